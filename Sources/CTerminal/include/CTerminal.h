@@ -1,0 +1,4 @@
+#ifndef STEPSCOPE_CTERMINAL_H
+#define STEPSCOPE_CTERMINAL_H
+
+#endif

@@ -1,0 +1,9 @@
+/// What the network's output means; the field `prediction_type` of a diffusers scheduler config.
+public enum PredictionType: String, Sendable, Hashable, Codable, CaseIterable {
+  /// The noise ε.
+  case epsilon
+  /// The clean sample x0.
+  case sample
+  /// The velocity v = √ᾱ ε − √(1−ᾱ) x0 (Salimans and Ho 2022).
+  case vPrediction = "v_prediction"
+}

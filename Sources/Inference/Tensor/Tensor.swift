@@ -1,0 +1,66 @@
+/// A dense array of 32-bit floats, contiguous and row-major.
+///
+/// The value at every border of the engine: latents `[B, 4, h, w]`, images `[B, 3, H, W]`, predictions,
+/// files and tests. Inside the networks activations live elsewhere (`Networks`). Deliberately not
+/// `Hashable`: nobody should hash megabytes by accident.
+public struct Tensor: Sendable, Equatable {
+  /// The length of each axis, outermost first; empty for a scalar.
+  public let shape: [Int]
+  /// The values, row-major.
+  public var scalars: [Float] {
+    didSet { precondition(scalars.count == oldValue.count, "a tensor keeps its size") }
+  }
+
+  /// A tensor of zeros.
+  public init(zeros shape: [Int]) {
+    self.shape = shape
+    self.scalars = [Float](repeating: 0, count: shape.reduce(1, *))
+  }
+
+  /// A tensor of the given values.
+  ///
+  /// - Throws: `shapeMismatch` when the shape's product is not the number of values.
+  public init(_ scalars: [Float], shape: [Int]) throws(InferenceError) {
+    guard shape.reduce(1, *) == scalars.count else {
+      throw .shapeMismatch(what: "A tensor", expected: [scalars.count], found: shape)
+    }
+    self.shape = shape
+    self.scalars = scalars
+  }
+
+  /// A tensor whose values are written by `fill` into memory that starts uninitialised.
+  public init(
+    shape: [Int], fill: (UnsafeMutableBufferPointer<Float>) throws(InferenceError) -> Void
+  ) throws(InferenceError) {
+    let total = shape.reduce(1, *)
+    var failure: InferenceError?
+    let scalars = [Float](unsafeUninitializedCapacity: total) { buffer, initializedCount in
+      buffer.initialize(repeating: 0)
+      do throws(InferenceError) { try fill(buffer) } catch { failure = error }
+      initializedCount = total
+    }
+    if let failure { throw failure }
+    self.shape = shape
+    self.scalars = scalars
+  }
+
+  /// The number of values.
+  public var count: Int { scalars.count }
+
+  /// The same values under another shape.
+  ///
+  /// - Throws: `shapeMismatch` when the number of values differs.
+  public func reshaped(_ shape: [Int]) throws(InferenceError) -> Tensor {
+    try Tensor(scalars, shape: shape)
+  }
+
+  /// The `index`-th slice along the first axis, with that axis kept at length one.
+  public func slice(_ index: Int) -> Tensor {
+    precondition(!shape.isEmpty && (0..<shape[0]).contains(index), "slice out of range")
+    let size = count / shape[0]
+    var result = Tensor(zeros: [1] + shape.dropFirst())
+    result.scalars.replaceSubrange(
+      0..<size, with: scalars[(index * size)..<((index + 1) * size)])
+    return result
+  }
+}

@@ -1,0 +1,23 @@
+import Inference
+
+/// Work that `update` asks for; whoever runs it answers with messages.
+enum Effect: Hashable, Sendable {
+  /// Load a model by embedded name or folder.
+  case loadModel(String)
+  case openPicture(path: String)
+  /// A new run of the current model and picture.
+  case start(RunID, RunSettings)
+  /// A new run that shares the first `after` steps of another (and then other settings).
+  case branch(RunID, from: RunID, after: Int, RunSettings)
+  /// Stop all work for a run; its finished steps stay.
+  case cancel(RunID)
+  /// Decode one tensor of a step; most wanted first, a newer request overtakes.
+  case decode(RunID, index: Int, DecodeTarget)
+  /// One network call on a step's latents: told another timestep, and, where given, holding another
+  /// noise level (the run's final x̂0 mixed with its initial noise).
+  case probe(RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?)
+  /// Clear and paint everything anew.
+  case redraw
+  case suspend
+  case quit
+}

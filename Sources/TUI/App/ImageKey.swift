@@ -1,0 +1,49 @@
+import Inference
+import Render
+
+/// What the image pane shows of a step.
+enum StepView: String, Hashable, Sendable, CaseIterable {
+  /// x̂0, decoded.
+  case predOriginal = "x0"
+  /// x_t, decoded.
+  case latents = "xt"
+  /// The network's raw output, decoded.
+  case modelOutput = "output"
+  /// The four channels of x̂0 as tiles, not decoded.
+  case channels = "channels"
+  /// The change of the decoded x̂0 since the step before.
+  case difference = "diff"
+  /// The input picture.
+  case input = "input"
+}
+
+/// Which of a step's tensors is decoded.
+enum DecodeTarget: Hashable, Sendable {
+  case predOriginal
+  case latents
+  case modelOutput
+}
+
+/// Says everything that decides a picture's pixels, so that a cache of pictures can never be stale.
+struct ImageKey: Hashable, Sendable {
+  enum Content: Hashable, Sendable {
+    /// The open picture.
+    case input(PictureID)
+    /// Its ground truth, where it has some.
+    case groundTruth(PictureID, Quantity, colormap: String)
+    /// A view of a step.
+    case step(RunID, index: Int, view: StepView, quantity: Quantity, colormap: String)
+    /// What the hold mode shows: the newest probe of a run.
+    case probe(RunID, number: Int, quantity: Quantity, colormap: String)
+    /// A plot, which carries its own data.
+    case plot(Plot)
+    /// A colour bar.
+    case legend(Quantity, colormap: String)
+  }
+
+  var content: Content
+  /// The size on the screen; the picture fills it exactly.
+  var pixels: PixelSize
+  /// Few colours and half the resolution, for pictures that are about to change.
+  var isCoarse = false
+}

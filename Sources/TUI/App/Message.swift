@@ -1,0 +1,97 @@
+import Inference
+import Render
+
+/// Everything that can happen to the application.
+enum Message: Sendable {
+  case key(Key)
+  case mouse(MouseEvent)
+  case paste(String)
+  /// The terminal has another size; the pixel size of a cell where it is known.
+  case resized(Size, cell: PixelSize?)
+  case focus(Bool)
+  case model(ModelEvent)
+  case picture(PictureEvent)
+  case run(RunID, RunEvent)
+  /// Time passed; seconds of a monotonic clock. Sent while `AppState.wantsTicks`.
+  case tick(Double)
+  /// A command from a script or the palette, as typed after `:`.
+  case command(String)
+}
+
+/// What the inference worker says of models.
+enum ModelEvent: Sendable {
+  case loading(name: String)
+  case loaded(ModelSummary)
+  case failed(name: String, message: String)
+}
+
+/// What the interface needs to know of a loaded model.
+struct ModelSummary: Sendable, Equatable {
+  var name: String
+  /// The family's id: `marigold-depth`, `e2e-ft-depth`, `lotus-g`, ...
+  var family: String
+  var defaults: RunSettings
+  /// Which knobs the family has; those it lacks with the reason.
+  var controls: Controls
+  var schedulerConfig: SchedulerConfig
+  var parameters: Int
+}
+
+/// What the inference worker says of pictures.
+enum PictureEvent: Sendable {
+  case opened(Picture)
+  case failed(path: String, message: String)
+}
+
+/// An open picture.
+struct Picture: Sendable, Equatable {
+  var id: PictureID
+  /// For the title; not yet cleaned.
+  var name: String
+  var path: String
+  var width: Int
+  var height: Int
+  var raster: Raster
+  /// Depth `[H, W]` in metres, where the picture is a bundled scene.
+  var groundTruthDepth: Tensor?
+  /// Unit normals `[H, W, 3]`, where the picture is a bundled scene.
+  var groundTruthNormals: Tensor?
+}
+
+/// What the inference worker says of a run.
+enum RunEvent: Sendable {
+  /// The picture is encoded and the initial latents are drawn; no step yet.
+  case started(Trajectory)
+  /// Progress inside a network.
+  case stage(Checkpoint.Stage, secondsLeft: Double?)
+  case step(Step)
+  case finished(seconds: Double)
+  case cancelled
+  case failed(message: String)
+  /// A step's tensor went through the decoder; metrics where there is ground truth.
+  case decoded(index: Int, DecodeTarget, Prediction, StepMetrics?)
+  /// The answer to `Effect.probe`.
+  case probed(Probe)
+}
+
+/// A step's prediction against ground truth.
+struct StepMetrics: Sendable, Equatable {
+  /// Depth: mean |a − d| / d after least-squares alignment.
+  var absRel: Float?
+  /// Depth: share of pixels within a factor of 1.25.
+  var delta1: Float?
+  /// Normals: mean angle in degrees.
+  var meanAngle: Float?
+}
+
+/// One network call under a told timestep and a held noise level that need not agree.
+struct Probe: Sendable, Equatable {
+  var number: Int
+  /// The step whose latents were held.
+  var index: Int
+  var toldTimestep: Int
+  /// The noise level really in the latents, 0…1.
+  var heldNoise: Float
+  var prediction: Prediction
+  var metrics: StepMetrics?
+}

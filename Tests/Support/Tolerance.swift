@@ -1,0 +1,12 @@
+/// The bounds that numeric tests hold to, in one place; always absolute or relative to a standard
+/// deviation, never derived from a signed mean.
+public enum Tolerance {
+  /// Kernels against their plain twins: normalised mean square error.
+  public static let kernel: Float = 1e-7
+  /// Blocks against the reference: largest difference over the reference's standard deviation.
+  public static let block: Float = 1e-4
+  /// Scheduler steps: largest difference over the standard deviation.
+  public static let step: Float = 1e-4
+  /// Whole runs: largest difference over the standard deviation.
+  public static let run: Float = 1e-3
+}

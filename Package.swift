@@ -50,7 +50,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Inference", "Render"], path: "Tests/Support",
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
+      name: "InferenceTests", dependencies: ["Inference", "CKernels", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: swiftSettings),
     .testTarget(
       name: "RenderTests", dependencies: ["Render", "CSixel", "TestSupport"],

@@ -61,6 +61,6 @@ public enum BlockArt {
 }
 
 extension RGB {
-  /// Perceived brightness, 0…255 (Rec. 601 weights on the encoded values).
+  /// Perceived brightness, 0…255: the weights of BT.601 on the encoded values.
   public var luma: Int { (299 * Int(red) + 587 * Int(green) + 114 * Int(blue)) / 1000 }
 }

@@ -33,7 +33,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
       name: "Inference",
-      dependencies: [],
+      dependencies: ["CKernels"],
       swiftSettings: swiftSettings),
     .target(
       name: "Render",

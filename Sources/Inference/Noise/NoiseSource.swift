@@ -44,6 +44,7 @@ public enum NoiseCatalog {
   ///   - timestep: the timestep the network is told first; only annealed noise asks for it.
   ///   - trainTimesteps: T.
   ///   - random: where the numbers come from.
+  /// - Returns: latents of unit variance, or zeros.
   public static func latents(
     _ id: NoiseID, shape: [Int], timestep: Float, trainTimesteps: Int = 1000,
     using random: inout TorchRandom

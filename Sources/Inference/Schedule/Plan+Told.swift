@@ -8,6 +8,7 @@ extension Plan {
   /// - Parameters:
   ///   - timesteps: one for each entry, in 0…T−1.
   ///   - scheduler: the scheduler that made the plan.
+  /// - Returns: a plan of as many entries.
   /// - Throws: `invalidSetting` for a list of another length, a timestep out of range, or one at which
   ///   the scheduler's prediction type cannot be converted.
   public func told(

@@ -8,6 +8,7 @@ extension TimestepSpacing {
   ///   - steps: n, 1…T.
   ///   - trainTimesteps: T.
   ///   - offset: `steps_offset`, added with `leading` only.
+  /// - Returns: n different timesteps.
   /// - Throws: `invalidSetting` when n is outside 1…T, or when `leading` with this offset would ask for
   ///   a timestep the schedule does not have (n = 1000 with offset 1 asks for timestep 1000).
   /// - Source: Lin et al. 2023, table 2; diffusers 0.42.1 `scheduling_ddim.py`, `set_timesteps`.

@@ -21,7 +21,7 @@ struct NpyHeader: Equatable {
     bytes = text[...]
     try take("{")
     var found: [String] = []
-    while try !accept("}") {
+    while !accept("}") {
       let key = try string()
       guard !found.contains(key) else { throw Failure(reason: "\(key) stands twice") }
       found.append(key)
@@ -32,7 +32,7 @@ struct NpyHeader: Equatable {
       case "shape": shape = try tuple()
       default: throw Failure(reason: "it has the unknown entry \(key)")
       }
-      if try !accept(",") {
+      if !accept(",") {
         try take("}")
         break
       }
@@ -51,7 +51,7 @@ struct NpyHeader: Equatable {
     }
   }
 
-  private mutating func accept(_ text: String) throws(Failure) -> Bool {
+  private mutating func accept(_ text: String) -> Bool {
     skipSpace()
     guard bytes.starts(with: text.utf8) else { return false }
     bytes.removeFirst(text.utf8.count)
@@ -59,7 +59,7 @@ struct NpyHeader: Equatable {
   }
 
   private mutating func take(_ text: String) throws(Failure) {
-    guard try accept(text) else { throw Failure(reason: "\"\(text)\" is expected") }
+    guard accept(text) else { throw Failure(reason: "\"\(text)\" is expected") }
   }
 
   private mutating func string() throws(Failure) -> String {
@@ -76,18 +76,18 @@ struct NpyHeader: Equatable {
   }
 
   private mutating func bool() throws(Failure) -> Bool {
-    if try accept("True") { return true }
-    if try accept("False") { return false }
+    if accept("True") { return true }
+    if accept("False") { return false }
     throw Failure(reason: "True or False is expected")
   }
 
   private mutating func tuple() throws(Failure) -> [Int] {
     try take("(")
     var lengths: [Int] = []
-    while try !accept(")") {
+    while !accept(")") {
       guard lengths.count < 64 else { throw Failure(reason: "it has more than 64 axes") }
       lengths.append(try length())
-      if try !accept(",") {
+      if !accept(",") {
         // A tuple of one needs its comma: "(3)" is a number.
         guard lengths.count > 1 else { throw Failure(reason: "shape is not a tuple") }
         try take(")")

@@ -10,11 +10,14 @@ public struct NormalMetrics: Sendable, Hashable, Codable {
   public let rmseAngle: Double
   /// Share of pixels below 5°.
   public let within5: Double
-  /// Share below 7.5°.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
+  /// Share below 7.5°; the underscore stands for the decimal point.
   public let within7_5: Double
-  /// Share below 11.25°.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
+  /// Share below 11.25°; the underscore stands for the decimal point.
   public let within11_25: Double
-  /// Share below 22.5°.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
+  /// Share below 22.5°; the underscore stands for the decimal point.
   public let within22_5: Double
   /// Share below 30°.
   public let within30: Double

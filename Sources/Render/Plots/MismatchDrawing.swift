@@ -66,11 +66,11 @@ struct MismatchDrawing {
     let bar = bars[index]
     let group = group(index)
     let foot = top + areaHeight
-    if index == selected {
+    if index == selected, bars.count > 1 {
       canvas.fill(
         x: group.x, y: top, width: group.width, height: areaHeight, style.highlight)
     }
-    let width = max(2, min(28 * scale, group.width * 3 / 8))
+    let width = max(2, min(44 * scale, group.width * 3 / 8))
     let between = max(1, min(2 * scale, width / 6))
     let x = group.x + (group.width - 2 * width - between) / 2
     let told = rows(bar.told)
@@ -109,7 +109,7 @@ struct MismatchDrawing {
     guard let text else { return }
     let x = group.x + (group.width - BitmapFont.width(text, scale: scale)) / 2
     canvas.text(
-      text, x: x, y: top - 9 * scale, isGap ? MismatchPlot.gapColour : style.muted, scale: scale)
+      text, x: x, y: top - 10 * scale, isGap ? MismatchPlot.gapColour : style.muted, scale: scale)
   }
 
   private func fits(_ text: String, in width: Int) -> Bool {
@@ -144,9 +144,9 @@ struct MismatchDrawing {
     var taken: [Range<Int>] = []
     let order = [selected].compactMap { $0 }.filter(bars.indices.contains) + Array(bars.indices)
     for (position, index) in order.enumerated() {
-      let label = bars[index].label
-      let width = BitmapFont.width(label, scale: scale)
       let group = group(index)
+      let label = label(of: bars[index], in: group.width)
+      let width = BitmapFont.width(label, scale: scale)
       let start = group.x + (group.width - width) / 2
       let x = max(0, min(canvas.width - width, start))
       let span = (x - 4 * scale)..<(x + width + 4 * scale)
@@ -155,6 +155,12 @@ struct MismatchDrawing {
       let isSelected = position == 0 && index == selected
       canvas.text(label, x: x, y: y, isSelected ? style.ink : style.muted, scale: scale)
     }
+  }
+
+  /// The label of a step, with both levels where there is room for them.
+  private func label(of bar: MismatchBar, in width: Int) -> String {
+    let long = "\(bar.label)  told \(Self.decimal(bar.told))  held \(Self.decimal(bar.held))"
+    return fits(long, in: width) ? long : bar.label
   }
 
   private mutating func drawLegend() {
@@ -178,6 +184,7 @@ struct MismatchDrawing {
 
   /// Three decimals without the leading zero, as `.959` or `-.003`.
   static func decimal(_ value: Double) -> String {
+    guard abs(value) < 1e6 else { return "?" }
     let thousandths = Int((abs(value) * 1000).rounded())
     let digits = String(thousandths % 1000)
     let padded = String(repeating: "0", count: 3 - digits.count) + digits

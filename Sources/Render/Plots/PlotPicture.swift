@@ -61,6 +61,7 @@ private struct PlotDrawing {
     for series in plot.series { draw(series) }
     canvas.unclip()
     drawAxes()
+    drawCursorMark()
     if isLabelled {
       drawTickLabels()
       drawTitles()
@@ -89,6 +90,17 @@ private struct PlotDrawing {
     let width = 2 * scale - 1
     canvas.fill(
       x: x - width / 2, y: frame.top, width: width, height: frame.height, style.cursor)
+  }
+
+  /// A triangle at the top end, which shows where bars or stems hide the line.
+  private mutating func drawCursorMark() {
+    guard let cursor = plot.cursor, let x = frame.x(cursor), isLabelled else { return }
+    guard (frame.left...frame.right).contains(x) else { return }
+    for row in 0..<(3 * scale) {
+      let half = 3 * scale - 1 - row
+      canvas.fill(
+        x: x - half, y: frame.top - 2 * scale + row, width: 2 * half + 1, height: 1, style.cursor)
+    }
   }
 
   private mutating func drawTickLabels() {

@@ -29,7 +29,9 @@ enum ShownQuantity: String, Sendable, Hashable, CaseIterable {
   case normals
 }
 
-/// Everything a person can do. Keys, the mouse, the palette and scripts all end here.
+/// Everything a person can do.
+///
+/// Keys, the mouse, the palette and scripts all end here.
 enum Command: Hashable, Sendable {
   case stepBy(Int)
   /// The position in the run, from 0.

@@ -15,15 +15,23 @@ struct CommandSpec: Sendable {
 
   init(
     _ name: String, _ usage: String = "", _ help: String, example: String,
-    completions: @escaping @Sendable ([String], CommandContext) -> [String] = { _, _ in [] },
     parse: @escaping @Sendable ([String], String, CommandContext) throws(CommandError) -> Command
   ) {
     self.name = name
     self.usage = usage
     self.help = help
     self.example = example
-    self.completions = completions
+    completions = { _, _ in [] }
     self.parse = parse
+  }
+
+  /// The same command with words to complete.
+  func completing(
+    _ completions: @escaping @Sendable ([String], CommandContext) -> [String]
+  ) -> CommandSpec {
+    var result = self
+    result.completions = completions
+    return result
   }
 
   /// A command without words after its name.

@@ -2,8 +2,9 @@ extension CommandTable {
   static let holding: [CommandSpec] = [
     CommandSpec(
       "hold", "told|noise", "turn the told timestep or the noise level with the arrows",
-      example: "hold told", completions: { _, _ in Hold.Kind.allCases.map(\.rawValue) }
-    ) { (words, _, _) throws(CommandError) -> Command in .hold(try Words.choice("hold", words)) },
+      example: "hold told"
+    ) { (words, _, _) throws(CommandError) -> Command in .hold(try Words.choice("hold", words)) }
+    .completing { _, _ in Hold.Kind.allCases.map(\.rawValue) },
     CommandSpec("told", "T", "tell the network another timestep", example: "told 999") {
       (words, _, _) throws(CommandError) -> Command in
       .told(try Words.integer("told", words, 0...9999))
@@ -24,15 +25,15 @@ extension CommandTable {
 
   static let program: [CommandSpec] = [
     CommandSpec(
-      "focus", "next|previous", "go to the next pane", example: "focus next",
-      completions: { _, _ in ["next", "previous"] }
+      "focus", "next|previous", "go to the next pane", example: "focus next"
     ) { (words, _, _) throws(CommandError) -> Command in
       switch words {
       case ["next"]: .nextFocus
       case ["previous"]: .previousFocus
       default: throw .notOneOf("focus", words.joined(separator: " "), ["next", "previous"])
       }
-    },
+    }
+    .completing { _, _ in ["next", "previous"] },
     CommandSpec("select", "+N", "move in the focused list", example: "select +1") {
       (words, _, _) throws(CommandError) -> Command in .select(try Words.signed("select", words))
     },
@@ -43,9 +44,9 @@ extension CommandTable {
       (_, rest, _) throws(CommandError) -> Command in .palette(rest)
     },
     CommandSpec(
-      "menu", "change|go", "show the keys of a prefix", example: "menu change",
-      completions: { _, _ in KeyMap.Prefix.allCases.map(\.rawValue) }
-    ) { (words, _, _) throws(CommandError) -> Command in .menu(try Words.choice("menu", words)) },
+      "menu", "change|go", "show the keys of a prefix", example: "menu change"
+    ) { (words, _, _) throws(CommandError) -> Command in .menu(try Words.choice("menu", words)) }
+    .completing { _, _ in KeyMap.Prefix.allCases.map(\.rawValue) },
     CommandSpec("help", "every key and command", .help),
     CommandSpec("log", "what happened so far", .log),
     CommandSpec("redraw", "paint everything anew", .redraw),

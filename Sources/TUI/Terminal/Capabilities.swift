@@ -37,13 +37,17 @@ struct Capabilities: Hashable, Sendable {
   /// The pixels of one cell, where known.
   var cell: PixelSize?
   /// Colour registers for sixel, at most 256 a picture.
-  var registers: Int
+  var registers: Int { min(256, allRegisters) }
+  /// Those that the pictures of a composite share.
+  var allRegisters: Int
   /// The largest sixel picture, where the terminal says it.
   var largestPicture: PixelSize?
   var hasSynchronisedOutput: Bool
   var hasFence: Bool
   /// Whether the terminal answers `CSI 16 t`, so that it can be asked again when the font changes.
   var answersCellSize: Bool
+  /// Whether the cell follows from the window's pixels.
+  var followsWindow: Bool
   var isUTF8: Bool
   var colours: ColourDepth
   /// The terminal's name for itself, else nil.
@@ -60,13 +64,14 @@ struct Capabilities: Hashable, Sendable {
     let cell = overrides.cell ?? Self.cell(replies, window)
     self.cell = cell
     self.isUTF8 = isUTF8
-    registers = min(256, max(2, replies.registers ?? 256))
+    allRegisters = max(2, replies.registers ?? 256)
     largestPicture = replies.geometry
     hasSynchronisedOutput = replies.hasSynchronisedOutput
     hasFence = replies.hasFence
     answersCellSize = replies.cell != nil && overrides.cell == nil
+    followsWindow = replies.cell == nil && overrides.cell == nil
     version = replies.version
-    colours = wantsColour ? Self.colours(environment) : .mono
+    colours = wantsColour ? Self.colours(environment, version: replies.version) : .mono
     let text: GraphicsMode = isUTF8 && colours >= .indexed256 ? .blocks : .ascii
     let showsSixel = replies.attributes.dropFirst().contains(4) && cell != nil
     graphics = overrides.graphics ?? (showsSixel ? .sixel : text)
@@ -90,7 +95,8 @@ struct Capabilities: Hashable, Sendable {
     return isSensible(cell) ? cell : nil
   }
 
-  private static func isSensible(_ cell: PixelSize) -> Bool {
+  /// Whether a terminal can be believed.
+  static func isSensible(_ cell: PixelSize) -> Bool {
     (2...200).contains(cell.width) && (4...400).contains(cell.height)
   }
 
@@ -101,7 +107,7 @@ struct Capabilities: Hashable, Sendable {
   }
 
   /// From `TERM` and `COLORTERM`; curses may know of fewer, which the terminal then takes over.
-  static func colours(_ environment: [String: String]) -> ColourDepth {
+  static func colours(_ environment: [String: String], version: String?) -> ColourDepth {
     let term = environment["TERM"] ?? ""
     let claim = (environment["COLORTERM"] ?? "").lowercased()
     // screen passes on what its outer terminal claims without being able to do it.
@@ -109,6 +115,8 @@ struct Capabilities: Hashable, Sendable {
     if term.hasSuffix("-direct") || (!isScreen && (claim == "truecolor" || claim == "24bit")) {
       return .direct
     }
+    // Under its plain name xterm promises eight, though it has them all.
+    if term == "xterm", version?.hasPrefix("XTerm(") == true { return .indexed256 }
     if term.contains("256color") || ["foot", "xterm-kitty", "alacritty"].contains(term) {
       return .indexed256
     }

@@ -65,7 +65,7 @@ struct Convolution: Sendable {
   func callAsFunction(
     _ input: Activation, norm: GroupNorm? = nil, channelBias: [Float]? = nil,
     residual: Activation? = nil, upsampledTo size: (height: Int, width: Int)? = nil,
-    scale: Float = 1, _ compute: Compute
+    scale: Float = 1, algorithm: ConvolutionAlgorithm? = nil, _ compute: Compute
   ) throws(InferenceError) -> Activation {
     try compute.checkCancelled()
     let shape = try shape(for: input, upsampledTo: size)
@@ -76,7 +76,9 @@ struct Convolution: Sendable {
       shape: shape, input: input, affine: try norm?.affine(for: input, compute), output: output,
       epilogue: Epilogue(bias: bias, channelBias: channelBias, residual: residual, scale: scale),
       weights: weights)
-    try run.gathered(compute)
+    switch algorithm ?? .fastest(for: shape) {
+    case .gathered: try run.gathered(compute)
+    }
     return output
   }
 

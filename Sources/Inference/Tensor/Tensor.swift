@@ -64,3 +64,26 @@ public struct Tensor: Sendable, Equatable {
     return result
   }
 }
+
+extension Tensor {
+  /// The top left `height` rows and `width` columns of every plane.
+  ///
+  /// - Throws: `shapeMismatch` when there are not that many.
+  public func cropped(height: Int, width: Int) throws(InferenceError) -> Tensor {
+    let (rows, columns) = (shape[shape.count - 2], shape[shape.count - 1])
+    guard height <= rows, width <= columns else {
+      throw .shapeMismatch(what: "A crop", expected: [rows, columns], found: [height, width])
+    }
+    guard height < rows || width < columns else { return self }
+    let planes = shape.dropLast(2).reduce(1, *)
+    var result = Tensor(zeros: shape.dropLast(2) + [height, width])
+    for plane in 0..<planes {
+      for row in 0..<height {
+        let from = (plane * rows + row) * columns
+        let to = (plane * height + row) * width
+        result.scalars.replaceSubrange(to..<(to + width), with: scalars[from..<(from + width)])
+      }
+    }
+    return result
+  }
+}

@@ -103,7 +103,7 @@ public struct UNet: Sendable {
     _ input: consuming Activation, _ context: UNetContext, _ runner: inout BlockRunner
   ) throws(InferenceError) -> Activation {
     input = try runner.finish("conv_in", convIn(input, runner.compute))
-    var skips = [input]
+    var skips = [copy input]
     for block in downBlocks { input = try block(input, context, skips: &skips, &runner) }
     if let midBlock { input = try midBlock(input, context, &runner) }
     for block in upBlocks { input = try block(input, context, skips: &skips, &runner) }

@@ -142,11 +142,11 @@ struct UNetDownBlock: Sendable {
   ) throws(InferenceError) -> Activation {
     for index in 0..<layers.count {
       input = try layers(index, input, context, &runner)
-      skips.append(input)
+      skips.append(copy input)
     }
     guard let downsampler else { return input }
     input = try downsampler(input, &runner)
-    skips.append(input)
+    skips.append(copy input)
     return input
   }
 }

@@ -29,7 +29,6 @@ extension UNetConfig {
     let off = JSONValue.bool(false)
     try file.require("_class_name", oneOf: [.string("UNet2DConditionModel")])
     try file.require("act_fn", oneOf: [.string("silu"), .string("swish")])
-    try file.require("mid_block_type", oneOf: [.string("UNetMidBlock2DCrossAttn"), none])
     try file.require("resnet_time_scale_shift", oneOf: [.string("default")])
     try file.require("resnet_skip_time_act", oneOf: [off])
     try file.require("resnet_out_scale_factor", oneOf: [.number(1), .integer(1)])
@@ -74,7 +73,7 @@ extension UNetConfig {
       ?? names.upBlocks
     try checkCount(file, "down_block_types", downBlocks.count)
     try checkCount(file, "up_block_types", upBlocks.count)
-    if file.value("mid_block_type") == .null { midBlock = nil }
+    midBlock = try Self.middle(file)
     layersPerBlock = try file.integerOrList(
       "layers_per_block", default: 2, count: blockOutChannels.count, in: 1...64)
     normNumGroups = try file.integer("norm_num_groups", default: 32, in: Self.sizes)
@@ -93,6 +92,16 @@ extension UNetConfig {
       kinds.append(kind)
     }
     return kinds
+  }
+
+  private static func middle(_ file: ConfigFile) throws(InferenceError) -> BlockKind? {
+    let key = "mid_block_type"
+    switch file.value(key) {
+    case nil, .string("UNetMidBlock2DCrossAttn"): return .crossAttention
+    case .string("UNetMidBlock2D"): return .plain
+    case .null: return nil
+    case let other?: throw file.unsupported(key, other, "UNetMidBlock2DCrossAttn, UNetMidBlock2D")
+    }
   }
 
   private func checkCount(_ file: ConfigFile, _ key: String, _ count: Int) throws(InferenceError) {
@@ -143,7 +152,7 @@ extension UNetConfig {
           "norm_num_groups", .integer(normNumGroups), "a divisor of the \(channels) channels")
       }
       let mirrored = upBlocks[upBlocks.count - 1 - index]
-      let isMiddle = midBlock != nil && index == blockOutChannels.count - 1
+      let isMiddle = midBlock == .crossAttention && index == blockOutChannels.count - 1
       guard downBlocks[index] == .crossAttention || mirrored == .crossAttention || isMiddle,
         !channels.isMultiple(of: attentionHeads[index])
       else { continue }

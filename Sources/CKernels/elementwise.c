@@ -33,18 +33,21 @@ CK_KERNEL long ck_count_nonfinite(const float *x, long count) {
 }
 
 CK_KERNEL void ck_epilogue(
-    float *out, long rows, long channels, const float *bias, const float *channel_bias,
-    const float *residual, float scale) {
+    float *restrict out, long rows, long channels, const float *restrict bias,
+    const float *restrict channel_bias, const float *restrict residual, float scale) {
   for (long r = 0; r < rows; r++) {
-    float *o = out + r * channels;
+    float *restrict o = out + r * channels;
+    const float *restrict s = residual + (residual ? r * channels : 0);
+    if (bias && residual && !channel_bias) {
+      for (long c = 0; c < channels; c++) o[c] = (o[c] + bias[c] + s[c]) * scale;
+      continue;
+    }
     if (bias)
       for (long c = 0; c < channels; c++) o[c] += bias[c];
     if (channel_bias)
       for (long c = 0; c < channels; c++) o[c] += channel_bias[c];
-    if (residual) {
-      const float *s = residual + r * channels;
+    if (residual)
       for (long c = 0; c < channels; c++) o[c] += s[c];
-    }
     if (scale != 1.0f)
       for (long c = 0; c < channels; c++) o[c] *= scale;
   }

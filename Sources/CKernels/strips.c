@@ -11,27 +11,35 @@ CK_INLINE void stage_pixel(const ck_image *image, const float *from, float *to) 
   for (long c = 0; c < channels; c++) to[c] = ck_silu1(from[c] * gain[c] + shift[c]);
 }
 
-CK_INLINE void stage_row(const ck_image *image, long row, long x, long columns, float *out) {
+/// Pixels `first` to `last` of a row whose pixel 0 lies at `x` of the image.
+CK_INLINE void stage_inside(
+    const ck_image *image, const float *base, long x, long first, long last, float *out) {
   long channels = image->channels;
-  const float *base = image->data + row * image->width * channels;
-  long inside = x < 0 ? -x : 0;
-  if (inside > columns) inside = columns;
-  memset(out, 0, (size_t)(inside * channels) * sizeof(float));
-  long end = image->virtual_width - x;
-  if (end > columns) end = columns;
-  if (end < inside) end = inside;
-  if (image->virtual_width == image->width && !image->gain) {
-    if (end > inside)
-      memcpy(
-          out + inside * channels, base + (x + inside) * channels,
-          (size_t)((end - inside) * channels) * sizeof(float));
-  } else {
-    for (long c = inside; c < end; c++)
+  if (image->virtual_width != image->width)
+    for (long c = first; c < last; c++)
       stage_pixel(
           image, base + (x + c) * image->width / image->virtual_width * channels,
           out + c * channels);
-  }
-  memset(out + end * channels, 0, (size_t)((columns - end) * channels) * sizeof(float));
+  else if (image->gain)
+    for (long c = first; c < last; c++)
+      stage_pixel(image, base + (x + c) * channels, out + c * channels);
+  else
+    memcpy(
+        out + first * channels, base + (x + first) * channels,
+        (size_t)((last - first) * channels) * sizeof(float));
+}
+
+CK_INLINE void stage_row(const ck_image *image, long row, long x, long columns, float *out) {
+  long channels = image->channels;
+  long first = x < 0 ? -x : 0;
+  if (first > columns) first = columns;
+  long last = image->virtual_width - x;
+  if (last > columns) last = columns;
+  if (last < first) last = first;
+  memset(out, 0, (size_t)(first * channels) * sizeof(float));
+  if (last > first)
+    stage_inside(image, image->data + row * image->width * channels, x, first, last, out);
+  memset(out + last * channels, 0, (size_t)((columns - last) * channels) * sizeof(float));
 }
 
 CK_KERNEL void ck_stage(
@@ -58,4 +66,24 @@ CK_KERNEL void ck_gather(
             run * sizeof(float));
         out += run;
       }
+}
+
+CK_KERNEL void ck_sum_taps(
+    const float *products, long strip_width, long y, long x, long rows, long columns,
+    const ck_target *target) {
+  long channels = target->channels;
+  for (long r = 0; r < rows; r++)
+    for (long c = 0; c < columns; c++) {
+      const float *corner = products + (r * strip_width + c) * 9 * channels;
+      long at = ((y + r) * target->width + x + c) * channels;
+      for (long o = 0; o < channels; o++) {
+        float sum = target->bias ? target->bias[o] : 0;
+        if (target->channel_bias) sum += target->channel_bias[o];
+        for (long ky = 0; ky < 3; ky++)
+          for (long kx = 0; kx < 3; kx++)
+            sum += corner[((ky * strip_width + kx) * 9 + ky * 3 + kx) * channels + o];
+        if (target->residual) sum += target->residual[at + o];
+        target->data[at + o] = sum * target->scale;
+      }
+    }
 }

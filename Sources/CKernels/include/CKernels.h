@@ -60,6 +60,34 @@ void ck_gather(
     const float *strip, long strip_width, long channels, long kernel, long stride, long rows,
     long columns, float *out);
 
+/// Where a convolution writes one image, and what it does to every value first:
+/// (value + bias + channel_bias + residual) * scale; any of the three may be null.
+typedef struct {
+  float *data;
+  long height, width, channels;
+  const float *bias, *channel_bias, *residual;
+  float scale;
+} ck_target;
+/// Sums, for rows x columns output pixels, the products of a 3x3 kernel's nine taps:
+/// products[strip pixel][9][channels] over a strip two rows and columns larger.
+void ck_sum_taps(
+    const float *products, long strip_width, long y, long x, long rows, long columns,
+    const ck_target *target);
+
+// winograd.c: `tile` is 4 or 2; `point` floats from one transformed point to the next.
+/// The transformed weight [points][inputs][outputs] of [9][inputs][outputs], for some inputs.
+void ck_winograd_weight(
+    int tile, const float *weight, long inputs, long outputs, long first, long last, float *u,
+    long point);
+/// v[points][tiles][channels] of overlapping tiles of a strip.
+void ck_winograd_input(
+    int tile, const float *strip, long strip_width, long channels, long tile_rows,
+    long tile_columns, float *v, long point);
+/// Tiles m[points][tiles][channels] into the output at (y, x), cut off at its edges.
+void ck_winograd_output(
+    int tile, const float *m, long point, long y, long x, long tile_rows, long tile_columns,
+    const ck_target *target);
+
 // attention.c
 /// One block of a running softmax: scores become weights, `output` is scaled to the new maximum.
 ///

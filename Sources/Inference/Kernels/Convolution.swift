@@ -76,9 +76,7 @@ struct Convolution: Sendable {
       shape: shape, input: input, affine: try norm?.affine(for: input, compute), output: output,
       epilogue: Epilogue(bias: bias, channelBias: channelBias, residual: residual, scale: scale),
       weights: weights)
-    switch algorithm ?? .fastest(for: shape) {
-    case .gathered: try run.gathered(compute)
-    }
+    try run.perform(algorithm, compute)
     return output
   }
 

@@ -42,17 +42,15 @@ struct Linear: Sendable {
     }
     let result = try Activation(
       batch: input.batch, height: input.height, width: input.width, channels: outputs, compute)
-    let inputs = inputs
-    let outputs = outputs
-    try Parallel.ranges(of: input.rows, minimum: 64, compute) { rows in
-      let out = result.data + rows.lowerBound * outputs
-      GEMM.multiply(
-        MatrixView(data: input.data + rows.lowerBound * inputs, stride: inputs),
-        MatrixView(data: weight.pointer, stride: inputs, transposed: true), into: out,
-        stride: outputs, rows: rows.count, columns: outputs, depth: inputs)
+    let product = MatrixProduct(
+      left: MatrixView(data: input.data, stride: inputs),
+      right: MatrixView(data: weight.pointer, stride: inputs, transposed: true),
+      result: result.data, rows: input.rows, columns: outputs, depth: inputs)
+    try product.run(compute) { rows in
+      let offset = rows.lowerBound * outputs
       ck_epilogue(
-        out, rows.count, outputs, bias?.pointer, nil,
-        residual.map { $0.data + rows.lowerBound * outputs }, 1)
+        result.data + offset, rows.count, outputs, bias?.pointer, nil,
+        residual.map { $0.data + offset }, 1)
     }
     return result
   }

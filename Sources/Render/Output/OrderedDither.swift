@@ -39,8 +39,8 @@ public enum OrderedDither {
   private static let thresholds: [Float] = (0..<64).map { place in
     var value = 0
     for bit in 0..<3 {
-      let row = place / 8 >> bit & 1
-      let column = place % 8 >> bit & 1
+      let row = (place / 8) >> bit & 1
+      let column = (place % 8) >> bit & 1
       value = value << 2 | ((row ^ column) << 1 | row)
     }
     return (Float(value) + 0.5) / 64

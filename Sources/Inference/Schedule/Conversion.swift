@@ -68,7 +68,6 @@ extension Tensor {
   func zipped(_ other: Tensor, _ transform: (Float, Float) -> Float) -> Tensor {
     precondition(shape == other.shape, "zipped needs equal shapes")
     var result = self
-    // One assignment: writing element by element would run the observer of `scalars` each time.
     result.scalars = zip(scalars, other.scalars).map(transform)
     return result
   }

@@ -6,15 +6,19 @@
 public struct Tensor: Sendable, Equatable {
   /// The length of each axis, outermost first; empty for a scalar.
   public let shape: [Int]
+  /// The number of values.
+  public let count: Int
   /// The values, row-major.
   public var scalars: [Float] {
-    didSet { precondition(scalars.count == oldValue.count, "a tensor keeps its size") }
+    // Asking for `oldValue` instead would copy all values on every write to one of them.
+    didSet { precondition(scalars.count == count, "a tensor keeps its size") }
   }
 
   /// A tensor of zeros.
   public init(zeros shape: [Int]) {
     self.shape = shape
-    self.scalars = [Float](repeating: 0, count: shape.reduce(1, *))
+    count = shape.reduce(1, *)
+    scalars = [Float](repeating: 0, count: count)
   }
 
   /// A tensor of the given values.
@@ -26,6 +30,7 @@ public struct Tensor: Sendable, Equatable {
     }
     self.shape = shape
     self.scalars = scalars
+    count = scalars.count
   }
 
   /// A tensor whose values are written by `fill` into memory that starts uninitialised.
@@ -42,10 +47,8 @@ public struct Tensor: Sendable, Equatable {
     if let failure { throw failure }
     self.shape = shape
     self.scalars = scalars
+    count = scalars.count
   }
-
-  /// The number of values.
-  public var count: Int { scalars.count }
 
   /// The same values under another shape.
   ///

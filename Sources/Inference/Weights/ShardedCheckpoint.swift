@@ -53,7 +53,8 @@ public struct ShardedCheckpoint: Sendable, Weights.Source {
     do {
       return try SafetensorsFile(path: path)
     } catch .missing {
-      throw .missing(path: path, advice: "\(indexPath) needs it, fetch the checkpoint again")
+      throw .missing(
+        path: path, advice: "\(Printable.clean(indexPath)) needs it, fetch the checkpoint again")
     }
   }
 

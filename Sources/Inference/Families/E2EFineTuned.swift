@@ -1,4 +1,4 @@
-/// E2E-FT (Martin Garcia et al. 2024): Marigold fine-tuned end to end for one step at t = T from zeros.
+/// E2E-FT (Martin Garcia and others 2024): Marigold fine-tuned end to end for one step at t = T from zeros.
 ///
 /// Differs from Marigold in its defaults (one step, zeros, the last x̂0) and in that depth is stretched
 /// to 0…1 in every picture, as the authors' code does.

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Lotus-G and Lotus-D (He et al. 2024): one step at t = 999 that predicts x0, with a task switcher.
+/// Lotus-G and Lotus-D (He and others 2024): one step at t = 999 that predicts x0, with a task switcher.
 ///
 /// G adds noise beside the picture's latents, D sees the picture alone. The switcher's label
 /// s = [1, 0] annotates and s = [0, 1] gives the picture back; the UNet gets [sin s, cos s] as its

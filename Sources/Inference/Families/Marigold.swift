@@ -1,4 +1,4 @@
-/// Marigold (Ke et al. 2023): Stable Diffusion fine-tuned to denoise a depth or normal map beside the
+/// Marigold (Ke and others 2023): Stable Diffusion fine-tuned to denoise a depth or normal map beside the
 /// picture's latents; post-processing as in diffusers' `MarigoldDepthPipeline` and
 /// `MarigoldNormalsPipeline`.
 public struct Marigold: ModelFamily {

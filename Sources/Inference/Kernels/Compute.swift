@@ -7,7 +7,7 @@ struct Compute: Sendable {
   /// A context that uses all processors by default.
   init(
     workspace: Workspace = Workspace(), checkpoint: Checkpoint = Checkpoint(),
-    threads: Int = Parallel.availableThreads
+    threads: Int = Threads.count
   ) {
     OpenBLAS.prepare()
     self.workspace = workspace

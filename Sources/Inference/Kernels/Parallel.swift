@@ -1,12 +1,8 @@
 internal import Dispatch
-internal import Foundation
 internal import Synchronization
 
 /// Divides work into chunks over threads.
 enum Parallel {
-  /// As many threads as the process may use.
-  static var availableThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
-
   /// Runs `body(chunk, worker)` for every chunk, each worker taking the next one when it is done.
   ///
   /// - Throws: `cancelled`, asked before every chunk; chunks already begun are finished first.

@@ -33,6 +33,14 @@ extension SchedulerConfig {
     try readSampling(file)
   }
 
+  /// Reads a `scheduler_config.json`, taken for `className` as above.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
+  public init(path: String, as className: String? = nil) throws(InferenceError) {
+    try self.init(
+      ConfigFile(path: path, advice: "name a scheduler_config.json"), as: className)
+  }
+
   private mutating func setDefaults() {
     clipSample = Self.clippingClasses.contains(className)
     setAlphaToOne = className != "PNDMScheduler"

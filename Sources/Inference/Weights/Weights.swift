@@ -52,6 +52,11 @@ public struct Weights: Sendable {
     Weights(source: source, ledger: ledger, prefix: prefix + name + ".")
   }
 
+  /// The number of values in all tensors of the source.
+  public var parameterCount: Int {
+    source.shapes.values.reduce(0) { $0 + $1.reduce(1, *) }
+  }
+
   /// Whether a tensor is there.
   public func has(_ name: String) -> Bool { source.shapes[prefix + name] != nil }
 

@@ -89,7 +89,7 @@ final class Terminal: TerminalOutput {
   }
 
   /// Asks the questions in raw mode; the modes are as before afterwards.
-  private static func ask(_ descriptor: Int32, _ output: Int32) -> TerminalReplies {
+  static func ask(_ descriptor: Int32, _ output: Int32) -> TerminalReplies {
     _ = ct_modes_raw(descriptor)
     let questions = Array(TerminalReplies.questions.utf8)
     _ = ct_write_all(output, questions, questions.count, 500)
@@ -182,7 +182,7 @@ final class Terminal: TerminalOutput {
     ct_screen_resize(Int32(window.size.columns), Int32(window.size.rows))
   }
 
-  private static func window(of descriptor: Int32) -> Capabilities.Window {
+  static func window(of descriptor: Int32) -> Capabilities.Window {
     var columns: Int32 = 0
     var rows: Int32 = 0
     var width: Int32 = 0

@@ -1,0 +1,24 @@
+internal import Foundation
+
+/// What the engine found on this machine.
+public struct EngineFacts: Sendable, Hashable {
+  /// Processors the process may use.
+  public let processors: Int
+  /// The kernels OpenBLAS uses.
+  public let core: String
+  /// The kernels it had chosen by itself.
+  public let detectedCore: String
+
+  /// The facts; asking for them prepares OpenBLAS.
+  public static var current: EngineFacts {
+    let cores = OpenBLAS.prepare()
+    return EngineFacts(
+      processors: ProcessInfo.processInfo.activeProcessorCount, core: cores.used,
+      detectedCore: cores.detected)
+  }
+
+  /// Whether and why OpenBLAS was told another core than it had found; empty when it was not.
+  public var note: String {
+    core == detectedCore ? "" : " (it took this processor for \(detectedCore), which is slower)"
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Inference
+
+/// The models and scenes that ship with the program.
+enum Assets {
+  /// The model that runs when none is named.
+  static let defaultModel = "marigold-depth-tiny"
+  /// The scene that opens when no picture is named.
+  static let defaultScene = "scene-05"
+
+  /// The folder `assets`: named by `STEPSCOPE_ASSETS`, else the nearest one above the program's file,
+  /// else beside an installed program in `../share/stepscope`.
+  static let folder: String? = {
+    if let named = ProcessInfo.processInfo.environment["STEPSCOPE_ASSETS"] { return named }
+    guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    else { return nil }
+    var place = URL(fileURLWithPath: program).deletingLastPathComponent()
+    let installed = place.deletingLastPathComponent().appendingPathComponent("share/stepscope")
+    if isAssets(installed) { return installed.path }
+    while place.path != "/" {
+      let candidate = place.appendingPathComponent("assets")
+      if isAssets(candidate) { return candidate.path }
+      place.deleteLastPathComponent()
+    }
+    return nil
+  }()
+
+  private static func isAssets(_ place: URL) -> Bool {
+    FileManager.default.fileExists(atPath: place.appendingPathComponent("models").path)
+  }
+
+  /// The names of the shipped models, sorted.
+  static var modelNames: [String] {
+    guard let folder else { return [] }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/models")) ?? []
+    return names.filter { name in
+      FileManager.default.fileExists(atPath: folder + "/models/\(name)/model_index.json")
+    }.sorted()
+  }
+
+  /// The names of the shipped scenes, sorted.
+  static var sceneNames: [String] {
+    guard let folder else { return [] }
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/scenes")) ?? []
+    return files.filter { $0.hasSuffix("-depth.png") }.map { String($0.dropLast(10)) }.sorted()
+  }
+
+  /// The folder of a model: a shipped name, or a path.
+  ///
+  /// - Throws: `missing` with what could have been meant.
+  static func modelPath(_ name: String) throws(InferenceError) -> String {
+    if let folder, modelNames.contains(name) { return folder + "/models/" + name }
+    if FileManager.default.fileExists(atPath: name) { return name }
+    throw .missing(
+      path: name,
+      advice: "name a diffusers folder or one of the shipped models: "
+        + modelNames.joined(separator: ", "))
+  }
+
+  /// The file of a picture: a path, or a shipped scene's name.
+  static func picturePath(_ name: String) -> String {
+    if !FileManager.default.fileExists(atPath: name), let folder, sceneNames.contains(name) {
+      return folder + "/scenes/\(name).png"
+    }
+    return name
+  }
+
+  /// The ground truth files that lie beside a picture as `NAME-depth.png` and `NAME-normals.png`.
+  static func groundTruth(of picture: String) -> (depth: String?, normals: String?) {
+    let url = URL(fileURLWithPath: picture)
+    let stem = url.deletingPathExtension().path
+    func existing(_ path: String) -> String? {
+      FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+    return (existing(stem + "-depth.png"), existing(stem + "-normals.png"))
+  }
+}

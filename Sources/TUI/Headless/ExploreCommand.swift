@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Inference
+
+/// `stepscope [PICTURE]`: the explorer.
+struct ExploreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explore", abstract: "Step through a trajectory (what happens without a command).")
+
+  @Argument(help: "A PNG, JPEG or PPM picture, or a shipped scene (default: a shipped scene).")
+  var picture: String?
+  @Option(help: "A shipped model or a diffusers folder.")
+  var model = Assets.defaultModel
+  @Option(help: "Pictures as sixel, blocks, ascii, none or auto.")
+  var graphics: String?
+  @Option(help: "A cell's size in pixels, such as 8x16 (default: as the terminal says).")
+  var cell: String?
+  @Option(help: "Commands to run, one a line, as typed after ':'; the program ends when it ends.")
+  var script: String?
+  @Option(help: "File for a line per command and per finished effect.")
+  var log: String?
+
+  /// Commands of the contract that a later version brings.
+  private static let later = ["map", "eval", "verify", "lint", "export", "bench"]
+
+  func run() throws {
+    if let picture, Self.later.contains(picture), !FileManager.default.fileExists(atPath: picture) {
+      Talk.say(
+        "stepscope: the command \(picture) is not in this version; it has run, schedule, models "
+          + "and doctor, and without a command opens the explorer.")
+      throw ExitCode(ExitStatus.usage.rawValue)
+    }
+    let code = Launcher.run(
+      Launcher.Options(graphics: graphics, cell: cell, script: script, log: log)
+    ) { surroundings in
+      let capabilities = surroundings.terminal.capabilities
+      let workers = Workers(
+        mailbox: surroundings.mailbox, capabilities: capabilities, log: surroundings.log)
+      let runtime = Runtime(
+        surroundings,
+        program: Program(
+          update: { state, message in update(&state, message) },
+          view: { state, size in view(state, size) }, wantsTicks: { $0.wantsTicks }),
+        state: AppState(capabilities), runner: workers)
+      return runtime.run(startingWith: [
+        .loadModel(model), .openPicture(path: picture ?? Assets.defaultScene),
+      ])
+    }
+    guard code == 0 else { throw ExitCode(code) }
+  }
+}
+
+extension AppState {
+  /// The state at the start, on a terminal of these capabilities.
+  init(_ capabilities: Capabilities) {
+    self.init()
+    terminal.cell = capabilities.graphics == .sixel ? capabilities.cell : nil
+    terminal.usesColour = capabilities.colours > .mono
+    terminal.usesUnicode = capabilities.isUTF8
+    switch capabilities.graphics {
+    case .sixel:
+      terminal.graphics = .sixel
+      terminal.graphicsName = "sixel \(capabilities.registers)c"
+    case .blocks:
+      terminal.graphics = .blocks
+      terminal.graphicsName = "half blocks"
+    case .ascii, .none:
+      terminal.graphics = .ascii
+      terminal.graphicsName = "ascii"
+    }
+    modelChoices = Assets.modelNames
+    pictureChoices = Assets.sceneNames
+  }
+}

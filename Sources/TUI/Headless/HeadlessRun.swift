@@ -1,0 +1,183 @@
+import Dispatch
+import Foundation
+import Inference
+import Render
+
+/// The course of `stepscope run`: load, encode, step, decode, write.
+struct HeadlessRun {
+  private let command: RunCommand
+  private let folder: RunFolder?
+  private let modelFolder: ModelFolder
+  private let estimator: Estimator
+  private let settings: RunSettings
+  private let picture: Raster
+  private let picturePath: String
+  private let truth: GroundTruth?
+  private let progress: Progress
+  private var timings: RunReport.Timings
+  private let start = Self.now()
+
+  init(_ command: RunCommand) throws(InferenceError) {
+    self.command = command
+    progress = Progress(isQuiet: command.quiet)
+    picturePath = Assets.picturePath(command.image)
+    picture = try PictureDecoder.decode(picturePath)
+    modelFolder = try ModelFolder(
+      path: try Assets.modelPath(command.model), variant: command.variant)
+    let loading = Self.now()
+    estimator = try Estimator(folder: modelFolder, progress.checkpoint)
+    settings = try command.options.settings(for: estimator.family)
+    _ = try estimator.plan(settings)
+    var truth: GroundTruth?
+    if let path = command.groundTruth {
+      truth = try GroundTruth.load(path, estimator.family.quantity(settings))
+    }
+    self.truth = truth
+    var folder: RunFolder?
+    if let out = command.out { folder = try RunFolder(out, force: command.force) }
+    self.folder = folder
+    timings = RunReport.Timings(
+      loadSeconds: Self.now() - loading, encodeSeconds: 0, stepsSeconds: 0, decodeSeconds: 0,
+      totalSeconds: 0)
+  }
+
+  /// Runs and writes everything that was asked for.
+  mutating func runToEnd() throws(InferenceError) {
+    let encoding = Self.now()
+    let image = try estimator.prepare(
+      Tensor(picture), resolution: settings.processingResolution, progress.checkpoint)
+    timings.encodeSeconds = Self.now() - encoding
+    var initial: Tensor?
+    if let path = command.noiseFile { initial = try Npy.read(path: path) }
+    var denoising = try estimator.begin(image, settings, initialLatents: initial)
+    let metrics = try takeSteps(&denoising, of: image)
+    let trajectory = denoising.trajectory
+    let decoding = Self.now()
+    let prediction = try estimator.predict(
+      trajectory.finalLatents, of: image, settings, progress.checkpoint)
+    timings.decodeSeconds += Self.now() - decoding
+    timings.totalSeconds = Self.now() - start
+    progress.finish()
+    let report = try report(trajectory, image, prediction, metrics)
+    try write(report, trajectory, image, prediction)
+    speak(report)
+  }
+
+  private mutating func takeSteps(
+    _ denoising: inout Denoising, of image: PreparedImage
+  ) throws(InferenceError) -> [MetricsReport?] {
+    let nominal = Mismatch.nominal(
+      denoising.trajectory.plan, initialNoise: denoising.trajectory.initialNoise)
+    var metrics: [MetricsReport?] = []
+    while let step = try denoising.next(progress.checkpoint) {
+      timings.stepsSeconds += step.seconds
+      if command.save.contains(.steps) { try folder?.write(step) }
+      metrics.append(try decode(step, of: image))
+      if command.events {
+        let before = step.index > 0 ? denoising.trajectory.steps[step.index - 1] : nil
+        Talk.result(
+          JSONText.line(
+            Event("step", StepReport(step, after: before, nominal[step.index], metrics.last ?? nil))
+          ))
+      }
+    }
+    return metrics
+  }
+
+  /// A step's own prediction, where it is saved or compared.
+  private mutating func decode(
+    _ step: Step, of image: PreparedImage
+  ) throws(InferenceError) -> MetricsReport? {
+    let saves = command.save.contains(.decoded) && folder != nil
+    guard saves || truth != nil else { return nil }
+    let decoding = Self.now()
+    defer { timings.decodeSeconds += Self.now() - decoding }
+    let small = try estimator.predict(
+      step.result.predOriginalSample, of: image, settings, matchingInput: false,
+      progress.checkpoint)
+    if saves { try folder?.write(decoded: small.values, index: step.index) }
+    guard let truth else { return nil }
+    return try truth.compare(estimator.matchingInput(small, of: image))
+  }
+
+  private func report(
+    _ trajectory: Trajectory, _ image: PreparedImage, _ prediction: Prediction,
+    _ metrics: [MetricsReport?]
+  ) throws(InferenceError) -> RunReport {
+    let nominal = Mismatch.nominal(trajectory.plan, initialNoise: trajectory.initialNoise)
+    let measured = Mismatch.measured(trajectory)
+    let steps = trajectory.steps.map { step in
+      var row = StepReport(
+        step, after: step.index > 0 ? trajectory.steps[step.index - 1] : nil,
+        nominal[step.index], metrics[step.index])
+      row.measuredNoise = measured[step.index]
+      return row
+    }
+    var final = try truth?.compare(prediction)
+    if prediction.quantity == .image {
+      final = MetricsReport(
+        psnr: try ImageMetrics.psnr(prediction.values, picture.unitTensor))
+    }
+    return RunReport(
+      program: "stepscope", version: Version.current, model: try modelReport(),
+      image: RunReport.Image(
+        path: picturePath, width: picture.width, height: picture.height,
+        sha256: try Digest.file(picturePath), processed: [image.height, image.width],
+        padded: Array(image.input.shape.suffix(2))),
+      settings: ResolvedSettings(
+        settings, noiseFile: command.noiseFile, threads: Threads.count),
+      scheduler: Planning.config(settings, estimator.schedulerConfig), timings: timings,
+      quantity: prediction.quantity.rawValue, steps: steps, metrics: final)
+  }
+
+  private func modelReport() throws(InferenceError) -> RunReport.Model {
+    var files: [String: String] = [:]
+    for file in modelFolder.files {
+      let name =
+        file.hasPrefix(modelFolder.path + "/")
+        ? String(file.dropFirst(modelFolder.path.count + 1)) : file
+      files[name] = try Digest.file(file)
+    }
+    return RunReport.Model(
+      name: command.model, family: type(of: estimator.family).id, path: modelFolder.path,
+      revision: nil, files: files)
+  }
+
+  private func write(
+    _ report: RunReport, _ trajectory: Trajectory, _ image: PreparedImage,
+    _ prediction: Prediction
+  ) throws(InferenceError) {
+    guard let folder else { return }
+    try folder.write(prediction.values, "prediction.npy")
+    try folder.write(picture: prediction, report, colored: command.save.contains(.colored))
+    if command.save.contains(.latents) {
+      try folder.write(image.input, "input.npy")
+      try folder.write(trajectory.imageLatents, "image_latents.npy")
+      try folder.write(trajectory.initialLatents, "initial_latents.npy")
+      try folder.write(estimator.promptEmbedding, "conditioning.npy")
+    }
+    try folder.write(text: JSONText.pretty(report) + "\n", "run.json")
+  }
+
+  private func speak(_ report: RunReport) {
+    if command.events { Talk.result(JSONText.line(Event("finished", report))) }
+    if command.json { Talk.result(JSONText.pretty(report)) }
+    guard !command.json, !command.events, !command.quiet else { return }
+    for line in report.summary(out: command.out) { Talk.result(line) }
+  }
+
+  private static func now() -> Double {
+    Double(DispatchTime.now().uptimeNanoseconds) / 1e9
+  }
+}
+
+extension Raster {
+  /// The picture as `[H, W, 3]` in 0…1.
+  fileprivate var unitTensor: Tensor {
+    var tensor = Tensor(zeros: [height, width, 3])
+    tensor.scalars = pixels.flatMap { pixel in
+      [pixel.red, pixel.green, pixel.blue].map { Float($0) / 255 }
+    }
+    return tensor
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Inference
+import Synchronization
+
+/// Progress of a headless run on stderr: one line that is overwritten on a terminal, nothing elsewhere.
+final class Progress: Sendable {
+  private let shows: Bool
+  private let last = Mutex("")
+
+  init(isQuiet: Bool) {
+    shows = !isQuiet && isatty(STDERR_FILENO) == 1
+  }
+
+  /// A checkpoint that shows each block as it is done.
+  var checkpoint: Checkpoint {
+    Checkpoint(reach: { [self] stage throws(InferenceError) in show(stage) })
+  }
+
+  private func show(_ stage: Checkpoint.Stage) {
+    guard shows else { return }
+    let line = "\(stage.network) \(stage.completed)/\(stage.total)"
+    let changed = last.withLock { last in
+      defer { last = line }
+      return last != line
+    }
+    guard changed else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+  }
+
+  /// Clears the line.
+  func finish() {
+    guard shows else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+  }
+}

@@ -1,0 +1,143 @@
+import ArgumentParser
+import Inference
+
+/// The flags that decide a run; those not given keep the checkpoint's or the family's value.
+struct SettingsOptions: ParsableArguments {
+  @Option(help: "Scheduler: ddim (default: the checkpoint's).")
+  var scheduler: String?
+  @Option(help: "Timestep spacing: leading, trailing or linspace.")
+  var spacing: String?
+  @Option(help: "Number of inference steps, 1…1000.")
+  var steps: Int?
+  @Option(help: "What the network predicts: epsilon, sample or v_prediction.")
+  var predictionType: String?
+  @Option(help: "Rescale the betas to zero terminal SNR: on or off.")
+  var zeroSnr: String?
+  @Option(help: "DDIM's eta, 0 or more.")
+  var eta: Float?
+  @Option(help: "Initial latents: gaussian, pyramid, annealed or zeros.")
+  var noise: String?
+  @Option(help: "Seed of the noise, as torch.Generator().manual_seed takes it.")
+  var seed: UInt64?
+  @Option(
+    help: "What the network is told instead of the plan: follow, a number, or a list 999,499.")
+  var toldTimestep: String?
+  @Option(help: "Lotus' task switcher: annotation, reconstruction, or a blend 0…1.")
+  var task: String?
+  @Option(help: "VAE posterior of the image latents: mean or sample.")
+  var posterior: String?
+  @Option(help: "Latents that are decoded at the end: prev_sample or pred_original_sample.")
+  var final: String?
+  @Option(help: "Longest edge that the networks see, a multiple of the VAE's factor; 0 is native.")
+  var resolution: Int?
+
+  // Known to the contract, not to this version: refused with a sentence.
+  @Option(help: .hidden) var domain: String?
+  @Option(help: .hidden) var resize: String?
+  @Option(help: .hidden) var ensemble: Int?
+  @Option(help: .hidden) var reduction: String?
+
+  /// The settings of a family with these flags in place.
+  ///
+  /// - Throws: `invalidSetting` for values outside their range and for knobs that the family lacks.
+  func settings(for family: any ModelFamily) throws(InferenceError) -> RunSettings {
+    try refuseMissing(family.controls, type(of: family).title)
+    return try applied(to: family.defaults)
+  }
+
+  /// Settings with these flags in place.
+  ///
+  /// - Throws: `invalidSetting` for values outside their range.
+  func applied(to defaults: RunSettings) throws(InferenceError) -> RunSettings {
+    try refuseUnsupported()
+    var settings = defaults
+    try Self.choose(scheduler, "--scheduler", &settings.scheduler)
+    try Self.choose(spacing, "--spacing", &settings.timestepSpacing)
+    try Self.choose(predictionType, "--prediction-type", &settings.predictionType)
+    try Self.choose(noise, "--noise", &settings.noise)
+    try Self.choose(posterior, "--posterior", &settings.posterior)
+    try Self.choose(final, "--final", &settings.finalSample)
+    if let steps { settings.steps = steps }
+    if let eta { settings.eta = eta }
+    if let seed { settings.seed = seed }
+    if let resolution { settings.processingResolution = resolution }
+    if let zeroSnr { settings.rescaleBetasZeroSNR = try Self.onOff(zeroSnr, "--zero-snr") }
+    if let toldTimestep { settings.toldTimesteps = try Self.told(toldTimestep) }
+    if let task { settings.taskSwitch = try Self.taskSwitch(task) }
+    return settings
+  }
+
+  private func refuseUnsupported() throws(InferenceError) {
+    let later = "leave it out, this version does not have it yet"
+    if let domain { throw .invalidSetting(name: "--domain", value: domain, allowed: later) }
+    if let resize, resize != "diffusers" {
+      throw .invalidSetting(name: "--resize", value: resize, allowed: "diffusers")
+    }
+    if let ensemble, ensemble != 1 {
+      throw .invalidSetting(name: "--ensemble", value: "\(ensemble)", allowed: "1 in this version")
+    }
+    if let reduction {
+      throw .invalidSetting(name: "--reduction", value: reduction, allowed: later)
+    }
+  }
+
+  private func refuseMissing(_ controls: Controls, _ family: String) throws(InferenceError) {
+    let given: [(Controls.Knob, String, String?)] = [
+      (.scheduler, "--scheduler", scheduler), (.spacing, "--spacing", spacing),
+      (.steps, "--steps", steps.map { "\($0)" }),
+      (.predictionType, "--prediction-type", predictionType),
+      (.eta, "--eta", eta.map { "\($0)" }), (.noise, "--noise", noise),
+      (.seed, "--seed", seed.map { "\($0)" }), (.task, "--task", task),
+    ]
+    for (knob, name, value) in given {
+      if let value, let reason = controls.missing[knob] {
+        throw .invalidSetting(
+          name: name, value: value, allowed: "nothing with \(family): \(reason)")
+      }
+    }
+  }
+
+  private static func choose<Value: RawRepresentable & CaseIterable>(
+    _ text: String?, _ name: String, _ value: inout Value
+  ) throws(InferenceError) where Value.RawValue == String {
+    guard let text else { return }
+    guard let chosen = Value(rawValue: text) else {
+      throw .invalidSetting(
+        name: name, value: text,
+        allowed: Value.allCases.map { $0.rawValue }.joined(separator: ", "))
+    }
+    value = chosen
+  }
+
+  private static func onOff(_ text: String, _ name: String) throws(InferenceError) -> Bool {
+    switch text {
+    case "on": return true
+    case "off": return false
+    default: throw .invalidSetting(name: name, value: text, allowed: "on, off")
+    }
+  }
+
+  static func told(_ text: String) throws(InferenceError) -> [Int]? {
+    if text == "follow" { return nil }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0) }
+    guard numbers.count == parts.count else {
+      throw .invalidSetting(
+        name: "--told-timestep", value: text, allowed: "follow, a number 0…999, or a list 999,499")
+    }
+    return numbers
+  }
+
+  static func taskSwitch(_ text: String) throws(InferenceError) -> TaskSwitch {
+    switch text {
+    case "annotation": return .annotation
+    case "reconstruction": return .reconstruction
+    default:
+      guard let blend = Float(text), (0...1).contains(blend) else {
+        throw .invalidSetting(
+          name: "--task", value: text, allowed: "annotation, reconstruction, or a blend 0…1")
+      }
+      return TaskSwitch(reconstruction: blend)
+    }
+  }
+}

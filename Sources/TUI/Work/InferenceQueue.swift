@@ -1,0 +1,121 @@
+import Foundation
+import Inference
+import Synchronization
+
+/// What the inference worker has to do, most urgent first; filled from the main thread.
+final class InferenceQueue: Sendable {
+  /// One piece of work.
+  enum Job: Sendable {
+    case loadModel(String)
+    case openPicture(path: String)
+    case start(RunID, RunSettings)
+    case branch(RunID, from: RunID, after: Int, RunSettings)
+    case probe(RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?)
+    case decode(RunID, index: Int, DecodeTarget)
+    /// The next step of a run that is under way.
+    case step(RunID)
+    case quit
+  }
+
+  private struct State {
+    /// Models, pictures and starts, in order.
+    var orders: [Job] = []
+    /// Only the newest probe counts.
+    var probe: Job?
+    /// The newest request is served first.
+    var decodes: [Job] = []
+    /// Runs under way; the newest is stepped first.
+    var running: [RunID] = []
+    /// The run whose work goes on now, and whether it should stop.
+    var current: RunID?
+    var isCancelled = false
+    var isBusy = false
+    var quits = false
+  }
+
+  private let state = Mutex(State())
+  private let signal = DispatchSemaphore(value: 0)
+
+  /// Adds work and wakes the worker.
+  func add(_ job: Job) {
+    state.withLock { state in
+      switch job {
+      case .loadModel, .openPicture, .start, .branch: state.orders.append(job)
+      case .probe: state.probe = job
+      case .decode: state.decodes.append(job)
+      case .step(let run): state.running.append(run)
+      case .quit:
+        state.quits = true
+        state.isCancelled = true
+      }
+    }
+    signal.signal()
+  }
+
+  /// Stops a run: no more steps, and what goes on for it now ends at the next chance.
+  func cancel(_ run: RunID) {
+    state.withLock { state in
+      state.running.removeAll { $0 == run }
+      state.orders.removeAll { job in
+        if case .start(run, _) = job { return true }
+        return false
+      }
+      if state.current == run { state.isCancelled = true }
+    }
+    signal.signal()
+  }
+
+  /// Whether the work that goes on now should stop.
+  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+  /// Whether nothing is being done and nothing waits.
+  var isIdle: Bool {
+    state.withLock { state in
+      !state.isBusy && state.orders.isEmpty && state.probe == nil && state.decodes.isEmpty
+        && state.running.isEmpty
+    }
+  }
+
+  /// Whether a run is to go on.
+  func isRunning(_ run: RunID) -> Bool { state.withLock { $0.running.contains(run) } }
+
+  /// A run has no step left.
+  func finish(_ run: RunID) {
+    state.withLock { state in state.running.removeAll { $0 == run } }
+  }
+
+  /// The most urgent work; waits until there is some, after calling `whenIdle`.
+  func next(whenIdle: () -> Void) -> Job {
+    while true {
+      if let job = take() { return job }
+      whenIdle()
+      signal.wait()
+    }
+  }
+
+  private func take() -> Job? {
+    state.withLock { state in
+      state.isBusy = false
+      if state.quits { return .quit }
+      state.isCancelled = false
+      state.current = nil
+      guard let job = Self.mostUrgent(&state) else { return nil }
+      state.isBusy = true
+      switch job {
+      case .start(let run, _), .branch(let run, _, _, _), .step(let run): state.current = run
+      default: break
+      }
+      return job
+    }
+  }
+
+  private static func mostUrgent(_ state: inout State) -> Job? {
+    if !state.orders.isEmpty { return state.orders.removeFirst() }
+    if let probe = state.probe {
+      state.probe = nil
+      return probe
+    }
+    if let decode = state.decodes.popLast() { return decode }
+    return state.running.last.map { .step($0) }
+  }
+}

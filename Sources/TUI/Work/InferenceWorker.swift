@@ -1,0 +1,302 @@
+import Foundation
+import Inference
+import Render
+
+/// Runs models on a thread of its own, one job at a time, and tells the application by messages.
+///
+/// Between two steps of a run it serves what a person waits for: probes and decodes.
+final class InferenceWorker: @unchecked Sendable {
+  /// A run with everything its later jobs need; the model may have been changed since.
+  private struct Run {
+    var estimator: Estimator
+    var image: PreparedImage
+    var picture: Picture
+    var denoising: Denoising
+    var started: Double
+  }
+
+  private let queue = InferenceQueue()
+  private let store: PictureStore
+  private let post: @Sendable (Message) -> Void
+  private let wake: @Sendable () -> Void
+
+  // Touched by the worker's thread only.
+  private var model: (name: String, estimator: Estimator)?
+  private var picture: Picture?
+  private var prepared: (picture: PictureID, resolution: Int, model: String, image: PreparedImage)?
+  private var runs: [RunID: Run] = [:]
+  private var pictureCount = 0
+  private var lastStage = 0.0
+  private var stepSeconds: Double?
+
+  /// - Parameters:
+  ///   - store: Where pictures are made from.
+  ///   - post: Tells the application.
+  ///   - wake: Called when a job is done, so that somebody who waits for idleness looks again.
+  init(
+    store: PictureStore, post: @escaping @Sendable (Message) -> Void,
+    wake: @escaping @Sendable () -> Void
+  ) {
+    self.store = store
+    self.post = post
+    self.wake = wake
+  }
+
+  /// Begins to work.
+  func begin() {
+    let thread = Thread { [self] in work() }
+    // Networks recurse little, but attention keeps blocks on the stack.
+    thread.stackSize = 8 << 20
+    thread.name = "inference"
+    thread.start()
+  }
+
+  func add(_ job: InferenceQueue.Job) { queue.add(job) }
+
+  func cancel(_ run: RunID) {
+    queue.cancel(run)
+    post(.run(run, .cancelled))
+  }
+
+  var isIdle: Bool { queue.isIdle }
+
+  /// Ends the thread; what goes on is cancelled.
+  func quit() { queue.add(.quit) }
+
+  private func work() {
+    while true {
+      switch queue.next(whenIdle: wake) {
+      case .quit: return
+      case .loadModel(let name): load(name)
+      case .openPicture(let path): open(path)
+      case .start(let run, let settings): start(run, settings)
+      case .branch(let run, let from, let after, let settings):
+        branch(run, from, after, settings)
+      case .step(let run): step(run)
+      case .decode(let run, let index, let target): decode(run, index, target)
+      case .probe(let run, let index, let number, let told, let held):
+        probe(run, index, number, told, held)
+      }
+    }
+  }
+
+  // MARK: - Models and pictures
+
+  private func load(_ name: String) {
+    post(.model(.loading(name: name)))
+    do throws(InferenceError) {
+      let folder = try ModelFolder(path: try Assets.modelPath(name))
+      let estimator = try Estimator(folder: folder, checkpoint(nil))
+      model = (name, estimator)
+      let family = estimator.family
+      post(
+        .model(
+          .loaded(
+            ModelSummary(
+              name: name, family: type(of: family).id, defaults: family.defaults,
+              controls: family.controls, schedulerConfig: estimator.schedulerConfig,
+              parameters: estimator.parameterCount))))
+    } catch {
+      post(.model(.failed(name: name, message: error.description)))
+    }
+  }
+
+  private func open(_ name: String) {
+    let path = Assets.picturePath(name)
+    do throws(InferenceError) {
+      let raster = try PictureDecoder.decode(path)
+      let truth = Assets.groundTruth(of: path)
+      pictureCount += 1
+      let opened = Picture(
+        id: PictureID(number: pictureCount),
+        name: URL(fileURLWithPath: path).lastPathComponent, path: path, width: raster.width,
+        height: raster.height, raster: raster,
+        groundTruthDepth: Self.matching(try truth.depth.map(GroundTruth.depth), raster),
+        groundTruthNormals: Self.matching(try truth.normals.map(GroundTruth.normals), raster))
+      picture = opened
+      store.add(opened)
+      post(.picture(.opened(opened)))
+    } catch {
+      post(.picture(.failed(path: path, message: error.description)))
+    }
+  }
+
+  /// Ground truth of another size belongs to another picture.
+  private static func matching(_ truth: Tensor?, _ raster: Raster) -> Tensor? {
+    truth.flatMap { $0.shape.prefix(2) == [raster.height, raster.width] ? $0 : nil }
+  }
+
+  // MARK: - Runs
+
+  private func start(_ run: RunID, _ settings: RunSettings) {
+    attempt(run) { () throws(InferenceError) in
+      guard let model, let picture else {
+        throw .invalidSetting(
+          name: "A run", value: "without model and picture", allowed: "after both are loaded")
+      }
+      let image = try prepare(picture, settings, run)
+      let denoising = try model.estimator.begin(image, settings)
+      register(run, model.estimator, image, picture, denoising)
+    }
+  }
+
+  private func branch(_ run: RunID, _ from: RunID, _ after: Int, _ settings: RunSettings) {
+    attempt(run) { () throws(InferenceError) in
+      guard let old = runs[from] else {
+        throw .invalidSetting(name: "The branch", value: "a run that is gone", allowed: "another")
+      }
+      let denoising = try old.estimator.resume(old.denoising.trajectory, after: after, settings)
+      register(run, old.estimator, old.image, old.picture, denoising)
+    }
+  }
+
+  private func register(
+    _ run: RunID, _ estimator: Estimator, _ image: PreparedImage, _ picture: Picture,
+    _ denoising: Denoising
+  ) {
+    runs[run] = Run(
+      estimator: estimator, image: image, picture: picture, denoising: denoising,
+      started: Self.now())
+    post(.run(run, .started(denoising.trajectory)))
+    for step in denoising.trajectory.steps { store.add(step, run) }
+    queue.add(.step(run))
+  }
+
+  private func prepare(
+    _ picture: Picture, _ settings: RunSettings, _ run: RunID
+  ) throws(InferenceError) -> PreparedImage {
+    let name = model?.name ?? ""
+    if let prepared, prepared.picture == picture.id, prepared.model == name,
+      prepared.resolution == settings.processingResolution
+    {
+      return prepared.image
+    }
+    guard let estimator = model?.estimator else { throw .cancelled }
+    let image = try estimator.prepare(
+      Tensor(picture.raster), resolution: settings.processingResolution, checkpoint(run))
+    prepared = (picture.id, settings.processingResolution, name, image)
+    return image
+  }
+
+  private func step(_ run: RunID) {
+    attempt(run) { () throws(InferenceError) in
+      guard var current = runs[run] else { return queue.finish(run) }
+      let step = try current.denoising.next(checkpoint(run))
+      runs[run] = current
+      guard let step else {
+        queue.finish(run)
+        return post(.run(run, .finished(seconds: Self.now() - current.started)))
+      }
+      stepSeconds = step.seconds
+      store.add(step, run)
+      post(.run(run, .step(step)))
+    }
+  }
+
+  private func attempt(_ run: RunID, _ body: () throws(InferenceError) -> Void) {
+    do throws(InferenceError) {
+      try body()
+    } catch {
+      queue.finish(run)
+      // A cancel was already told when it was asked for.
+      if error != .cancelled { post(.run(run, .failed(message: error.description))) }
+    }
+  }
+
+  // MARK: - Decoding and probing
+
+  private func decode(_ run: RunID, _ index: Int, _ target: DecodeTarget) {
+    attempt(run) { () throws(InferenceError) in
+      guard let current = runs[run], index < current.denoising.trajectory.steps.count else {
+        return
+      }
+      let step = current.denoising.trajectory.steps[index]
+      let prediction = try current.estimator.predict(
+        step[target], of: current.image, current.denoising.trajectory.settings,
+        matchingInput: false, checkpoint(run))
+      store.add(prediction, run, index, target)
+      let metrics =
+        target == .predOriginal ? try Self.metrics(prediction, current) : nil
+      post(.run(run, .decoded(index: index, target, prediction, metrics)))
+    }
+  }
+
+  private func probe(
+    _ run: RunID, _ index: Int, _ number: Int, _ told: Int, _ held: Float?
+  ) {
+    attempt(run) { () throws(InferenceError) in
+      guard let current = runs[run], index < current.denoising.trajectory.steps.count else {
+        return
+      }
+      let trajectory = current.denoising.trajectory
+      let (sample, noise) = trajectory.sample(at: index, holding: held)
+      let latents = try current.estimator.probe(
+        sample, toldTimestep: told, of: trajectory, checkpoint(run))
+      let prediction = try current.estimator.predict(
+        latents, of: current.image, trajectory.settings, matchingInput: false, checkpoint(run))
+      let probe = Probe(
+        number: number, index: index, toldTimestep: told, heldNoise: noise,
+        prediction: prediction, metrics: try Self.metrics(prediction, current))
+      store.add(probe, run)
+      post(.run(run, .probed(probe)))
+    }
+  }
+
+  private static func metrics(
+    _ prediction: Prediction, _ run: Run
+  ) throws(InferenceError) -> StepMetrics? {
+    let truth: GroundTruth? =
+      switch prediction.quantity {
+      case .depth: run.picture.groundTruthDepth.map { .depth($0) }
+      case .normals: run.picture.groundTruthNormals.map { .normals($0) }
+      case .disparity, .image: nil
+      }
+    guard let truth else { return nil }
+    let report = try truth.compare(run.estimator.matchingInput(prediction, of: run.image))
+    return report.map {
+      StepMetrics(absRel: $0.absRel, delta1: $0.delta1, meanAngle: $0.meanAngle)
+    }
+  }
+
+  // MARK: - Progress
+
+  private func checkpoint(_ run: RunID?) -> Checkpoint {
+    Checkpoint(
+      reach: { [self] stage throws(InferenceError) in
+        if queue.isCancelled { throw .cancelled }
+        if let run { tell(stage, run) }
+      },
+      isCancelled: { [queue] in queue.isCancelled })
+  }
+
+  /// At most twenty messages a second: the interface draws no more.
+  private func tell(_ stage: Checkpoint.Stage, _ run: RunID) {
+    let now = Self.now()
+    guard now - lastStage > 0.05 else { return }
+    lastStage = now
+    post(.run(run, .stage(stage, secondsLeft: secondsLeft(stage, run))))
+  }
+
+  private func secondsLeft(_ stage: Checkpoint.Stage, _ run: RunID) -> Double? {
+    guard stage.network == "unet", let stepSeconds, let current = runs[run] else { return nil }
+    let trajectory = current.denoising.trajectory
+    let whole = trajectory.plan.entries.count - trajectory.steps.count
+    let done = Double(stage.completed) / Double(max(1, stage.total))
+    return stepSeconds * (Double(whole) - done)
+  }
+
+  private static func now() -> Double {
+    Double(DispatchTime.now().uptimeNanoseconds) / 1e9
+  }
+}
+
+extension Step {
+  /// The tensor that a decode is asked for.
+  subscript(target: DecodeTarget) -> Tensor {
+    switch target {
+    case .predOriginal: result.predOriginalSample
+    case .latents: latents
+    case .modelOutput: modelOutput
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Inference
+import Synchronization
+
+/// What pictures are made from: filled by the inference worker, read by the render worker.
+final class PictureStore: Sendable {
+  private struct DecodeKey: Hashable {
+    var run: RunID
+    var index: Int
+    var target: DecodeTarget
+  }
+
+  private struct StepKey: Hashable {
+    var run: RunID
+    var index: Int
+  }
+
+  private struct ProbeKey: Hashable {
+    var run: RunID
+    var number: Int
+  }
+
+  private struct Content {
+    var pictures: [PictureID: Picture] = [:]
+    var latents: [StepKey: Tensor] = [:]
+    var predictions: [DecodeKey: Prediction] = [:]
+    var probes: [ProbeKey: Prediction] = [:]
+  }
+
+  private let content = Mutex(Content())
+
+  func add(_ picture: Picture) {
+    content.withLock { $0.pictures[picture.id] = picture }
+  }
+
+  func add(_ step: Step, _ run: RunID) {
+    content.withLock {
+      $0.latents[StepKey(run: run, index: step.index)] = step.result.predOriginalSample
+    }
+  }
+
+  func add(_ prediction: Prediction, _ run: RunID, _ index: Int, _ target: DecodeTarget) {
+    content.withLock {
+      $0.predictions[DecodeKey(run: run, index: index, target: target)] = prediction
+    }
+  }
+
+  /// Only a run's newest probe is kept.
+  func add(_ probe: Probe, _ run: RunID) {
+    content.withLock { content in
+      content.probes = content.probes.filter { $0.key.run != run }
+      content.probes[ProbeKey(run: run, number: probe.number)] = probe.prediction
+    }
+  }
+
+  func picture(_ id: PictureID) -> Picture? { content.withLock { $0.pictures[id] } }
+
+  /// x̂0 of a step, `[1, 4, h, w]`.
+  func latents(_ run: RunID, _ index: Int) -> Tensor? {
+    content.withLock { $0.latents[StepKey(run: run, index: index)] }
+  }
+
+  func prediction(_ run: RunID, _ index: Int, _ target: DecodeTarget) -> Prediction? {
+    content.withLock { $0.predictions[DecodeKey(run: run, index: index, target: target)] }
+  }
+
+  func probe(_ run: RunID, _ number: Int) -> Prediction? {
+    content.withLock { $0.probes[ProbeKey(run: run, number: number)] }
+  }
+}

@@ -1,0 +1,79 @@
+import Inference
+import Render
+
+/// Does the explorer's work: models and runs on one thread, pictures on another.
+final class Workers: EffectRunner {
+  private let inference: InferenceWorker
+  private let render: RenderWorker
+  private let cache: ImageCache
+
+  init(mailbox: Mailbox, capabilities: Capabilities, log: EventLog?) {
+    let cache = ImageCache()
+    let store = PictureStore()
+    self.cache = cache
+    inference = InferenceWorker(
+      store: store,
+      post: { message in
+        mailbox.post(message)
+        if let line = LogLine.text(message) { log?.add(line) }
+      }, wake: { mailbox.wake() })
+    render = RenderWorker(
+      maker: PictureMaker(store: store, style: .dark),
+      encoder: PictureEncoder(graphics: capabilities.graphics, colours: capabilities.colours),
+      deliver: { key, picture in
+        cache.insert(picture, for: key)
+        mailbox.wake()
+      })
+    inference.begin()
+    render.begin()
+  }
+
+  func run(_ effect: Effect) {
+    switch effect {
+    case .loadModel(let name): inference.add(.loadModel(name))
+    case .openPicture(let path): inference.add(.openPicture(path: path))
+    case .start(let run, let settings): inference.add(.start(run, settings))
+    case .branch(let run, let from, let after, let settings):
+      inference.add(.branch(run, from: from, after: after, settings))
+    case .cancel(let run): inference.cancel(run)
+    case .decode(let run, let index, let target): inference.add(.decode(run, index: index, target))
+    case .probe(let run, let index, let number, let told, let held):
+      inference.add(
+        .probe(run, index: index, number: number, toldTimestep: told, heldNoise: held))
+    // The loop itself does these.
+    case .redraw, .suspend, .quit: break
+    }
+  }
+
+  func picture(_ key: ImageKey) -> EncodedPicture? {
+    if let picture = cache[key] { return picture }
+    render.wish(key)
+    return nil
+  }
+
+  var isIdle: Bool { inference.isIdle && render.isIdle }
+
+  func shutDown() {
+    inference.quit()
+    render.quit()
+  }
+}
+
+/// What the log says of the workers' messages.
+enum LogLine {
+  static func text(_ message: Message) -> String? {
+    switch message {
+    case .model(.loaded(let summary)): "model \(summary.name)"
+    case .model(.failed(let name, let reason)): "model \(name) failed: \(reason)"
+    case .picture(.opened(let picture)): "picture \(picture.name)"
+    case .picture(.failed(let path, let reason)): "picture \(path) failed: \(reason)"
+    case .run(let run, .step(let step)): "run \(run.number) step \(step.index)"
+    case .run(let run, .finished): "run \(run.number) finished"
+    case .run(let run, .cancelled): "run \(run.number) cancelled"
+    case .run(let run, .failed(let reason)): "run \(run.number) failed: \(reason)"
+    case .run(let run, .decoded(let index, let target, _, _)):
+      "run \(run.number) decoded \(index) \(target)"
+    default: nil
+    }
+  }
+}

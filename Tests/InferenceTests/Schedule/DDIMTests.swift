@@ -180,6 +180,27 @@ struct DDIMTests {
     #expect(throws: InferenceError.self) { try DDIM(config) }
   }
 
+  @Test(
+    "Every plan of every number of steps has its timesteps, their levels and the stride",
+    arguments: TimestepSpacing.allCases)
+  func everyPlan(_ spacing: TimestepSpacing) throws {
+    let scheduler = try DDIM(.stableDiffusion(spacing))
+    let possible = spacing == .leading ? 1...999 : 1...1000
+    for steps in possible {
+      let plan = try scheduler.plan(steps: steps)
+      let timesteps = try spacing.timesteps(steps: steps, trainTimesteps: 1000, offset: 1)
+      #expect(plan.initNoiseSigma == 1)
+      #expect(plan.entries.map { Int($0.timestep) } == timesteps, "n = \(steps)")
+      let follows = plan.entries.allSatisfy { entry in
+        entry.previousTimestep == Int(entry.timestep) - 1000 / steps
+          && entry.level == scheduler.schedule.level(at: Int(entry.timestep))
+          && entry.previousLevel == scheduler.schedule.level(at: entry.previousTimestep)
+          && entry.previousLevel.alphaCumprod >= entry.level.alphaCumprod
+      }
+      #expect(follows, "n = \(steps)")
+    }
+  }
+
   @Test("The catalog makes every scheduler there is", arguments: SchedulerID.allCases)
   func catalog(_ id: SchedulerID) throws {
     let config = SchedulerConfig.stableDiffusion(.trailing)

@@ -2,12 +2,17 @@
 import PackageDescription
 
 /// Settings shared by every Swift target; DECISIONS.md says why strict memory safety is not among them.
-let swiftSettings: [SwiftSetting] = [
+var swiftSettings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+// A newer compiler's new warning should stop our CI, not somebody's build.
+if Context.environment["CI"] != nil {
+  swiftSettings.append(.treatAllWarnings(as: .error))
+}
 
 let package = Package(
   name: "stepscope",
@@ -17,7 +22,8 @@ let package = Package(
     .library(name: "Render", targets: ["Render"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -33,7 +39,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
       name: "Inference",
-      dependencies: [],
+      dependencies: ["CKernels", "COpenBLAS"],
       swiftSettings: swiftSettings),
     .target(
       name: "Render",
@@ -44,13 +50,14 @@ let package = Package(
       dependencies: [
         "Inference", "Render", "CTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swiftSettings),
     .target(
       name: "TestSupport", dependencies: ["Inference", "Render"], path: "Tests/Support",
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "InferenceTests", dependencies: ["Inference", "TestSupport"],
+      name: "InferenceTests", dependencies: ["Inference", "CKernels", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: swiftSettings),
     .testTarget(
       name: "RenderTests", dependencies: ["Render", "CSixel", "TestSupport"],

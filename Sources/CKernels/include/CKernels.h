@@ -4,5 +4,106 @@
 #include <stdint.h>
 
 // The inner loops of the engine. Every function here has a plain twin in Tests/Support.
+// Images are NHWC float32. `long` counts are never negative.
+
+/// What the processor can do, as far as OpenBLAS's choice of kernels is concerned.
+enum { CK_CPU_BASE = 0, CK_CPU_AVX2 = 1, CK_CPU_AVX512 = 2 };
+int ck_cpu_level(void);
+
+// elementwise.c
+void ck_silu(float *x, long count);
+void ck_gelu(float *x, long count);
+void ck_quick_gelu(float *x, long count);
+/// out[r][c] = in[r][c] * gelu(in[r][channels + c]).
+void ck_geglu(const float *in, long rows, long channels, float *out);
+long ck_count_nonfinite(const float *x, long count);
+/// out = (out + bias + channel_bias + residual) * scale; any of the three may be null.
+void ck_epilogue(
+    float *out, long rows, long channels, const float *bias, const float *channel_bias,
+    const float *residual, float scale);
+/// out[w][c] = in[c * stride + w].
+void ck_to_channels_last(const float *in, long pixels, long channels, long stride, float *out);
+/// out[c * stride + w] = in[w][c].
+void ck_to_channels_first(const float *in, long pixels, long channels, long stride, float *out);
+/// out[r] = a[r] followed by b[r].
+void ck_concatenate(
+    const float *a, long a_channels, const float *b, long b_channels, long rows, float *out);
+/// A weight [outputs][inputs][taps] as [taps][inputs][outputs].
+void ck_transpose_weight(
+    const float *weight, long outputs, long inputs, long taps, float *out);
+
+// norms.c
+/// Adds each channel's sum and sum of squares over the rows.
+void ck_channel_sums(const float *x, long rows, long channels, double *sums, double *squares);
+/// out = x * gain + shift by channel, through SiLU when asked.
+void ck_normalise(
+    const float *x, long rows, long channels, const float *gain, const float *shift, int silu,
+    float *out);
+void ck_layer_norm(
+    const float *x, long rows, long channels, const float *weight, const float *bias, float eps,
+    float *out);
+
+// strips.c
+/// One image of a batch as a convolution sees it: resized, normalised, surrounded by zeros.
+typedef struct {
+  const float *data;
+  long height, width, channels;
+  /// The size after nearest-neighbour resizing.
+  long virtual_height, virtual_width;
+  /// GroupNorm as gain and shift by channel, then SiLU; null for none.
+  const float *gain, *shift;
+} ck_image;
+/// Copies the rectangle of `rows` x `columns` pixels at (y, x), zero outside the image.
+void ck_stage(const ck_image *image, long y, long x, long rows, long columns, float *strip);
+/// out[pixel][kernel][kernel][channels] for rows x columns output pixels over a strip.
+void ck_gather(
+    const float *strip, long strip_width, long channels, long kernel, long stride, long rows,
+    long columns, float *out);
+
+/// Where a convolution writes one image, and what it does to every value first:
+/// (value + bias + channel_bias + residual) * scale; any of the three may be null.
+typedef struct {
+  float *data;
+  long height, width, channels;
+  const float *bias, *channel_bias, *residual;
+  float scale;
+} ck_target;
+/// Sums, for rows x columns output pixels, the products of a 3x3 kernel's nine taps:
+/// products[strip pixel][9][channels] over a strip two rows and columns larger.
+void ck_sum_taps(
+    const float *products, long strip_width, long y, long x, long rows, long columns,
+    const ck_target *target);
+
+// winograd.c: `tile` is 4 or 2; `point` floats from one transformed point to the next.
+/// The transformed weight [points][inputs][outputs] of [9][inputs][outputs], for some inputs.
+void ck_winograd_weight(
+    int tile, const float *weight, long inputs, long outputs, long first, long last, float *u,
+    long point);
+/// v[points][tiles][channels] of overlapping tiles of a strip.
+void ck_winograd_input(
+    int tile, const float *strip, long strip_width, long channels, long tile_rows,
+    long tile_columns, float *v, long point);
+/// Tiles m[points][tiles][channels] into the output at (y, x), cut off at its edges.
+void ck_winograd_output(
+    int tile, const float *m, long point, long y, long x, long tile_rows, long tile_columns,
+    const ck_target *target);
+
+// attention.c
+/// One block of a running softmax: scores become weights, `output` is scaled to the new maximum.
+///
+/// `valid` keys of row 0 count, one more in every further row when `causal`.
+void ck_softmax_block(
+    float *scores, long rows, long keys, long ld, long valid, int causal, float *maximum,
+    float *total, float *output, long output_ld, long width);
+/// output[r][w] /= total[r].
+void ck_divide_rows(float *output, long rows, long ld, long width, const float *total);
+
+// Half-precision formats to float32 (half.c). Source and target must not overlap.
+// IEEE binary16, with the processor's conversion where it has one.
+void stepscope_widen_f16(const uint16_t *source, float *target, size_t count);
+// IEEE binary16 in plain arithmetic, the fallback of the above.
+void stepscope_widen_f16_portable(const uint16_t *source, float *target, size_t count);
+// bfloat16: the upper half of a float32.
+void stepscope_widen_bf16(const uint16_t *source, float *target, size_t count);
 
 #endif

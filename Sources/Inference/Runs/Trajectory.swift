@@ -36,3 +36,31 @@ public struct Trajectory: Sendable, Equatable {
     return result
   }
 }
+
+extension Trajectory {
+  /// The latents that the settings decode at the end; the initial ones before the first step.
+  public var finalLatents: Tensor {
+    guard let last = steps.last else { return initialLatents }
+    return settings.finalSample == .prevSample
+      ? last.result.prevSample : last.result.predOriginalSample
+  }
+}
+
+extension Trajectory {
+  /// x_t of a step as it was, or with another noise level in it.
+  ///
+  /// The sample at noise level n is √(1−n²) of the run's last x̂0 and n of its initial noise: the same
+  /// picture and the same noise, mixed in another proportion.
+  ///
+  /// - Returns: The sample `[1, 4, h, w]` and the noise level it holds, 0…1.
+  public func sample(at index: Int, holding noise: Float?) -> (sample: Tensor, noise: Float) {
+    let mismatch = Mismatch.nominal(plan, initialNoise: initialNoise)
+    guard let noise, let last = steps.last else {
+      return (steps[index].latents, mismatch[index].held)
+    }
+    let signal = (1 - noise * noise).squareRoot()
+    let sample = Tensor.combine(
+      signal, last.result.predOriginalSample, noise / plan.initNoiseSigma, initialLatents)
+    return (sample, noise)
+  }
+}

@@ -14,10 +14,10 @@ public protocol Scheduler: Sendable {
   var config: SchedulerConfig { get }
   /// ᾱ of every training timestep.
   var schedule: NoiseSchedule { get }
-  /// The plan for `steps` steps with the config's spacing.
+  /// The plan for `steps` steps with the config's spacing and DDIM's η.
   ///
-  /// - Throws: `invalidSetting` when that many steps cannot be had.
-  func plan(steps: Int) throws(InferenceError) -> Plan
+  /// - Throws: `invalidSetting` when that many steps, or that η, cannot be had.
+  func plan(steps: Int, eta: Float) throws(InferenceError) -> Plan
   /// The sample as the network wants it at an entry (Euler divides, DDIM does not).
   func scale(_ sample: Tensor, at index: Int, of plan: Plan) -> Tensor
   /// One update from x_t to x_{t-1}.
@@ -25,6 +25,11 @@ public protocol Scheduler: Sendable {
 }
 
 extension Scheduler {
+  /// The plan for `steps` steps without fresh noise.
+  ///
+  /// - Throws: `invalidSetting` when that many steps cannot be had.
+  public func plan(steps: Int) throws(InferenceError) -> Plan { try plan(steps: steps, eta: 0) }
+
   /// The sample unchanged.
   public func scale(_ sample: Tensor, at index: Int, of plan: Plan) -> Tensor { sample }
 }

@@ -1,7 +1,7 @@
 /// A diffusers `scheduler_config.json`, with the defaults of its class where keys are missing.
 public struct SchedulerConfig: Sendable, Hashable, Codable {
   /// How β grows with t.
-  public enum BetaSchedule: String, Sendable, Hashable, Codable {
+  public enum BetaSchedule: String, Sendable, Hashable, Codable, CaseIterable {
     /// Linear in β.
     case linear
     /// Linear in √β, as Stable Diffusion uses it.

@@ -6,15 +6,19 @@
 public struct Tensor: Sendable, Equatable {
   /// The length of each axis, outermost first; empty for a scalar.
   public let shape: [Int]
+  /// The number of values.
+  public let count: Int
   /// The values, row-major.
   public var scalars: [Float] {
-    didSet { precondition(scalars.count == oldValue.count, "a tensor keeps its size") }
+    // Asking for `oldValue` instead would copy all values on every write to one of them.
+    didSet { precondition(scalars.count == count, "a tensor keeps its size") }
   }
 
   /// A tensor of zeros.
   public init(zeros shape: [Int]) {
     self.shape = shape
-    self.scalars = [Float](repeating: 0, count: shape.reduce(1, *))
+    count = shape.reduce(1, *)
+    scalars = [Float](repeating: 0, count: count)
   }
 
   /// A tensor of the given values.
@@ -26,6 +30,7 @@ public struct Tensor: Sendable, Equatable {
     }
     self.shape = shape
     self.scalars = scalars
+    count = scalars.count
   }
 
   /// A tensor whose values are written by `fill` into memory that starts uninitialised.
@@ -42,10 +47,8 @@ public struct Tensor: Sendable, Equatable {
     if let failure { throw failure }
     self.shape = shape
     self.scalars = scalars
+    count = scalars.count
   }
-
-  /// The number of values.
-  public var count: Int { scalars.count }
 
   /// The same values under another shape.
   ///
@@ -61,6 +64,29 @@ public struct Tensor: Sendable, Equatable {
     var result = Tensor(zeros: [1] + shape.dropFirst())
     result.scalars.replaceSubrange(
       0..<size, with: scalars[(index * size)..<((index + 1) * size)])
+    return result
+  }
+}
+
+extension Tensor {
+  /// The top left `height` rows and `width` columns of every plane.
+  ///
+  /// - Throws: `shapeMismatch` when there are not that many.
+  public func cropped(height: Int, width: Int) throws(InferenceError) -> Tensor {
+    let (rows, columns) = (shape[shape.count - 2], shape[shape.count - 1])
+    guard height <= rows, width <= columns else {
+      throw .shapeMismatch(what: "A crop", expected: [rows, columns], found: [height, width])
+    }
+    guard height < rows || width < columns else { return self }
+    let planes = shape.dropLast(2).reduce(1, *)
+    var result = Tensor(zeros: shape.dropLast(2) + [height, width])
+    for plane in 0..<planes {
+      for row in 0..<height {
+        let from = (plane * rows + row) * columns
+        let to = (plane * height + row) * width
+        result.scalars.replaceSubrange(to..<(to + width), with: scalars[from..<(from + width)])
+      }
+    }
     return result
   }
 }

@@ -92,7 +92,7 @@ public struct AutoencoderKLConfig: Sendable, Hashable {
 /// A transformers `CLIPTextConfig`.
 public struct CLIPTextConfig: Sendable, Hashable {
   /// The MLP's activation.
-  public enum Activation: String, Sendable, Hashable {
+  public enum Activation: String, Sendable, Hashable, CaseIterable {
     /// Exact GELU.
     case gelu
     /// x · σ(1.702 x).

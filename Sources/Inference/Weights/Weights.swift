@@ -13,9 +13,22 @@ public struct Weights: Sendable {
     func read(_ name: String) throws(InferenceError) -> Tensor
   }
 
-  private final class Ledger: Sendable {
-    let state = Mutex((used: Set<String>(), problems: [String]()))
+  private struct Record {
+    var used = Set<String>()
+    var missing: [(name: String, shape: [Int])] = []
+    var misshaped: [String] = []
+    /// Zeros handed out so far in place of tensors that do not fit.
+    var zeros = 0
   }
+
+  private final class Ledger: Sendable {
+    let state = Mutex(Record())
+  }
+
+  /// More zeros than this are not handed out: a config may ask for any size.
+  private static let zerosLimit = 64 << 20
+  /// Names nearest to a missing one are looked for this often; more lines are never shown.
+  private static let suggestionLimit = 20
 
   private let source: any Source
   private let ledger: Ledger
@@ -47,30 +60,59 @@ public struct Weights: Sendable {
   /// `finish` reports what was missing or misshaped. A shape that differs only by axes of length one is accepted (old files keep
   /// linear weights as 1×1 convolutions).
   ///
-  /// - Throws: what reading the file throws.
+  /// - Throws: what reading the file throws; `weights` at once when so much does not fit that the zeros would
+  ///   fill the memory.
   public func callAsFunction(_ name: String, shape: [Int]) throws(InferenceError) -> Tensor {
     let full = prefix + name
     guard let found = source.shapes[full] else {
-      ledger.state.withLock { $0.problems.append("missing: \(full) \(shape)") }
-      return Tensor(zeros: shape)
+      ledger.state.withLock { $0.missing.append((full, shape)) }
+      return try zeros(shape)
     }
     ledger.state.withLock { _ = $0.used.insert(full) }
     guard found.filter({ $0 != 1 }) == shape.filter({ $0 != 1 }) else {
       ledger.state.withLock {
-        $0.problems.append("\(full) has the shape \(found) where \(shape) is needed")
+        $0.misshaped.append("\(full) has the shape \(found) where \(shape) is needed")
       }
-      return Tensor(zeros: shape)
+      return try zeros(shape)
     }
     return try source.read(full).reshaped(shape)
   }
 
-  /// Throws everything that did not fit, and the tensors left over.
+  private func zeros(_ shape: [Int]) throws(InferenceError) -> Tensor {
+    var count = 1
+    for length in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: length)
+      count = overflow ? Int.max : product
+    }
+    let fits = ledger.state.withLock { record in
+      guard count <= Self.zerosLimit - record.zeros else { return false }
+      record.zeros += count
+      return true
+    }
+    guard fits else { throw .weights(network: "network", problems: problems(withLeftOver: false)) }
+    return Tensor(zeros: shape)
+  }
+
+  /// Throws everything that did not fit: missing tensors, each with the nearest name that is there, then
+  /// misshaped ones, then those that nobody asked for.
   ///
   /// - Throws: `weights`.
   public func finish(_ network: String) throws(InferenceError) {
-    let state = ledger.state.withLock { $0 }
-    let leftOver = source.shapes.keys.filter { !state.used.contains($0) }.sorted()
-    let problems = state.problems + leftOver.map { "left over: \($0)" }
+    let problems = problems(withLeftOver: true)
     guard problems.isEmpty else { throw .weights(network: network, problems: problems) }
+  }
+
+  private func problems(withLeftOver: Bool) -> [String] {
+    let record = ledger.state.withLock { $0 }
+    let leftOver = source.shapes.keys.filter { !record.used.contains($0) }.sorted()
+    let missing = record.missing.enumerated().map { index, tensor in
+      let line = "missing: \(tensor.name) \(tensor.shape)"
+      guard index < Self.suggestionLimit,
+        let nearest = NearestName.of(tensor.name, among: leftOver)
+      else { return line }
+      return line + ", the nearest name is \(nearest)"
+    }
+    let last = withLeftOver ? leftOver.map { "left over: \($0)" } : []
+    return missing + record.misshaped + last
   }
 }

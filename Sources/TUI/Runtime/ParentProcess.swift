@@ -27,7 +27,7 @@ enum ParentProcess {
     setenv("SWIFT_BACKTRACE", "enable=no", 1)
     var outcome = CTOutcome()
     let failure = ct_supervise(
-      CommandLine.unsafeArgv, TerminalModes.mildRepair, TerminalModes.fullRepair, &outcome)
+      Swift.CommandLine.unsafeArgv, TerminalModes.mildRepair, TerminalModes.fullRepair, &outcome)
     guard failure == 0 else { throw .cannotStart(reason: String(cString: strerror(failure))) }
     if let sentence = sentence(on: outcome) { complain(sentence) }
     return outcome.signal > 0 ? 128 + outcome.signal : outcome.exit_code

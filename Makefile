@@ -1,0 +1,42 @@
+# Everything a person or CI does with stepscope; `make` lists it.
+
+PACKAGES := libncurses-dev libncursesw5-dev libopenblas-dev libsixel-dev libpng-dev libturbojpeg0-dev
+TEST_PACKAGES := $(PACKAGES) tmux xterm xvfb xdotool imagemagick xfonts-base ncurses-term
+BINARY := .build/release/stepscope
+
+.PHONY: help deps test-deps build run test lint format bench goldens snapshots
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+deps: ## install the Debian packages that are missing
+	@scripts/install-packages.sh $(PACKAGES)
+
+test-deps:
+	@scripts/install-packages.sh $(TEST_PACKAGES)
+
+build: deps ## build the program in release mode
+	swift build -c release --product stepscope
+
+run: build ## build and open the explorer on a bundled scene
+	@$(BINARY) $(ARGS)
+
+test: test-deps ## build and run all tests
+	swift build -c release --product stepscope
+	STEPSCOPE_BINARY=$(CURDIR)/$(BINARY) swift test
+
+lint: ## check format and the rules of the house
+	scripts/lint.sh
+
+format: ## format all Swift files
+	swift format -i -r -p Sources Tests Package.swift
+
+bench: build ## time the engine; with TORCH_PYTHON=..., beside PyTorch
+	scripts/bench.sh $(BINARY)
+
+goldens: ## compute the reference numbers anew (PYTHON with scripts/goldens/requirements.txt)
+	scripts/goldens/generate.sh
+
+snapshots: test-deps ## record the screen snapshots anew
+	-RECORD_SNAPSHOTS=1 swift test --filter TUITests
+	git diff --stat -- Tests/TUITests/Snapshots

@@ -1,0 +1,88 @@
+internal import Foundation
+
+/// Lotus-G and Lotus-D (He et al. 2024): one step at t = 999 that predicts x0, with a task switcher.
+///
+/// G adds noise beside the picture's latents, D sees the picture alone. The switcher's label
+/// s = [1, 0] annotates and s = [0, 1] gives the picture back; the UNet gets [sin s, cos s] as its
+/// class vector, and labels between are blends.
+public struct Lotus: ModelFamily {
+  /// `lotus`.
+  public static let id = "lotus"
+  /// `Lotus`.
+  public static let title = "Lotus"
+
+  /// Depth, or disparity for the `-disparity` checkpoints.
+  public let quantity: Quantity
+  /// One step at the last timestep, x0 prediction, the last x̂0.
+  public let defaults: RunSettings
+  /// Whether noise goes in beside the picture (Lotus-G).
+  public let isGenerative: Bool
+
+  /// A class embedding of four values: [sin s0, sin s1, cos s0, cos s1].
+  public static func matches(_ structure: ModelStructure) -> Bool {
+    let latent = structure.vae.latentChannels
+    return structure.unet.classEmbeddingInputDim == 4 && structure.unet.outChannels == latent
+      && (structure.unet.inChannels == latent || structure.unet.inChannels == 2 * latent)
+  }
+
+  /// The family for a checkpoint that matches.
+  public init(_ structure: ModelStructure) {
+    isGenerative = structure.unet.inChannels == 2 * structure.vae.latentChannels
+    quantity = Marigold.quantity(of: structure.index)
+    var defaults = RunSettings(structure)
+    defaults.steps = 1
+    defaults.timestepSpacing = .trailing
+    defaults.predictionType = .sample
+    defaults.finalSample = .predOriginalSample
+    defaults.posterior = .sample
+    self.defaults = defaults
+  }
+
+  /// Lotus-D has no noise and so no seed and only one step.
+  public var controls: Controls {
+    var missing: [Controls.Knob: String] = [
+      .predictionType: "Lotus is trained to predict x0",
+      .eta: "Lotus takes a single step",
+    ]
+    if !isGenerative {
+      missing[.noise] = "Lotus-D sees the picture alone, without noise"
+      missing[.seed] = "Lotus-D sees the picture alone, without noise"
+      missing[.steps] = "Lotus-D takes a single step"
+      missing[.spacing] = "Lotus-D is always told t = 999"
+      missing[.scheduler] = "Lotus-D takes a single step"
+    }
+    return Controls(missing: missing)
+  }
+
+  /// The picture where the switch asks more for it than for depth.
+  public func quantity(_ settings: RunSettings) -> Quantity {
+    settings.taskSwitch.reconstruction > 0.5 ? .image : quantity
+  }
+
+  /// [sin s0, sin s1, cos s0, cos s1] of s = [1 − r, r].
+  public func classLabels(_ settings: RunSettings) -> Tensor? {
+    let label = [1 - settings.taskSwitch.reconstruction, settings.taskSwitch.reconstruction]
+    return try? Tensor(label.map { sin($0) } + label.map { cos($0) }, shape: [1, 4])
+  }
+
+  /// Lotus-G: image latents, then x_t; Lotus-D: image latents alone.
+  public func unetInput(sample: Tensor, image: Tensor) throws(InferenceError) -> Tensor {
+    guard isGenerative else { return image }
+    guard sample.shape == image.shape else {
+      throw .shapeMismatch(what: "The sample", expected: image.shape, found: sample.shape)
+    }
+    var shape = image.shape
+    shape[1] *= 2
+    return try Tensor(image.scalars + sample.scalars, shape: shape)
+  }
+
+  /// Each channel cut to 0…1 before depth takes their mean.
+  public func values(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor {
+    let clamped = PostProcessing.unitRange(decoded)
+    switch quantity {
+    case .image: return PostProcessing.interleaved(clamped)
+    case .normals: return PostProcessing.interleaved(clamped).map { 2 * $0 - 1 }
+    case .depth, .disparity: return PostProcessing.channelMean(clamped)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+internal import CKernels
+
+/// A 1×1 or 3×3 convolution with all that surrounds it in the networks, in one pass over the image.
+///
+/// - Shapes: weight `[O, I, k, k]`, bias `[O]`; the input `[B, H, W, I]`, the output `[B, H', W', O]`.
+struct Convolution: Sendable {
+  /// Where zeros surround the input of a 3×3 kernel.
+  enum Padding: Sendable {
+    /// Nowhere.
+    case none
+    /// One row and column on every side.
+    case same
+    /// One row below and one column to the right, as the VAE's downsamplers have it.
+    case bottomRight
+  }
+
+  /// What is done to a convolution's result before it is written.
+  struct Epilogue: Sendable {
+    let bias: Buffer?
+    /// `[B * O]`.
+    let channelBias: [Float]?
+    let residual: Activation?
+    let scale: Float
+  }
+
+  let inputs: Int
+  let outputs: Int
+  let kernel: Int
+  let stride: Int
+  let padding: Padding
+  private let weights: ConvolutionWeights
+  private let bias: Buffer?
+
+  /// A convolution from its weight `[O, I, k, k]` and bias `[O]`; k and `stride` are 1 or more.
+  ///
+  /// - Throws: `shapeMismatch`, `unsupported`, `outOfMemory`.
+  init(
+    weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding = .same
+  ) throws(InferenceError) {
+    guard weight.shape.count == 4, weight.shape[2] == weight.shape[3] else {
+      throw .shapeMismatch(
+        what: "A convolution's weight", expected: [0, 0, 3, 3], found: weight.shape)
+    }
+    guard [1, 3].contains(weight.shape[2]), [1, 2].contains(stride) else {
+      throw .unsupported(
+        what: "A convolution", found: "of size \(weight.shape[2]) and stride \(stride)",
+        supported: "sizes 1 and 3, strides 1 and 2")
+    }
+    outputs = weight.shape[0]
+    inputs = weight.shape[1]
+    kernel = weight.shape[2]
+    self.stride = stride
+    self.padding = padding
+    if let bias, bias.count != outputs {
+      throw .shapeMismatch(what: "A convolution's bias", expected: [outputs], found: bias.shape)
+    }
+    weights = try ConvolutionWeights(weight)
+    if let bias { self.bias = try Buffer(bias.scalars) } else { self.bias = nil }
+  }
+
+  /// scale * (conv(resize(silu(norm(input)))) + bias + channelBias + residual).
+  ///
+  /// - Shapes: `channelBias` `[B * O]`; `residual` as the output.
+  /// - Throws: `shapeMismatch`, `outOfMemory`, `cancelled`.
+  func callAsFunction(
+    _ input: Activation, norm: GroupNorm? = nil, channelBias: [Float]? = nil,
+    residual: Activation? = nil, upsampledTo size: (height: Int, width: Int)? = nil,
+    scale: Float = 1, algorithm: ConvolutionAlgorithm? = nil, _ compute: Compute
+  ) throws(InferenceError) -> Activation {
+    try compute.checkCancelled()
+    let shape = try shape(for: input, upsampledTo: size)
+    let output = try Activation(
+      batch: shape.batch, height: shape.height, width: shape.width, channels: outputs, compute)
+    try check(output, channelBias: channelBias, residual: residual)
+    let run = ConvolutionRun(
+      shape: shape, input: input, affine: try norm?.affine(for: input, compute), output: output,
+      epilogue: Epilogue(bias: bias, channelBias: channelBias, residual: residual, scale: scale),
+      weights: weights)
+    try run.perform(algorithm, compute)
+    return output
+  }
+
+  private func shape(
+    for input: Activation, upsampledTo size: (height: Int, width: Int)?
+  ) throws(InferenceError) -> ConvolutionShape {
+    guard input.channels == inputs,
+      let shape = ConvolutionShape(
+        batch: input.batch, height: size?.height ?? input.height,
+        width: size?.width ?? input.width, inputs: inputs, outputs: outputs, kernel: kernel,
+        stride: stride, padding: padding)
+    else {
+      throw .shapeMismatch(
+        what: "A convolution's input", expected: [input.batch, kernel, kernel, inputs],
+        found: input.shape)
+    }
+    return shape
+  }
+
+  private func check(
+    _ output: Activation, channelBias: [Float]?, residual: Activation?
+  ) throws(InferenceError) {
+    if let channelBias, channelBias.count != output.batch * outputs {
+      throw .shapeMismatch(
+        what: "A convolution's channel bias", expected: [output.batch, outputs],
+        found: [channelBias.count])
+    }
+    if let residual, residual.shape != output.shape {
+      throw .shapeMismatch(
+        what: "A convolution's residual", expected: output.shape, found: residual.shape)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import CKernels
+internal import Synchronization
+
+/// A convolution's weight in the layouts its algorithms want, each made when first needed.
+///
+/// Which algorithm runs depends on the image, so a layer of the smallest images never pays for the
+/// transformed weights, which are up to four times as large.
+final class ConvolutionWeights: Sendable {
+  private struct Layouts {
+    var winograd4: Buffer?
+    var winograd2: Buffer?
+    var projected: Buffer?
+  }
+
+  let inputs: Int
+  let outputs: Int
+  let kernel: Int
+  /// `[k * k, I, O]`: rows in the order of gathered pixels.
+  let gathered: Buffer
+  private let layouts = Mutex(Layouts())
+
+  /// The layouts of a weight `[O, I, k, k]`.
+  ///
+  /// - Throws: `outOfMemory`.
+  init(_ weight: Tensor) throws(InferenceError) {
+    outputs = weight.shape[0]
+    inputs = weight.shape[1]
+    kernel = weight.shape[2]
+    gathered = try Buffer(floats: weight.count)
+    let taps = kernel * kernel
+    weight.scalars.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      ck_transpose_weight(base, outputs, inputs, taps, gathered.pointer)
+    }
+  }
+
+  /// Floats from one point of a transformed weight to the next; not a power of two, which would put
+  /// all points into the same lines of the cache.
+  var winogradPoint: Int { inputs * outputs + 16 }
+
+  /// The weight transformed for Winograd tiles, `[(tile + 2)², I, O]`.
+  ///
+  /// - Throws: `outOfMemory`, `cancelled`.
+  func winograd(
+    _ tile: WinogradTile, _ compute: Compute
+  ) throws(InferenceError) -> Buffer {
+    try layouts.withLock { layouts throws(InferenceError) in
+      if let made = tile == .four ? layouts.winograd4 : layouts.winograd2 { return made }
+      let made = try transformed(tile, compute)
+      switch tile {
+      case .four: layouts.winograd4 = made
+      case .two: layouts.winograd2 = made
+      }
+      return made
+    }
+  }
+
+  /// `[I, k * k, O]`: all taps of an input pixel in one row.
+  ///
+  /// - Throws: `outOfMemory`.
+  func projected() throws(InferenceError) -> Buffer {
+    try layouts.withLock { layouts throws(InferenceError) in
+      if let made = layouts.projected { return made }
+      let taps = kernel * kernel
+      let made = try Buffer(floats: inputs * taps * outputs)
+      for tap in 0..<taps {
+        for input in 0..<inputs {
+          (made.pointer + (input * taps + tap) * outputs).update(
+            from: gathered.pointer + (tap * inputs + input) * outputs, count: outputs)
+        }
+      }
+      layouts.projected = made
+      return made
+    }
+  }
+
+  private func transformed(
+    _ tile: WinogradTile, _ compute: Compute
+  ) throws(InferenceError) -> Buffer {
+    let made = try Buffer(floats: tile.points * winogradPoint)
+    try Parallel.ranges(of: inputs, minimum: 8, compute) { range in
+      ck_winograd_weight(
+        tile.rawValue, gathered.pointer, inputs, outputs, range.lowerBound, range.upperBound,
+        made.pointer, winogradPoint)
+    }
+    return made
+  }
+}

@@ -1,0 +1,76 @@
+internal import CKernels
+
+/// A linear layer: x Wᵀ + b for every token.
+struct Linear: Sendable {
+  let inputs: Int
+  let outputs: Int
+  private let weight: Buffer
+  private let bias: Buffer?
+
+  /// A layer from `weight` `[O, I]` (or a 1×1 convolution's `[O, I, 1, 1]`) and `bias` `[O]`.
+  ///
+  /// - Throws: `shapeMismatch`, `outOfMemory`.
+  init(weight: Tensor, bias: Tensor?) throws(InferenceError) {
+    guard weight.shape.count >= 2, weight.shape.dropFirst(2).allSatisfy({ $0 == 1 }) else {
+      throw .shapeMismatch(what: "A linear layer's weight", expected: [0, 0], found: weight.shape)
+    }
+    outputs = weight.shape[0]
+    inputs = weight.shape[1]
+    if let bias, bias.count != outputs {
+      throw .shapeMismatch(
+        what: "A linear layer's bias", expected: [outputs], found: bias.shape)
+    }
+    self.weight = try Buffer(weight.scalars)
+    if let bias { self.bias = try Buffer(bias.scalars) } else { self.bias = nil }
+  }
+
+  /// The layer on every token, plus `residual`.
+  ///
+  /// - Throws: `shapeMismatch`, `outOfMemory`, `cancelled`.
+  func callAsFunction(
+    _ input: Activation, residual: Activation? = nil, _ compute: Compute
+  ) throws(InferenceError) -> Activation {
+    guard input.channels == inputs else {
+      throw .shapeMismatch(
+        what: "A linear layer's input", expected: [input.rows, inputs],
+        found: [input.rows, input.channels])
+    }
+    if let residual, residual.rows != input.rows || residual.channels != outputs {
+      throw .shapeMismatch(
+        what: "A linear layer's residual", expected: [input.rows, outputs],
+        found: [residual.rows, residual.channels])
+    }
+    let result = try Activation(
+      batch: input.batch, height: input.height, width: input.width, channels: outputs, compute)
+    let product = MatrixProduct(
+      left: MatrixView(data: input.data, stride: inputs),
+      right: MatrixView(data: weight.pointer, stride: inputs, transposed: true),
+      result: result.data, rows: input.rows, columns: outputs, depth: inputs)
+    try product.run(compute) { rows in
+      let offset = rows.lowerBound * outputs
+      ck_epilogue(
+        result.data + offset, rows.count, outputs, bias?.pointer, nil,
+        residual.map { $0.data + offset }, 1)
+    }
+    return result
+  }
+
+  /// The layer on a few rows `[rows * I]` outside the workspace, as the time embedding has them.
+  func apply(_ rows: [Float]) -> [Float] {
+    let count = rows.count / inputs
+    precondition(count * inputs == rows.count, "whole rows")
+    OpenBLAS.prepare()
+    return [Float](unsafeUninitializedCapacity: count * outputs) { target, initialized in
+      initialized = count * outputs
+      guard let out = target.baseAddress else { return }
+      rows.withUnsafeBufferPointer { source in
+        guard let data = source.baseAddress else { return }
+        GEMM.multiply(
+          MatrixView(data: data, stride: inputs),
+          MatrixView(data: weight.pointer, stride: inputs, transposed: true), into: out,
+          stride: outputs, rows: count, columns: outputs, depth: inputs)
+      }
+      ck_epilogue(out, count, outputs, bias?.pointer, nil, nil, 1)
+    }
+  }
+}

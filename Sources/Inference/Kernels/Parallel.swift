@@ -1,0 +1,57 @@
+internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// Divides work into chunks over threads.
+enum Parallel {
+  /// As many threads as the process may use.
+  static var availableThreads: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// Runs `body(chunk, worker)` for every chunk, each worker taking the next one when it is done.
+  ///
+  /// - Throws: `cancelled`, asked before every chunk; chunks already begun are finished first.
+  static func run(
+    chunks: Int, threads: Int, checkpoint: Checkpoint, _ body: (_ chunk: Int, _ worker: Int) -> Void
+  ) throws(InferenceError) {
+    let workers = min(max(1, threads), chunks)
+    let next = Atomic<Int>(0)
+    let stopped = Atomic<Bool>(false)
+    withoutActuallyEscaping(body) { body in
+      // Safe: every worker is done when `concurrentPerform` returns, and chunks are disjoint.
+      nonisolated(unsafe) let body = body
+      let work: @Sendable (Int) -> Void = { worker in
+        while !stopped.load(ordering: .relaxed) {
+          let chunk = next.add(1, ordering: .relaxed).oldValue
+          guard chunk < chunks else { return }
+          guard !checkpoint.isCancelled() else {
+            stopped.store(true, ordering: .relaxed)
+            return
+          }
+          body(chunk, worker)
+        }
+      }
+      if workers <= 1 {
+        work(0)
+      } else {
+        DispatchQueue.concurrentPerform(iterations: workers, execute: work)
+      }
+    }
+    if stopped.load(ordering: .relaxed) { throw .cancelled }
+  }
+
+  /// Divides `count` items into at most `threads * 4` runs of at least `minimum` and calls `body` with each.
+  ///
+  /// - Throws: `cancelled`.
+  static func ranges(
+    of count: Int, minimum: Int, _ compute: Compute, _ body: (Range<Int>) -> Void
+  ) throws(InferenceError) {
+    guard count > 0 else { return }
+    let most = compute.threads <= 1 ? 4 : compute.threads * 4
+    let size = max(minimum, (count + most - 1) / most)
+    try run(
+      chunks: (count + size - 1) / size, threads: compute.threads, checkpoint: compute.checkpoint
+    ) { chunk, _ in
+      body((chunk * size)..<min(count, (chunk + 1) * size))
+    }
+  }
+}

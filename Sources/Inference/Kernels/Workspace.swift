@@ -1,0 +1,151 @@
+internal import Foundation
+internal import Synchronization
+
+/// Memory for activations, reused: a buffer's memory goes back when its last reference goes.
+///
+/// Fresh pages cost more than most kernels, so freed blocks are kept and handed out again. The total
+/// never grows while kept blocks could be given up instead.
+final class Workspace: @unchecked Sendable {
+  /// A block of memory from the system; whoever holds it owns it alone.
+  struct Block: @unchecked Sendable {
+    let pointer: UnsafeMutableRawPointer
+    let bytes: Int
+  }
+
+  fileprivate struct State {
+    var free: [Block] = []
+    var total = 0
+    var peak = 0
+  }
+
+  private let state = Mutex(State())
+
+  /// An empty workspace.
+  init() {}
+
+  deinit {
+    state.withLock { for block in $0.free { free(block.pointer) } }
+  }
+
+  /// The most memory held at one time.
+  var peakBytes: Int { state.withLock { $0.peak } }
+
+  /// Uninitialised memory for some floats.
+  ///
+  /// - Throws: `outOfMemory`.
+  func buffer(floats: Int) throws(InferenceError) -> Buffer {
+    let bytes = try Buffer.bytes(floats: floats)
+    let kept = state.withLock { $0.take(bytes) }
+    let block: Block
+    if let kept {
+      block = kept
+    } else {
+      block = try Buffer.allocate(bytes)
+      state.withLock { $0.grew(by: bytes) }
+    }
+    return Buffer(block, count: floats, workspace: self)
+  }
+
+  func take(back block: Block) {
+    state.withLock { $0.free.append(block) }
+  }
+}
+
+extension Workspace.State {
+  /// The smallest kept block that fits without wasting more than a quarter.
+  fileprivate mutating func take(_ bytes: Int) -> Workspace.Block? {
+    var best: Int?
+    for index in free.indices where free[index].bytes >= bytes {
+      if free[index].bytes < free[best ?? index].bytes || best == nil { best = index }
+    }
+    guard let best, free[best].bytes <= bytes + bytes / 4 + 4096 else {
+      makeRoom(for: bytes)
+      return nil
+    }
+    return free.remove(at: best)
+  }
+
+  /// Gives kept blocks back to the system, largest first, so that the total stays under its peak.
+  private mutating func makeRoom(for bytes: Int) {
+    while total + bytes > peak,
+      let index = free.indices.max(by: { free[$0].bytes < free[$1].bytes })
+    {
+      let block = free.remove(at: index)
+      total -= block.bytes
+      Foundation.free(block.pointer)
+    }
+  }
+
+  fileprivate mutating func grew(by bytes: Int) {
+    total += bytes
+    peak = max(peak, total)
+  }
+}
+
+/// Aligned memory for floats; with readable slack after the end, for kernels that read whole vectors.
+final class Buffer: @unchecked Sendable {
+  /// Where the floats are: on a 64-byte boundary.
+  let pointer: UnsafeMutablePointer<Float>
+  /// How many there are.
+  let count: Int
+  private let block: Workspace.Block
+  private let workspace: Workspace?
+
+  fileprivate init(_ block: Workspace.Block, count: Int, workspace: Workspace?) {
+    self.block = block
+    self.count = count
+    self.workspace = workspace
+    pointer = block.pointer.bindMemory(to: Float.self, capacity: block.bytes / 4)
+  }
+
+  /// Memory of its own, for weights.
+  ///
+  /// - Throws: `outOfMemory`.
+  convenience init(floats: Int) throws(InferenceError) {
+    let bytes = try Buffer.bytes(floats: floats)
+    self.init(try Buffer.allocate(bytes), count: floats, workspace: nil)
+  }
+
+  /// A copy of some values.
+  ///
+  /// - Throws: `outOfMemory`.
+  convenience init(_ values: [Float]) throws(InferenceError) {
+    try self.init(floats: values.count)
+    values.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { pointer.update(from: base, count: values.count) }
+    }
+  }
+
+  deinit {
+    if let workspace {
+      workspace.take(back: block)
+    } else {
+      free(block.pointer)
+    }
+  }
+
+  /// The bytes to ask for: with slack, in steps that let blocks of near sizes replace each other.
+  fileprivate static func bytes(floats: Int) throws(InferenceError) -> Int {
+    let slack = 256
+    let (bytes, overflow) = floats.multipliedReportingOverflow(by: 4)
+    guard !overflow, floats >= 0, bytes < Int.max / 2 else {
+      throw .outOfMemory(what: "an activation", bytes: Int.max)
+    }
+    let step = bytes < 1 << 20 ? 4096 : 1 << 16
+    return (bytes + slack + step - 1) / step * step
+  }
+
+  fileprivate static func allocate(_ bytes: Int) throws(InferenceError) -> Workspace.Block {
+    let hugePage = 2 << 20
+    var pointer: UnsafeMutableRawPointer?
+    let large = bytes >= 2 * hugePage
+    guard posix_memalign(&pointer, large ? hugePage : 64, bytes) == 0, let pointer else {
+      throw .outOfMemory(what: "an activation", bytes: bytes)
+    }
+    #if os(Linux)
+      // Fewer page faults on first touch; where the kernel declines, nothing is lost.
+      if large { madvise(pointer, bytes, MADV_HUGEPAGE) }
+    #endif
+    return Workspace.Block(pointer: pointer, bytes: bytes)
+  }
+}

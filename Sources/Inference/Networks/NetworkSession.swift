@@ -1,0 +1,24 @@
+internal import Synchronization
+
+/// What all calls on one network share: its memory, and the rule that one call runs at a time.
+///
+/// Activations of a full-size network are hundreds of megabytes, so that a second call waits rather than
+/// doubles them.
+final class NetworkSession: Sendable {
+  /// The memory, kept from call to call.
+  let workspace = Workspace()
+  private let turn = Mutex(())
+
+  /// Runs `body` when no other call runs.
+  ///
+  /// - Throws: what `body` throws.
+  func run<Result: Sendable>(
+    _ checkpoint: Checkpoint, _ body: (Compute) throws(InferenceError) -> Result
+  ) throws(InferenceError) -> Result {
+    try turn.withLock { _ throws(InferenceError) in
+      let compute = Compute(workspace: workspace, checkpoint: checkpoint)
+      try compute.checkCancelled()
+      return try body(compute)
+    }
+  }
+}

@@ -1,0 +1,116 @@
+internal import Foundation
+
+/// The components of a model that have weights.
+enum Component: String, CaseIterable {
+  /// The denoising network.
+  case unet
+  /// The autoencoder.
+  case vae
+  /// The text encoder, which a model with a stored embedding does without.
+  case textEncoder = "text_encoder"
+
+  /// The weight files' name without endings.
+  var stem: String { self == .textEncoder ? "model" : "diffusion_pytorch_model" }
+  /// Whether a model can do without it.
+  var isOptional: Bool { self == .textEncoder }
+}
+
+/// The weight files of one component, found but not opened.
+struct ComponentFiles: Sendable {
+  /// The safetensors file, or the index of its shards.
+  let weights: String
+  /// Whether the file is the variant that was asked for.
+  let isVariant: Bool
+
+  /// Finds the files in `folder`; nil when an optional component is not there.
+  ///
+  /// - Throws: `missing`; `unsupported` when there are only pickled weights.
+  init?(folder: String, _ component: Component, variant: String?) throws(InferenceError) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    if names.isEmpty {
+      if component.isOptional { return nil }
+      throw .missing(path: folder, advice: "a model needs the folder \(component.rawValue)")
+    }
+    // Two spellings of an index: the variant goes before the last ending of the weights' name.
+    let stem = component.stem
+    func candidates(_ variant: String) -> [String] {
+      [
+        "\(stem).\(variant).safetensors", "\(stem).safetensors.index.\(variant).json",
+        "\(stem).\(variant).safetensors.index.json",
+      ]
+    }
+    let plain = ["\(stem).safetensors", "\(stem).safetensors.index.json"]
+    let wanted = variant.map(candidates) ?? []
+    let all = wanted + plain + (variant == nil ? candidates("fp16") : [])
+    guard let name = all.first(where: names.contains) else {
+      if let pickle = names.sorted().first(where: FolderCheck.isPickle) {
+        throw FolderCheck.refusal((folder as NSString).appendingPathComponent(pickle))
+      }
+      throw .missing(
+        path: (folder as NSString).appendingPathComponent(plain[0]),
+        advice: "the model needs it, fetch the folder again")
+    }
+    weights = (folder as NSString).appendingPathComponent(name)
+    isVariant = wanted.contains(name)
+  }
+
+  /// Opens the file or the shards.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged`.
+  func open() throws(InferenceError) -> any Weights.Source {
+    weights.hasSuffix(".json")
+      ? try ShardedCheckpoint(indexPath: weights) : try SafetensorsFile(path: weights)
+  }
+
+  /// The files on disk: one, or an index and the shards it names (when they can be opened).
+  var paths: [String] {
+    guard weights.hasSuffix(".json") else { return [weights] }
+    return (try? ShardedCheckpoint(indexPath: weights))?.paths ?? [weights]
+  }
+}
+
+/// What a path must be before it is looked at as a model.
+enum FolderCheck {
+  /// Throws unless the path is a folder with something in it.
+  ///
+  /// - Throws: `missing`, `unreadable`; `unsupported` for a single file.
+  static func run(_ path: String) throws(InferenceError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .missing(path: path, advice: "give the path of a model folder")
+    }
+    guard isFolder.boolValue else {
+      if isPickle(path) { throw refusal(path) }
+      throw .unsupported(
+        what: path, found: "a single file",
+        supported: "a folder that diffusers saved, with model_index.json")
+    }
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: path)
+    } catch {
+      throw .unreadable(path: path, reason: "the folder cannot be listed")
+    }
+    guard !names.isEmpty else {
+      throw .missing(
+        path: (path as NSString).appendingPathComponent("model_index.json"),
+        advice: "the folder is empty, choose a folder that diffusers saved")
+    }
+    if !names.contains("model_index.json"), let pickle = names.sorted().first(where: isPickle) {
+      throw refusal((path as NSString).appendingPathComponent(pickle))
+    }
+  }
+
+  /// Whether a file's name says that it is a Python pickle.
+  static func isPickle(_ name: String) -> Bool {
+    ["bin", "ckpt", "pt", "pth", "pkl", "pickle"]
+      .contains((name as NSString).pathExtension.lowercased())
+  }
+
+  /// The error for a pickle.
+  static func refusal(_ path: String) -> InferenceError {
+    .unsupported(
+      what: path, found: "a Python pickle, which can run any program when it is opened",
+      supported: "safetensors; convert it with diffusers' save_pretrained(safe_serialization=True)")
+  }
+}

@@ -1,0 +1,55 @@
+/// A diffusers pipeline's `model_index.json`, reduced to what decides how the model is used.
+public struct ModelIndex: Sendable, Hashable {
+  /// `_class_name` of the pipeline; many are not diffusers' own.
+  public var className: String?
+  /// The components that are there, by name, with the class each has.
+  public var components: [String: String] = [:]
+  /// Marigold's `prediction_type`: depth, disparity, normals or intrinsics, not a scheduler's.
+  public var predictionType: String?
+  /// Marigold's recommended number of steps.
+  public var defaultDenoisingSteps: Int?
+  /// Marigold's recommended longest edge.
+  public var defaultProcessingResolution: Int?
+  /// Whether the scale of the depth is arbitrary.
+  public var scaleInvariant: Bool?
+  /// Whether the offset of the depth is arbitrary.
+  public var shiftInvariant: Bool?
+  /// Whether the normals' z has the full range −1…1.
+  public var useFullZRange: Bool?
+  /// The names of the intrinsics' targets, in their order.
+  public var targetNames: [String] = []
+
+  /// An index that says nothing.
+  public init() {}
+
+  /// Reads an index.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type.
+  init(_ file: ConfigFile) throws(InferenceError) {
+    className = try file.optionalString("_class_name")
+    predictionType = try file.optionalString("prediction_type")
+    defaultDenoisingSteps = try file.optionalInteger("default_denoising_steps", in: 1...1000)
+    defaultProcessingResolution = try file.optionalInteger(
+      "default_processing_resolution", in: 0...65536)
+    scaleInvariant = try file.optionalBool("scale_invariant")
+    shiftInvariant = try file.optionalBool("shift_invariant")
+    useFullZRange = try file.optionalBool("use_full_z_range")
+    targetNames = try Self.targetNames(file)
+    for key in file.keys {
+      guard case .array(let pair)? = file.value(key), pair.count == 2,
+        case .string(let className) = pair[1]
+      else { continue }
+      components[key] = className
+    }
+  }
+
+  private static func targetNames(_ file: ConfigFile) throws(InferenceError) -> [String] {
+    guard let value = file.present("target_properties") else { return [] }
+    guard case .object(let members) = value else {
+      throw file.mismatch("target_properties", value, "an object")
+    }
+    guard case .array(let names)? = members.first(where: { $0.key == "target_names" })?.value
+    else { return [] }
+    return names.compactMap { if case .string(let name) = $0 { name } else { nil } }
+  }
+}

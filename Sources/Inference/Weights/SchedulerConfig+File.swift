@@ -1,0 +1,73 @@
+extension SchedulerConfig {
+  /// The classes whose `timestep_spacing` is `linspace` where the file has none.
+  private static let linspaceClasses: Set<String> = [
+    "EulerDiscreteScheduler", "EulerAncestralDiscreteScheduler", "HeunDiscreteScheduler",
+    "DPMSolverMultistepScheduler", "DPMSolverSinglestepScheduler", "UniPCMultistepScheduler",
+    "DEISMultistepScheduler", "LMSDiscreteScheduler", "KDPM2DiscreteScheduler",
+    "KDPM2AncestralDiscreteScheduler",
+  ]
+  /// The classes that clip x0 where the file does not say.
+  private static let clippingClasses: Set<String> = ["DDIMScheduler", "DDPMScheduler"]
+  /// The classes whose β range and curve are Stable Diffusion's where the file has none.
+  private static let stableDiffusionRange: Set<String> = [
+    "HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler",
+    "LCMScheduler", "TCDScheduler",
+  ]
+  private static let scaledLinearClasses: Set<String> = ["LCMScheduler", "TCDScheduler"]
+
+  /// Reads a scheduler config; missing keys have the defaults of `className`.
+  ///
+  /// `className` is nil for the class that the file names. Another class gives what diffusers' `from_config`
+  /// gives: what the file says stays, what it leaves open is the new class's default. So a DDIM file without
+  /// `timestep_spacing` is `leading` as DDIM and `linspace` as Euler.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for a name that
+  ///   no scheduler here knows.
+  /// - Source: diffusers 0.42 `schedulers/`.
+  init(_ file: ConfigFile, as className: String? = nil) throws(InferenceError) {
+    self.init()
+    let found = try file.optionalString("_class_name")
+    self.className = className ?? found ?? self.className
+    setDefaults()
+    try readBetas(file)
+    try readSampling(file)
+  }
+
+  private mutating func setDefaults() {
+    clipSample = Self.clippingClasses.contains(className)
+    setAlphaToOne = className != "PNDMScheduler"
+    timestepSpacing = Self.linspaceClasses.contains(className) ? .linspace : .leading
+    if Self.stableDiffusionRange.contains(className) {
+      betaStart = 0.00085
+      betaEnd = 0.012
+    }
+    if Self.scaledLinearClasses.contains(className) { betaSchedule = .scaledLinear }
+  }
+
+  private mutating func readBetas(_ file: ConfigFile) throws(InferenceError) {
+    trainTimesteps = try file.integer("num_train_timesteps", default: 1000, in: 1...100_000)
+    betaStart = try file.number("beta_start", default: betaStart, in: 0...1)
+    betaEnd = try file.number("beta_end", default: betaEnd, in: 0...1)
+    betaSchedule = try file.choice("beta_schedule", default: betaSchedule)
+    guard let betas = try file.numbers("trained_betas", in: 0...1) else { return }
+    guard betas.count == trainTimesteps else {
+      throw file.mismatch(
+        "trained_betas", file.value("trained_betas") ?? .null, "a list of \(trainTimesteps)")
+    }
+    trainedBetas = betas.map { Float($0) }
+  }
+
+  private mutating func readSampling(_ file: ConfigFile) throws(InferenceError) {
+    clipSample = try file.bool("clip_sample", default: clipSample)
+    clipSampleRange = Float(try file.number("clip_sample_range", default: 1, in: 0...1e6))
+    setAlphaToOne = try file.bool("set_alpha_to_one", default: setAlphaToOne)
+    stepsOffset = try file.integer("steps_offset", default: 0, in: 0...trainTimesteps)
+    predictionType = try file.choice("prediction_type", default: predictionType)
+    thresholding = try file.bool("thresholding", default: false)
+    dynamicThresholdingRatio = Float(
+      try file.number("dynamic_thresholding_ratio", default: 0.995, in: 0...1))
+    sampleMaxValue = Float(try file.number("sample_max_value", default: 1, in: 0...1e6))
+    timestepSpacing = try file.choice("timestep_spacing", default: timestepSpacing)
+    rescaleBetasZeroSNR = try file.bool("rescale_betas_zero_snr", default: false)
+  }
+}

@@ -1,0 +1,127 @@
+import Inference
+import Render
+
+extension AppState {
+  /// The model in use, also while another is loading.
+  var summary: ModelSummary? {
+    switch model {
+    case .ready(let summary): summary
+    case .loading(_, let previous): previous
+    case .none, .failed: nil
+    }
+  }
+
+  var currentRun: Run? { runs.currentRun }
+
+  /// Whether the current run is of the settings, model and picture as they are now.
+  var isUpToDate: Bool {
+    guard let run = currentRun, let summary, let picture else { return false }
+    return run.settings == settings.value && run.model == summary.name && run.picture == picture.id
+  }
+
+  /// How many steps the settings plan.
+  var plannedSteps: Int { schedule?.plan.entries.count ?? currentRun?.plannedCount ?? 0 }
+
+  /// How many steps the cursor can stand on.
+  var reachableSteps: Int {
+    if screen == .steps, isUpToDate, let run = currentRun, run.stepCount > 0 {
+      return run.stepCount
+    }
+    return max(plannedSteps, currentRun?.stepCount ?? 0)
+  }
+
+  /// The step of the current run that is shown: the cursor, or the nearest there is.
+  var shownIndex: Int? {
+    guard let run = currentRun, run.stepCount > 0 else { return nil }
+    return min(cursor, run.stepCount - 1)
+  }
+
+  /// The step that is shown, where there is one.
+  var shownStep: Step? {
+    guard let index = shownIndex, let steps = currentRun?.trajectory?.steps else { return nil }
+    return steps[index]
+  }
+
+  /// The family gives normals, not depth.
+  var predictsNormals: Bool { summary?.family.contains("normals") ?? false }
+
+  /// What the predicted pictures mean, with the person's choice of normals.
+  func quantity(of run: Run, index: Int) -> Quantity {
+    let native =
+      run.decoded[Run.DecodedKey(index: index, target: .predOriginal)]?.quantity
+      ?? nativeQuantity(run.settings)
+    return native == .depth && shownQuantity == .normals ? .normals : native
+  }
+
+  private func nativeQuantity(_ settings: RunSettings) -> Quantity {
+    if settings.taskSwitch.reconstruction >= 0.5 { return .image }
+    return predictsNormals ? .normals : .depth
+  }
+
+  /// Seconds that the settings will take, where a step has been measured.
+  var estimatedSeconds: Double? {
+    guard let pace, pace.model == summary?.name,
+      pace.resolution == settings.value.processingResolution
+    else { return nil }
+    return pace.seconds * Double(settings.value.steps)
+  }
+
+  /// Whether a change of settings is run without being asked.
+  ///
+  /// Measured: less than a second. Not measured: a small model and few steps.
+  var runsAtOnce: Bool {
+    if let estimatedSeconds { return estimatedSeconds < 1 }
+    guard let summary else { return false }
+    return summary.parameters < 20_000_000 && settings.value.steps <= 10
+  }
+
+  /// Whether the runtime should send ticks.
+  var wantsTicks: Bool {
+    if playback.isPlaying || motion.isActive || leaving != nil || !runs.going.isEmpty {
+      return true
+    }
+    if case .whichKey(_, _, let isShown) = overlay { return !isShown }
+    return false
+  }
+
+  /// Whether a picture that is moving is sent coarse.
+  var sendsCoarse: Bool {
+    motion.isCoarse || scrub != nil || (playback.isPlaying && playback.speed > 4)
+  }
+
+  var commandContext: CommandContext {
+    CommandContext(models: modelChoices, pictures: pictureChoices, colours: Palettes.names)
+  }
+
+  /// Whether the probe is of the step that is shown.
+  var shownProbe: Probe? {
+    guard let probe, probeRun == runs.current, hold != nil, probe.index == shownIndex else {
+      return nil
+    }
+    return probe
+  }
+
+  /// How the keys are read now.
+  var keyMode: KeyMap.Mode {
+    if case .whichKey(let prefix, _, _) = overlay { return .after(prefix) }
+    if let hold, !hold.isKept { return .holding }
+    return focus == .settings ? .settings : .normal
+  }
+
+  /// The tensors that a view of a step is made of.
+  static func targets(_ view: StepView, _ index: Int) -> [Run.DecodedKey] {
+    switch view {
+    case .predOriginal: [Run.DecodedKey(index: index, target: .predOriginal)]
+    case .latents: [Run.DecodedKey(index: index, target: .latents)]
+    case .modelOutput: [Run.DecodedKey(index: index, target: .modelOutput)]
+    case .difference:
+      index == 0
+        ? [Run.DecodedKey(index: 0, target: .predOriginal)]
+        : [
+          Run.DecodedKey(index: index - 1, target: .predOriginal),
+          Run.DecodedKey(index: index, target: .predOriginal),
+        ]
+    case .channels, .input: []
+    }
+  }
+}

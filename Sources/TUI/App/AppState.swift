@@ -1,0 +1,138 @@
+import Inference
+import Render
+
+/// Everything the interface knows: one value that only `update` changes.
+struct AppState: Sendable {
+  /// The terminal, as far as it decides what is drawn.
+  var terminal = TerminalFacts()
+
+  var model = ModelState.none
+  /// The names `:model` offers.
+  var modelChoices: [String] = []
+  var picture: Picture?
+  /// The names `:open` offers.
+  var pictureChoices: [String] = []
+  var isOpening = false
+
+  var settings = History(RunSettings())
+  /// What the settings say of time, or why they cannot be had.
+  var schedule: ScheduleFacts?
+  var scheduleProblem: String?
+
+  var runs = RunList()
+  /// Seconds a step took lately, and the resolution it took them at.
+  var pace: Pace?
+
+  /// The step looked at, from 0.
+  var cursor = 0
+  /// Whether the cursor goes along with new steps.
+  var follows = true
+  var view = StepView.predOriginal
+  /// Depth as the model gives it, or normals made from it.
+  var shownQuantity = ShownQuantity.depth
+  var colormap = Palettes.standard
+  /// What the image pane shows: the newest wanted thing that was there.
+  var displayed: Displayed?
+
+  var hold: Hold?
+  /// The number of the newest probe asked for.
+  var probeNumber = 0
+  /// The newest answer.
+  var probe: Probe?
+  var probeRun: RunID?
+
+  var playback = Playback()
+  var motion = Motion()
+  /// Seconds of the last tick.
+  var now = 0.0
+
+  var screen = ScreenID.steps
+  var overlay: Overlay?
+  var focus = Focus.steps
+  /// The selected row of the settings panel.
+  var selectedRow = 0
+  /// The pointer went down on the timeline and has not come up.
+  var scrub: ScrubArea?
+
+  var log = Log()
+  var notice: Notice?
+  /// Lines typed in the palette, oldest first.
+  var typed: [String] = []
+  /// Ctrl-C was pressed and would leave when pressed again; nil seconds until the next tick.
+  var leaving: Leaving?
+
+  enum Focus: Sendable, Hashable {
+    case steps
+    case settings
+  }
+
+  struct Pace: Sendable, Equatable {
+    var seconds: Double
+    var resolution: Int
+    var model: String
+  }
+
+  struct Leaving: Sendable, Equatable {
+    var since: Double?
+  }
+
+  /// A thing that can be on the image pane.
+  struct Displayed: Sendable, Equatable {
+    var run: RunID
+    var index: Int
+    var view: StepView
+    /// The probe shown instead of the step.
+    var probe: Int?
+  }
+
+  /// Columns of the screen that stand for steps.
+  struct ScrubArea: Sendable, Hashable {
+    var rect: Rect
+    var count: Int
+
+    /// The step at a column; columns outside count as the nearest end.
+    func index(at column: Int) -> Int {
+      let offset = min(max(column - rect.column, 0), max(rect.columns - 1, 0))
+      return min(count - 1, offset * count / max(1, rect.columns))
+    }
+  }
+}
+
+/// What the terminal can do.
+struct TerminalFacts: Sendable, Hashable {
+  enum Graphics: Sendable, Hashable {
+    case sixel
+    /// Half blocks in colour.
+    case blocks
+    /// Letters.
+    case ascii
+  }
+
+  var size = Size(columns: 80, rows: 24)
+  /// The pixel size of a cell, where it is known.
+  var cell: PixelSize?
+  var graphics = Graphics.blocks
+  var usesColour = true
+  var usesUnicode = true
+  /// How the status line names the pictures: `sixel 256c`.
+  var graphicsName = "half blocks"
+  var isFocused = true
+
+  /// Whether pictures are made of pixels.
+  var hasPixels: Bool { graphics == .sixel && cell != nil }
+}
+
+/// The model, or what became of it.
+enum ModelState: Sendable, Equatable {
+  case none
+  /// The one before is still there until the new one has loaded.
+  case loading(name: String, previous: ModelSummary?)
+  case ready(ModelSummary)
+  case failed(name: String, message: String)
+}
+
+/// The colour maps.
+enum Palettes {
+  static let standard = "spectral"
+  static let names = Colormap.all.map(\.name)
+}

@@ -1,0 +1,145 @@
+import Inference
+
+/// The screens there are.
+enum ScreenID: String, Sendable, Hashable, CaseIterable {
+  case steps
+  case schedule
+
+  var title: String {
+    switch self {
+    case .steps: "Steps"
+    case .schedule: "Schedule"
+    }
+  }
+
+  /// The key that goes there.
+  var number: Int {
+    switch self {
+    case .steps: 1
+    case .schedule: 2
+    }
+  }
+}
+
+/// What the predicted depth is shown as.
+enum ShownQuantity: String, Sendable, Hashable, CaseIterable {
+  /// As the model gives it.
+  case depth
+  /// Surface normals; made from the depth where the model gives depth.
+  case normals
+}
+
+/// Everything a person can do.
+///
+/// Keys, the mouse, the palette and scripts all end here.
+enum Command: Hashable, Sendable {
+  case stepBy(Int)
+  /// The position in the run, from 0.
+  case goTo(Int)
+  case first, last
+  case togglePlay
+  case play(Bool)
+  case speed(Double)
+  case slower, faster
+  case loop(Bool)
+  case screen(ScreenID)
+  case view(StepView)
+  case nextView, previousView
+  case quantity(ShownQuantity)
+  case colours(String)
+  case set(Setting, String)
+  case nextValue(Setting)
+  case previousValue(Setting)
+  case preset(String)
+  case run
+  /// Run anew from after the cursor; with one setting changed, where given.
+  case branch(Setting?, String)
+  case cancel
+  case undo, redo
+  case hold(Hold.Kind)
+  case told(Int)
+  case noise(Float)
+  /// Turns what is held, in steps of its unit.
+  case turn(Int)
+  case keep, release
+  case open(String)
+  case model(String)
+  case nextFocus, previousFocus
+  /// Moves in the focused list.
+  case select(Int)
+  /// The next or previous value of the selected setting.
+  case adjust(Int)
+  /// Opens the palette with a beginning already typed.
+  case palette(String)
+  case menu(KeyMap.Prefix)
+  case help, log
+  case redraw, suspend
+  /// Cancels a run; pressed twice, leaves.
+  case interrupt
+  /// Closes what is open, or leaves.
+  case close
+  case quit
+
+  /// The command as it is typed after `:`.
+  var text: String {
+    switch self {
+    case .stepBy(let count): "step \(count > 0 ? "+" : "")\(count)"
+    case .goTo(let index): "goto \(index + 1)"
+    case .first: "first"
+    case .last: "last"
+    case .togglePlay: "play"
+    case .play(let isOn): "play \(isOn ? "on" : "off")"
+    case .speed(let speed): "speed \(Format.plain(Float(speed)))"
+    case .slower: "slower"
+    case .faster: "faster"
+    case .loop(let isOn): "loop \(isOn ? "on" : "off")"
+    case .screen(let screen): "screen \(screen.rawValue)"
+    case .view(let view): "view \(view.rawValue)"
+    case .nextView: "view next"
+    case .previousView: "view previous"
+    case .quantity(let quantity): "quantity \(quantity.rawValue)"
+    case .colours(let name): "colours \(name)"
+    case .set(let setting, let value): "set \(setting.rawValue) \(value)"
+    case .nextValue(let setting): "next \(setting.rawValue)"
+    case .previousValue(let setting): "previous \(setting.rawValue)"
+    case .preset(let name): "preset \(name)"
+    case .run: "run"
+    case .branch(let setting?, let value): "branch \(setting.rawValue) \(value)"
+    case .branch: "branch"
+    case .cancel: "cancel"
+    case .undo: "undo"
+    case .redo: "redo"
+    case .hold(let kind): "hold \(kind.rawValue)"
+    case .told(let timestep): "told \(timestep)"
+    case .noise(let level): "noise \(Format.plain(level))"
+    case .turn(let count): "turn \(count > 0 ? "+" : "")\(count)"
+    case .keep: "keep"
+    case .release: "release"
+    case .open(let path): "open \(path)"
+    case .model(let name): "model \(name)"
+    case .nextFocus: "focus next"
+    case .previousFocus: "focus previous"
+    case .select(let count): "select \(count > 0 ? "+" : "")\(count)"
+    case .adjust(let count): "adjust \(count > 0 ? "+" : "")\(count)"
+    case .palette(let beginning): beginning.isEmpty ? "palette" : "palette \(beginning)"
+    case .menu(let prefix): "menu \(prefix.rawValue)"
+    case .help: "help"
+    case .log: "log"
+    case .redraw: "redraw"
+    case .suspend: "suspend"
+    case .interrupt: "interrupt"
+    case .close: "close"
+    case .quit: "quit"
+    }
+  }
+
+  /// Whether the log keeps it: moving about is not worth a line.
+  var isLogged: Bool {
+    switch self {
+    case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
+      .model, .colours, .quantity, .nextValue, .previousValue, .view, .hold:
+      true
+    default: false
+    }
+  }
+}

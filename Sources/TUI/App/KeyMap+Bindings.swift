@@ -1,0 +1,82 @@
+extension KeyMap {
+  static let moving: [Binding] = [
+    Binding([.character("h"), .left], .stepBy(-1), "previous step"),
+    Binding([.character("l"), .right], .stepBy(1), "next step", hint: "step"),
+    Binding([.character("H"), .shiftLeft], .stepBy(-5), "5 steps back"),
+    Binding([.character("L"), .shiftRight], .stepBy(5), "5 steps on"),
+    Binding([.character("0"), .home], .first, "first step"),
+    Binding([.character("$"), .end], .last, "last step"),
+    Binding([.character(" ")], .togglePlay, "play or pause", hint: "play"),
+    Binding([.character("[")], .slower, "play slower"),
+    Binding([.character("]")], .faster, "play faster"),
+  ]
+
+  static let showing: [Binding] = [
+    Binding([.character("1")], .screen(.steps), "screen 1: steps"),
+    Binding([.character("2")], .screen(.schedule), "screen 2: schedule"),
+    Binding([.character("g")], .menu(.go), "go to ..."),
+    Binding([.character("s")], .screen(.steps), "steps", mode: .after(.go)),
+    Binding([.character("p")], .screen(.schedule), "plan: the schedule", mode: .after(.go)),
+    Binding([.character("g")], .first, "first step", mode: .after(.go)),
+    Binding([.character("l")], .log, "log", mode: .after(.go)),
+    Binding([.character("v")], .nextView, "next view of the step", hint: "view"),
+    Binding([.character("V")], .previousView, "previous view"),
+    Binding([.character("d")], .quantity(.depth), "show depth"),
+    Binding([.character("n")], .quantity(.normals), "show normals", hint: "normals"),
+  ]
+
+  static let changing: [Binding] = [
+    Binding([.character("c")], .menu(.change), "change ...", hint: "change"),
+    Binding([.character("p")], .nextValue(.spacing), "spacing", mode: .after(.change)),
+    Binding([.character("n")], .palette("set steps "), "number of steps", mode: .after(.change)),
+    Binding([.character("o")], .nextValue(.noise), "initial noise", mode: .after(.change)),
+    Binding([.character("e")], .palette("set seed "), "seed", mode: .after(.change)),
+    Binding([.character("m")], .palette("model "), "model", mode: .after(.change)),
+    Binding([.character("s")], .palette("set scheduler "), "scheduler", mode: .after(.change)),
+    Binding([.character("z")], .nextValue(.zeroSNR), "zero terminal SNR", mode: .after(.change)),
+    Binding([.character("v")], .palette("set predicts "), "prediction type", mode: .after(.change)),
+    Binding([.character("t")], .palette("set told "), "told timesteps", mode: .after(.change)),
+    Binding([.character("h")], .palette("set eta "), "eta of DDIM", mode: .after(.change)),
+    Binding([.character("i")], .nextValue(.posterior), "image latents", mode: .after(.change)),
+    Binding([.character("r")], .palette("set resolution "), "resolution", mode: .after(.change)),
+    Binding([.character("c")], .palette("colours "), "colours", mode: .after(.change)),
+    Binding([.character("b")], .palette("preset "), "preset of a known bug", mode: .after(.change)),
+    Binding([.character("w")], .nextValue(.task), "Lotus: predict or give the picture back"),
+    Binding([.character("t")], .hold(.told), "turn the told timestep", hint: "told t"),
+    Binding([.character("s")], .hold(.noise), "turn the noise level", hint: "noise level"),
+    Binding([.character("u")], .undo, "undo the last change of settings", hint: "undo"),
+    Binding([.control("r")], .redo, "redo"),
+    Binding([.character("r"), .enter], .run, "run", hint: "run"),
+    Binding([.character("b")], .branch(nil, ""), "branch: new settings after this step"),
+    Binding([.character("o")], .palette("open "), "open a picture", hint: "open"),
+  ]
+
+  static let program: [Binding] = [
+    Binding([.character(":")], .palette(""), "type a command"),
+    Binding([.character("?"), .function(1)], .help, "this help", hint: "help"),
+    Binding([.tab], .nextFocus, "settings panel, and back", hint: "settings"),
+    Binding([.backTab], .previousFocus, "back"),
+    Binding([.character("j"), .down], .select(1), "down in the focused list"),
+    Binding([.character("k"), .up], .select(-1), "up in the focused list"),
+    Binding([.control("l")], .redraw, "paint everything anew"),
+    Binding([.control("z")], .suspend, "suspend"),
+    Binding([.control("c")], .interrupt, "cancel; twice within a second, leave"),
+    Binding([.escape], .release, "put back what is held, leave a panel"),
+    Binding([.character("q")], .close, "close what is open, or leave", hint: "quit"),
+  ]
+
+  static let holding: [Binding] = [
+    Binding([.left, .character("h"), .down], .turn(-1), "less by 1", mode: .holding),
+    Binding([.right, .character("l"), .up], .turn(1), "more by 1", mode: .holding),
+    Binding([.shiftLeft, .character("H")], .turn(-10), "less by 10", mode: .holding),
+    Binding([.shiftRight, .character("L")], .turn(10), "more by 10", mode: .holding),
+    Binding([.pageDown], .turn(-100), "less by 100", mode: .holding),
+    Binding([.pageUp], .turn(100), "more by 100", mode: .holding),
+    Binding([.enter], .keep, "keep it", mode: .holding),
+  ]
+
+  static let settings: [Binding] = [
+    Binding([.left, .character("h")], .adjust(-1), "previous value", mode: .settings),
+    Binding([.right, .character("l")], .adjust(1), "next value", mode: .settings),
+  ]
+}

@@ -1,0 +1,101 @@
+/// Which key does what; every key is a command.
+enum KeyMap {
+  /// A key that waits for a second one.
+  enum Prefix: String, Sendable, Hashable, CaseIterable {
+    case change
+    case go
+
+    var key: Character {
+      switch self {
+      case .change: "c"
+      case .go: "g"
+      }
+    }
+  }
+
+  /// When a key has its meaning; a meaning of the mode goes before that of `normal`.
+  enum Mode: Sendable, Hashable {
+    case normal
+    case after(Prefix)
+    /// While the told timestep or the noise level is being turned.
+    case holding
+    /// While the settings panel has the focus.
+    case settings
+  }
+
+  /// One line of the help.
+  struct Binding: Sendable, Hashable {
+    var keys: [Key]
+    var command: Command
+    var help: String
+    var mode = Mode.normal
+    /// Whether it stands in the hint line, with this short word.
+    var hint: String?
+
+    init(
+      _ keys: [Key], _ command: Command, _ help: String, mode: Mode = .normal, hint: String? = nil
+    ) {
+      self.keys = keys
+      self.command = command
+      self.help = help
+      self.mode = mode
+      self.hint = hint
+    }
+
+    /// The keys as they are written: `h ←`, `cp`.
+    var label: String {
+      let names = keys.map(KeyMap.name)
+      guard case .after(let prefix) = mode else { return names.joined(separator: " ") }
+      return names.map { String(prefix.key) + $0 }.joined(separator: " ")
+    }
+  }
+
+  static let bindings: [Binding] = moving + showing + changing + program + holding + settings
+
+  private static let table: [Mode: [Key: Binding]] = {
+    var table: [Mode: [Key: Binding]] = [:]
+    for binding in bindings {
+      for key in binding.keys { table[binding.mode, default: [:]][key] = binding }
+    }
+    return table
+  }()
+
+  /// The command of a key in a mode.
+  static func command(for key: Key, in mode: Mode) -> Command? {
+    if let binding = table[mode]?[key] { return binding.command }
+    if case .after = mode { return nil }
+    return table[.normal]?[key]?.command
+  }
+
+  /// The key of a command line, where it has one.
+  static func key(for line: String) -> String? {
+    bindings.first { $0.command.text == line }?.label
+  }
+
+  /// A key's name.
+  static func name(_ key: Key) -> String {
+    switch key {
+    case .character(" "): "Space"
+    case .character(let character): String(character)
+    case .control(let character): "Ctrl-" + character.uppercased()
+    case .enter: "Enter"
+    case .escape: "Esc"
+    case .tab: "Tab"
+    case .backTab: "Shift-Tab"
+    case .backspace: "Backspace"
+    case .delete: "Del"
+    case .insert: "Ins"
+    case .up: "↑"
+    case .down: "↓"
+    case .left: "←"
+    case .right: "→"
+    case .home: "Home"
+    case .end: "End"
+    case .pageUp: "PgUp"
+    case .pageDown: "PgDn"
+    case .shiftLeft: "Shift-←"
+    case .shiftRight: "Shift-→"
+    case .function(let number): "F\(number)"
+    }
+  }
+}

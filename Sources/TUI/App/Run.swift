@@ -1,0 +1,152 @@
+import Inference
+
+/// One run: what was asked for, its steps, and what has been decoded of them.
+struct Run: Sendable {
+  enum Status: Sendable, Equatable {
+    /// Asked for; the worker has not begun.
+    case waiting
+    case running(Checkpoint.Stage?, secondsLeft: Double?)
+    case finished(seconds: Double)
+    case cancelled
+    case failed(String)
+  }
+
+  /// One tensor of one step, decoded.
+  struct DecodedKey: Hashable, Sendable {
+    var index: Int
+    var target: DecodeTarget
+  }
+
+  /// Where a branch left another run.
+  struct Origin: Sendable, Equatable {
+    var run: RunID
+    /// How many steps are shared.
+    var after: Int
+  }
+
+  let id: RunID
+  let settings: RunSettings
+  let model: String
+  let picture: PictureID
+  var origin: Origin?
+  var status = Status.waiting
+  var trajectory: Trajectory?
+  /// One entry a step.
+  var numbers: [StepNumbers] = []
+  var decoded: [DecodedKey: Prediction] = [:]
+  /// What was asked of the worker ahead of need.
+  var requested: Set<DecodedKey> = []
+  /// Of x̂0, by step.
+  var metrics: [Int: StepMetrics] = [:]
+
+  init(
+    id: RunID, settings: RunSettings, model: String, picture: PictureID, origin: Origin? = nil
+  ) {
+    self.id = id
+    self.settings = settings
+    self.model = model
+    self.picture = picture
+    self.origin = origin
+  }
+
+  var stepCount: Int { trajectory?.steps.count ?? 0 }
+
+  /// How many steps there will be.
+  var plannedCount: Int { trajectory?.plan.entries.count ?? settings.steps }
+
+  var isGoing: Bool {
+    switch status {
+    case .waiting, .running: true
+    case .finished, .cancelled, .failed: false
+    }
+  }
+
+  var isFinished: Bool {
+    if case .finished = status { return true }
+    return false
+  }
+
+  /// The share that is done, 0…1.
+  var progress: Double {
+    if isFinished { return 1 }
+    let total = Double(max(1, plannedCount))
+    var done = Double(stepCount)
+    if case .running(let stage?, _) = status, stage.network == "unet", stage.total > 0 {
+      done += Double(min(stage.completed, stage.total)) / Double(stage.total)
+    }
+    return min(1, max(0, done / total))
+  }
+
+  /// Bytes held by what was decoded.
+  var decodedBytes: Int {
+    decoded.values.reduce(0) { $0 + $1.values.count * 4 }
+  }
+}
+
+/// All runs of a session, oldest first.
+struct RunList: Sendable {
+  private(set) var runs: [Run] = []
+  var current: RunID?
+  private var nextNumber = 1
+
+  /// How many runs are kept, and how many bytes of decoded pictures.
+  static let keptRuns = 32
+  static let keptBytes = 512 << 20
+
+  subscript(id: RunID) -> Run? {
+    get { runs.first { $0.id == id } }
+    set {
+      guard let newValue, let place = runs.firstIndex(where: { $0.id == id }) else { return }
+      runs[place] = newValue
+    }
+  }
+
+  var currentRun: Run? { current.flatMap { self[$0] } }
+  var going: [Run] { runs.filter(\.isGoing) }
+
+  /// Adds a run, which becomes the current one.
+  mutating func add(
+    settings: RunSettings, model: String, picture: PictureID, origin: Run.Origin? = nil
+  ) -> RunID {
+    let id = RunID(number: nextNumber)
+    nextNumber += 1
+    runs.append(
+      Run(id: id, settings: settings, model: model, picture: picture, origin: origin))
+    current = id
+    return id
+  }
+
+  /// Changes a run in place; nothing happens when there is none of that name.
+  mutating func change(_ id: RunID, _ body: (inout Run) -> Void) {
+    guard let place = runs.firstIndex(where: { $0.id == id }) else { return }
+    body(&runs[place])
+  }
+
+  /// The finished run of the same settings, model and picture.
+  func finished(settings: RunSettings, model: String, picture: PictureID) -> Run? {
+    runs.last {
+      $0.isFinished && $0.origin == nil && $0.settings == settings && $0.model == model
+        && $0.picture == picture
+    }
+  }
+
+  /// Lets go of the oldest runs, and of the oldest decoded pictures, beyond what is kept.
+  ///
+  /// Gives back how many runs went. Decoded pictures can be made again, so they go silently.
+  mutating func evict(runLimit: Int = keptRuns, byteLimit: Int = keptBytes) -> Int {
+    var gone = 0
+    while runs.count > runLimit,
+      let place = runs.firstIndex(where: { $0.id != current && !$0.isGoing })
+    {
+      runs.remove(at: place)
+      gone += 1
+    }
+    var bytes = runs.reduce(0) { $0 + $1.decodedBytes }
+    for place in runs.indices where bytes > byteLimit && runs[place].id != current {
+      bytes -= runs[place].decodedBytes
+      runs[place].decoded = [:]
+      runs[place].requested = []
+    }
+    return gone
+  }
+}

@@ -1,0 +1,96 @@
+import Inference
+
+/// What a message makes of the state, and the work it asks for.
+///
+/// The only place where the state changes; it neither waits nor looks at the world.
+func update(_ state: inout AppState, _ message: Message) -> [Effect] {
+  let effects = state.receive(message)
+  state.settle()
+  return effects
+}
+
+extension AppState {
+  fileprivate mutating func receive(_ message: Message) -> [Effect] {
+    switch message {
+    case .key(let key): return receive(key)
+    case .mouse(let event): return receive(event)
+    case .paste(let text): return paste(text)
+    case .resized(let size, let cell):
+      terminal.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+      terminal.cell = cell.flatMap { $0.width > 0 && $0.height > 0 ? $0 : nil }
+      scrub = nil
+      return []
+    case .focus(let isFocused):
+      terminal.isFocused = isFocused
+      return []
+    case .model(let event): return receive(event)
+    case .picture(let event): return receive(event)
+    case .run(let id, let event): return receive(event, of: id)
+    case .tick(let now): return tick(now)
+    case .command(let line): return receive(line: line)
+    }
+  }
+
+  /// A line from a script or the palette.
+  private mutating func receive(line: String) -> [Effect] {
+    do {
+      return perform(try CommandLine.parse(line, commandContext))
+    } catch {
+      fail(error.description)
+      return []
+    }
+  }
+
+  /// A picture that was dropped on the window, or text for the line being typed.
+  private mutating func paste(_ text: String) -> [Effect] {
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let clean = Printable.clean(line, limit: 2000)
+    switch overlay {
+    case .palette(var prompt):
+      prompt.insert(clean)
+      overlay = .palette(prompt)
+    case .help(var help):
+      help.search += clean
+      help.scroll = 0
+      overlay = .help(help)
+    default:
+      guard !clean.isEmpty else { return [] }
+      overlay = .palette(Prompt("open " + clean))
+    }
+    return []
+  }
+
+  /// Brings what hangs together in line after any change.
+  fileprivate mutating func settle() {
+    cursor = min(max(0, cursor), max(0, reachableSteps - 1))
+    selectedRow = min(max(0, selectedRow), SettingsRow.all.count - 1)
+    if let run = currentRun, let index = shownIndex {
+      let isThere =
+        Self.targets(view, index).allSatisfy { run.decoded[$0] != nil } && view != .input
+      if let shownProbe {
+        displayed = Displayed(run: run.id, index: index, view: view, probe: shownProbe.number)
+      } else if isThere {
+        displayed = Displayed(run: run.id, index: index, view: view)
+      } else if displayed?.probe != nil {
+        displayed = nil
+      }
+    }
+    if let shown = displayed, runs[shown.run] == nil { displayed = nil }
+  }
+
+  /// Says something in the notice line and the log.
+  mutating func say(_ text: String) {
+    note(.information, text)
+  }
+
+  /// Says what went wrong.
+  mutating func fail(_ text: String) {
+    note(.failure, text)
+  }
+
+  mutating func note(_ kind: Notice.Kind, _ text: String) {
+    let lines = text.split(separator: "\n").map { Printable.clean(String($0), limit: 1000) }
+    for line in lines { log.add(Notice(kind: kind, text: line)) }
+    notice = Notice(kind: kind, text: lines.joined(separator: " "))
+  }
+}

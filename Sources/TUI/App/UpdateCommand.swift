@@ -1,0 +1,94 @@
+import Inference
+
+extension AppState {
+  /// Carries out a command.
+  mutating func perform(_ command: Command) -> [Effect] {
+    leaving = command == .interrupt ? leaving : nil
+    if command.isLogged { note(.command, ":" + command.text) }
+    switch command {
+    case .stepBy, .goTo, .first, .last, .togglePlay, .play, .speed, .slower, .faster, .loop:
+      return move(command)
+    case .screen, .view, .nextView, .previousView, .quantity, .colours:
+      return show(command)
+    case .set, .nextValue, .previousValue, .preset, .undo, .redo, .adjust:
+      return changeSettings(command)
+    case .run: return run()
+    case .branch(let setting, let value): return branch(setting, value)
+    case .cancel: return cancel()
+    case .hold, .told, .noise, .turn, .keep, .release:
+      return turn(command)
+    case .open(let path):
+      isOpening = true
+      return [.openPicture(path: path)]
+    case .model(let name): return load(name)
+    case .nextFocus, .previousFocus:
+      focus = focus == .steps ? .settings : .steps
+      return []
+    case .select(let count): return select(count)
+    case .palette, .menu, .help, .log: return open(command)
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .interrupt: return interrupt()
+    case .close: return close()
+    case .quit: return runs.going.map { .cancel($0.id) } + [.quit]
+    }
+  }
+
+  private mutating func show(_ command: Command) -> [Effect] {
+    switch command {
+    case .screen(let screen): self.screen = screen
+    case .view(let view): self.view = view
+    case .nextView: view = neighbour(1)
+    case .previousView: view = neighbour(-1)
+    case .colours(let name): colormap = name
+    case .quantity(let quantity):
+      guard quantity == .normals || !predictsNormals else {
+        fail("\(summary?.name ?? "This model") predicts normals; depth cannot be had from them.")
+        return []
+      }
+      shownQuantity = quantity
+      return requestDecodes()
+    default: return []
+    }
+    return requestDecodes()
+  }
+
+  private func neighbour(_ direction: Int) -> StepView {
+    let all = StepView.allCases
+    let place = all.firstIndex(of: view) ?? 0
+    return all[(place + direction + all.count) % all.count]
+  }
+
+  private mutating func load(_ name: String) -> [Effect] {
+    model = .loading(name: name, previous: summary)
+    return runs.going.map { .cancel($0.id) } + [.loadModel(name)]
+  }
+
+  private mutating func select(_ count: Int) -> [Effect] {
+    if focus == .settings {
+      selectedRow = min(max(0, selectedRow + count), SettingsRow.all.count - 1)
+      return []
+    }
+    return screen == .schedule ? move(.stepBy(count)) : []
+  }
+
+  private mutating func interrupt() -> [Effect] {
+    if leaving != nil { return perform(.quit) }
+    leaving = Leaving(since: nil)
+    guard runs.going.isEmpty else { return cancel() }
+    say("Nothing is running; Ctrl-C again leaves.")
+    return []
+  }
+
+  private mutating func close() -> [Effect] {
+    if overlay != nil {
+      overlay = nil
+      return []
+    }
+    guard runs.going.isEmpty else {
+      overlay = .confirmQuit
+      return []
+    }
+    return [.quit]
+  }
+}

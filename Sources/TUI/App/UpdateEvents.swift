@@ -1,0 +1,139 @@
+import Inference
+
+extension AppState {
+  /// What the worker says of models.
+  mutating func receive(_ event: ModelEvent) -> [Effect] {
+    switch event {
+    case .loading(let name):
+      model = .loading(name: name, previous: summary)
+      return []
+    case .loaded(let summary):
+      model = .ready(summary)
+      var defaults = summary.defaults
+      if summary.controls.missing[.seed] == nil { defaults.seed = settings.value.seed }
+      settings = History(defaults)
+      shownQuantity = predictsNormals ? .normals : .depth
+      displayed = nil
+      hold = nil
+      say(
+        "\(summary.name): \(summary.family), \(Format.count(summary.parameters)) parameters.")
+      return settingsChanged()
+    case .failed(let name, let message):
+      if let previous = summary {
+        model = .ready(previous)
+      } else {
+        model = .failed(name: name, message: message)
+      }
+      fail(message)
+      return []
+    }
+  }
+
+  /// What the worker says of pictures.
+  mutating func receive(_ event: PictureEvent) -> [Effect] {
+    isOpening = false
+    switch event {
+    case .opened(let picture):
+      self.picture = picture
+      displayed = nil
+      hold = nil
+      say("\(picture.name), \(picture.width)x\(picture.height).")
+      return summary == nil ? [] : settingsChanged()
+    case .failed(_, let message):
+      fail(message)
+      return []
+    }
+  }
+
+  /// What the worker says of a run; of runs that are gone, nothing is heard.
+  mutating func receive(_ event: RunEvent, of id: RunID) -> [Effect] {
+    guard runs[id] != nil else { return [] }
+    switch event {
+    case .started(let trajectory): return started(trajectory, id)
+    case .stage(let stage, let left):
+      runs.change(id) { if $0.isGoing { $0.status = .running(stage, secondsLeft: left) } }
+      return []
+    case .step(let step): return arrived(step, id)
+    case .finished(let seconds): return finished(seconds, id)
+    case .cancelled:
+      runs.change(id) { if $0.isGoing { $0.status = .cancelled } }
+      if id == runs.current {
+        say("Cancelled; \(stepsPhrase(runs[id]?.stepCount ?? 0)) there.")
+      }
+      return []
+    case .failed(let message):
+      runs.change(id) { $0.status = .failed(message) }
+      fail(message)
+      return []
+    case .decoded(let index, let target, let prediction, let metrics):
+      runs.change(id) { run in
+        run.decoded[Run.DecodedKey(index: index, target: target)] = prediction
+        if target == .predOriginal, let metrics { run.metrics[index] = metrics }
+      }
+      return []
+    case .probed(let probe):
+      guard id == runs.current, probe.number > (self.probe?.number ?? 0) else { return [] }
+      self.probe = probe
+      probeRun = id
+      return []
+    }
+  }
+
+  private func stepsPhrase(_ count: Int) -> String {
+    count == 1 ? "1 step is" : "\(count) steps are"
+  }
+
+  private mutating func started(_ trajectory: Trajectory, _ id: RunID) -> [Effect] {
+    runs.change(id) { run in
+      run.trajectory = trajectory
+      run.numbers = []
+      for (index, step) in trajectory.steps.enumerated() {
+        run.numbers.append(
+          StepNumbers(step, after: index > 0 ? trajectory.steps[index - 1] : nil))
+      }
+      if run.isGoing { run.status = .running(nil, secondsLeft: nil) }
+    }
+    return id == runs.current ? requestDecodes() : []
+  }
+
+  private mutating func arrived(_ step: Step, _ id: RunID) -> [Effect] {
+    var isNew = false
+    runs.change(id) { run in
+      guard var trajectory = run.trajectory, trajectory.steps.count == step.index else { return }
+      run.trajectory = nil
+      run.numbers.append(StepNumbers(step, after: trajectory.steps.last))
+      trajectory.steps.append(step)
+      run.trajectory = trajectory
+      isNew = true
+    }
+    guard isNew, let run = runs[id] else { return [] }
+    measure(step, run)
+    guard id == runs.current else { return [] }
+    let isAwaited = cursor == step.index
+    if follows { cursor = step.index }
+    return follows || isAwaited ? requestDecodes() : []
+  }
+
+  /// Keeps the time of the later steps; a model's first call is slower than the rest.
+  private mutating func measure(_ step: Step, _ run: Run) {
+    let seconds = max(0, step.seconds)
+    let isSame =
+      pace?.model == run.model && pace?.resolution == run.settings.processingResolution
+    let old = isSame ? pace?.seconds : nil
+    pace = Pace(
+      seconds: old.map { 0.5 * $0 + 0.5 * seconds } ?? seconds,
+      resolution: run.settings.processingResolution, model: run.model)
+  }
+
+  private mutating func finished(_ seconds: Double, _ id: RunID) -> [Effect] {
+    runs.change(id) { $0.status = .finished(seconds: seconds) }
+    guard id == runs.current, let run = runs[id] else { return [] }
+    say(
+      "Run \(id.number): \(run.stepCount) step\(run.stepCount == 1 ? "" : "s") in "
+        + "\(Format.seconds(seconds)).")
+    let urgent = requestDecodes()
+    let rest = Filmstrip.indices(count: run.stepCount, room: 64).reversed()
+      .map { Run.DecodedKey(index: $0, target: .predOriginal) }
+    return request(rest, of: id).filter { !urgent.contains($0) } + urgent
+  }
+}

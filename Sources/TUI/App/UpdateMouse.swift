@@ -1,0 +1,67 @@
+extension AppState {
+  /// The mouse: what lies under it is asked of the drawing itself.
+  mutating func receive(_ event: MouseEvent) -> [Effect] {
+    switch event.kind {
+    case .press:
+      guard event.button == .left, !event.shift else { return [] }
+      return press(event)
+    case .drag:
+      guard let scrub else { return [] }
+      return go(to: scrub.index(at: event.column))
+    case .release:
+      scrub = nil
+      return []
+    case .wheelUp: return wheel(-1, event)
+    case .wheelDown: return wheel(1, event)
+    case .move: return []
+    }
+  }
+
+  private func hit(_ event: MouseEvent) -> Drawing.Hit? {
+    draw(self, terminal.size).hits.last {
+      $0.rect.contains(row: event.row, column: event.column)
+    }
+  }
+
+  private mutating func press(_ event: MouseEvent) -> [Effect] {
+    guard let hit = hit(event) else {
+      if overlay != nil { overlay = nil }
+      return []
+    }
+    switch hit.action {
+    case .command(let command):
+      return perform(command)
+    case .scrub(let area):
+      scrub = area
+      return go(to: area.index(at: event.column))
+    case .row(let row):
+      selectedRow = row
+      guard let command = SettingsRow.all[row].command(1, self) else { return [] }
+      return perform(command)
+    case .suggestion(let place):
+      guard case .palette(var prompt) = overlay else { return [] }
+      prompt.selection = place
+      overlay = .palette(prompt)
+      return receive(.enter)
+    case .nothing: return []
+    }
+  }
+
+  private mutating func wheel(_ direction: Int, _ event: MouseEvent) -> [Effect] {
+    switch overlay {
+    case .help, .log: return receive(direction > 0 ? Key.down : Key.up)
+    case .palette: return receive(direction > 0 ? Key.down : Key.up)
+    case .confirmQuit, .whichKey: return []
+    case nil: break
+    }
+    guard let hit = hit(event) else { return [] }
+    switch hit.action {
+    case .scrub: return go(to: cursor + direction)
+    case .row(let row):
+      guard let command = SettingsRow.all[row].command(direction, self) else { return [] }
+      selectedRow = row
+      return perform(command)
+    case .command, .suggestion, .nothing: return []
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Inference
+
+extension AppState {
+  /// The person asks for a run.
+  mutating func run() -> [Effect] {
+    guard isUpToDate, let run = currentRun else { return start() }
+    switch run.status {
+    case .waiting, .running:
+      say("This run is going already; :cancel stops it.")
+      return []
+    case .finished where run.origin == nil:
+      say("These settings have been run; change one (c) to see something else.")
+      return []
+    default: return start()
+    }
+  }
+
+  /// A new run of the settings as they are.
+  mutating func start() -> [Effect] {
+    guard let summary else {
+      fail("No model is loaded; :model loads one.")
+      return []
+    }
+    guard let picture else {
+      fail("No picture is open; o opens one.")
+      return []
+    }
+    guard schedule != nil else {
+      fail(scheduleProblem ?? "These settings give no schedule.")
+      return []
+    }
+    let cancels: [Effect] = runs.going.map { .cancel($0.id) }
+    hold = nil
+    let id = runs.add(settings: settings.value, model: summary.name, picture: picture.id)
+    makeRoom()
+    return cancels + [.start(id, settings.value)]
+  }
+
+  /// A run that shares the steps up to the cursor with the current one.
+  mutating func branch(_ setting: Setting?, _ value: String) -> [Effect] {
+    guard let run = currentRun, let index = shownIndex, let summary, let picture else {
+      fail("There is no step to branch from; run first.")
+      return []
+    }
+    guard index + 1 < run.plannedCount else {
+      fail("Nothing comes after the last step; go back with h, then branch.")
+      return []
+    }
+    var new = settings.value
+    if let setting {
+      do {
+        try check(setting)
+        new = try setting.applying(value, to: run.settings)
+      } catch {
+        fail(error.description)
+        return []
+      }
+    }
+    guard new != run.settings else {
+      fail("A branch needs another setting, such as :branch eta 0.5.")
+      return []
+    }
+    let cancels: [Effect] = runs.going.map { .cancel($0.id) }
+    settings.push(new)
+    refreshSchedule()
+    hold = nil
+    let after = index + 1
+    let id = runs.add(
+      settings: new, model: summary.name, picture: picture.id,
+      origin: Run.Origin(run: run.id, after: after))
+    makeRoom()
+    return cancels + [.branch(id, from: run.id, after: after, new)]
+  }
+
+  /// Stops what is going on.
+  mutating func cancel() -> [Effect] {
+    let going = runs.going
+    guard !going.isEmpty else {
+      say("Nothing is running.")
+      return []
+    }
+    return going.map { .cancel($0.id) }
+  }
+
+  private mutating func makeRoom() {
+    let gone = runs.evict()
+    if gone > 0 { say("The oldest run was let go to make room.") }
+  }
+}

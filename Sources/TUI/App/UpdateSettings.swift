@@ -1,0 +1,113 @@
+import Inference
+
+extension AppState {
+  /// Changes of the settings, by command.
+  mutating func changeSettings(_ command: Command) -> [Effect] {
+    do {
+      switch command {
+      case .set(let setting, let value):
+        return try set(setting, value)
+      case .nextValue(let setting): return try set(setting, setting.stepping(1, settings.value))
+      case .previousValue(let setting):
+        return try set(setting, setting.stepping(-1, settings.value))
+      case .preset(let name):
+        try check(.steps)
+        try check(.spacing)
+        return change(try Preset.named(name).applied(to: settings.value))
+      case .adjust(let count): return adjust(count)
+      case .undo: return wind(settings.undo(), else: "There is nothing to undo.")
+      case .redo: return wind(settings.redo(), else: "There is nothing to redo.")
+      default: return []
+      }
+    } catch {
+      fail(error.description)
+      return []
+    }
+  }
+
+  /// One setting to a new value.
+  private mutating func set(_ setting: Setting, _ value: String) throws(CommandError) -> [Effect] {
+    try check(setting)
+    return change(try setting.applying(value, to: settings.value))
+  }
+
+  /// That there is a model and that it has this knob.
+  func check(_ setting: Setting) throws(CommandError) {
+    guard let summary else {
+      throw CommandError("No model is loaded; :model loads one.")
+    }
+    if let reason = setting.missingReason(summary.controls) {
+      throw CommandError("\(setting.rawValue) cannot be changed: \(reason)")
+    }
+  }
+
+  /// New settings: shown at once, and run at once where that is quick.
+  mutating func change(_ new: RunSettings) -> [Effect] {
+    guard new != settings.value else {
+      say("That is how it is set already.")
+      return []
+    }
+    let lostTold = settings.value.toldTimesteps != nil && new.toldTimesteps == nil
+    settings.push(new)
+    if lostTold { say("The told timesteps follow the plan again.") }
+    return settingsChanged()
+  }
+
+  private mutating func wind(_ happened: Bool, else sentence: String) -> [Effect] {
+    guard happened else {
+      say(sentence)
+      return []
+    }
+    return settingsChanged()
+  }
+
+  /// After any change: the schedule is known at once, the pictures when they are there.
+  mutating func settingsChanged() -> [Effect] {
+    refreshSchedule()
+    hold = nil
+    guard let summary, let picture, schedule != nil else { return [] }
+    if let run = runs.finished(
+      settings: settings.value, model: summary.name, picture: picture.id)
+    {
+      let cancels: [Effect] = runs.going.map { .cancel($0.id) }
+      runs.current = run.id
+      if follows { cursor = max(0, run.stepCount - 1) }
+      return cancels + requestDecodes()
+    }
+    guard runsAtOnce else {
+      say("Press Enter to run" + costPhrase + ".")
+      return []
+    }
+    return start()
+  }
+
+  /// What a run will cost, as far as it is known.
+  var costPhrase: String {
+    estimatedSeconds.map { ": about \(Format.seconds($0))" } ?? ""
+  }
+
+  /// Plans the settings anew.
+  mutating func refreshSchedule() {
+    guard let summary else {
+      schedule = nil
+      scheduleProblem = nil
+      return
+    }
+    do {
+      schedule = try ScheduleFacts.make(settings.value, summary.schedulerConfig)
+      scheduleProblem = nil
+    } catch {
+      schedule = nil
+      scheduleProblem = error.description
+      fail(error.description)
+    }
+  }
+
+  /// The selected row of the settings panel to its next or previous value.
+  private mutating func adjust(_ count: Int) -> [Effect] {
+    guard let command = SettingsRow.all[selectedRow].command(count, self) else {
+      return []
+    }
+    return perform(command)
+  }
+}

@@ -1,0 +1,100 @@
+import Inference
+
+/// The two bars that tell the story: the noise the network is told and the noise the latents hold.
+enum MismatchBars {
+  /// What the bars show.
+  struct Levels: Equatable {
+    var told: Float
+    var toldTimestep: Int
+    var held: Float
+    /// Turned by hand at the moment.
+    var isByHand: Bool
+
+    var gap: Float { abs(told - held) }
+
+    /// A difference too small to matter to a network.
+    var agrees: Bool { gap < 0.01 }
+  }
+
+  /// The levels at the cursor, with what is held by hand.
+  static func levels(_ state: AppState) -> Levels? {
+    guard let facts = state.schedule, !facts.mismatches.isEmpty else { return nil }
+    let index = min(state.cursor, facts.mismatches.count - 1)
+    var levels = Levels(
+      told: facts.mismatches[index].told, toldTimestep: Int(facts.toldTimesteps[index].rounded()),
+      held: facts.mismatches[index].held, isByHand: false)
+    if let hold = state.hold {
+      levels = Levels(
+        told: facts.noise(at: hold.toldTimestep), toldTimestep: hold.toldTimestep,
+        held: hold.heldNoise, isByHand: true)
+    }
+    return levels
+  }
+
+  static func draw(_ state: AppState, _ layout: Layout, into drawing: inout Drawing) {
+    guard let levels = levels(state) else { return }
+    let columns = drawing.size.columns
+    let isNarrow = columns < 64
+    let start = isNarrow ? 17 : 31
+    let verdictWidth = isNarrow ? 0 : 17
+    let bar = Rect(
+      row: 0, column: start, rows: 1, columns: max(0, columns - start - verdictWidth - 1))
+    if let row = layout.rows[.told] {
+      let text =
+        isNarrow
+        ? "told \(padded(levels.toldTimestep)) \(Format.level(levels.told))"
+        : "told t \(padded(levels.toldTimestep))   noise std \(Format.level(levels.told))"
+      drawing.put(text, row, 1, .label, limit: start)
+      fill(levels.told, bar, row, .told, into: &drawing)
+      drawing.hit(
+        Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(.told)))
+      verdict(levels, row, bar.endColumn, verdictWidth, into: &drawing)
+    }
+    if let row = layout.rows[.held] {
+      let text =
+        isNarrow
+        ? "held      \(Format.level(levels.held))"
+        : "held          noise std \(Format.level(levels.held))"
+      drawing.put(text, row, 1, .label, limit: start)
+      fill(levels.held, bar, row, .held, into: &drawing)
+      drawing.hit(
+        Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(.noise)))
+      second(levels, row, bar.endColumn, verdictWidth, into: &drawing)
+    }
+  }
+
+  private static func padded(_ timestep: Int) -> String {
+    let text = String(timestep)
+    return String(repeating: " ", count: max(0, 4 - text.count)) + text
+  }
+
+  private static func fill(
+    _ level: Float, _ bar: Rect, _ row: Int, _ role: Role, into drawing: inout Drawing
+  ) {
+    guard bar.columns > 2 else { return }
+    let width = bar.columns - 2
+    let share = level.isFinite ? min(max(level, 0), 1) : 0
+    let full = Int((share * Float(width)).rounded())
+    drawing.put("│", row, bar.column, .border)
+    drawing.put(String(repeating: "█", count: full), row, bar.column + 1, role)
+    drawing.put(
+      String(repeating: "░", count: width - full), row, bar.column + 1 + full, .border)
+    drawing.put("│", row, bar.endColumn - 1, .border)
+  }
+
+  private static func verdict(
+    _ levels: Levels, _ row: Int, _ column: Int, _ width: Int, into drawing: inout Drawing
+  ) {
+    guard width > 0 else { return }
+    drawing.put("gap \(Format.level(levels.gap))", row, column + 1, levels.agrees ? .good : .bad)
+  }
+
+  private static func second(
+    _ levels: Levels, _ row: Int, _ column: Int, _ width: Int, into drawing: inout Drawing
+  ) {
+    guard width > 0 else { return }
+    let word =
+      levels.agrees ? "agree" : levels.told < levels.held ? "told too little" : "told too much"
+    drawing.put(word, row, column + 1, levels.agrees ? .good : .bad)
+  }
+}

@@ -1,0 +1,161 @@
+import Inference
+import Render
+
+/// A bordered pane with one picture in it, or the reason why there is none.
+enum PicturePane {
+  /// The input picture.
+  static func input(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    guard let picture = state.picture else {
+      drawing.box(rect, "input")
+      message(["No picture is open.", "o opens one."], rect, into: &drawing)
+      return
+    }
+    drawing.box(rect, "input", "\(picture.width)×\(picture.height)")
+    place(.input(picture.id), picture.width, picture.height, rect, into: &drawing)
+  }
+
+  /// The shown step.
+  static func prediction(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    drawing.box(rect, title(state), trailing(state), isFocused: state.focus == .steps)
+    guard let (content, width, height) = content(state) else {
+      message(reason(state), rect, into: &drawing)
+      return
+    }
+    place(
+      content, width, height, rect, isCoarse: state.sendsCoarse, into: &drawing)
+  }
+
+  /// The ground truth, or the channels of x̂0 where there is none.
+  static func companion(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    if let picture = state.picture, let quantity = groundTruth(state, picture) {
+      drawing.box(rect, "ground truth", name(quantity))
+      place(
+        .groundTruth(picture.id, quantity, colormap: state.colormap), picture.width,
+        picture.height, rect, into: &drawing)
+      return
+    }
+    drawing.box(rect, "x̂0 channels", "latents")
+    guard let run = state.currentRun, let index = state.shownIndex, let picture = state.picture
+    else { return }
+    place(
+      .step(
+        run.id, index: index, view: .channels, quantity: state.quantity(of: run, index: index),
+        colormap: state.colormap),
+      picture.width, picture.height, rect, isCoarse: state.sendsCoarse, into: &drawing)
+  }
+
+  private static func groundTruth(_ state: AppState, _ picture: Picture) -> Quantity? {
+    if state.shownQuantity == .normals || state.predictsNormals {
+      return picture.groundTruthNormals == nil ? nil : .normals
+    }
+    return picture.groundTruthDepth == nil ? nil : .depth
+  }
+
+  /// The picture's content and proportions.
+  private static func content(_ state: AppState) -> (ImageKey.Content, Int, Int)? {
+    if state.view == .input {
+      return state.picture.map { (.input($0.id), $0.width, $0.height) }
+    }
+    if state.view == .channels {
+      guard let run = state.currentRun, let index = state.shownIndex, let picture = state.picture
+      else { return nil }
+      return (
+        .step(
+          run.id, index: index, view: .channels, quantity: state.quantity(of: run, index: index),
+          colormap: state.colormap), picture.width, picture.height
+      )
+    }
+    guard let shown = state.displayed, let run = state.runs[shown.run] else { return nil }
+    let quantity = state.quantity(of: run, index: shown.index)
+    if let number = shown.probe, let probe = state.probe, probe.number == number {
+      return (
+        .probe(run.id, number: number, quantity: quantity, colormap: state.colormap),
+        probe.prediction.width, probe.prediction.height
+      )
+    }
+    guard shown.probe == nil,
+      let prediction = AppState.targets(shown.view, shown.index).last.flatMap({ run.decoded[$0] })
+    else { return nil }
+    return (
+      .step(
+        run.id, index: shown.index, view: shown.view, quantity: quantity,
+        colormap: state.colormap), prediction.width, prediction.height
+    )
+  }
+
+  /// The view's name and the step: `x̂0 step 3/10`.
+  private static func title(_ state: AppState) -> String {
+    let view = ViewLine.name(state.view)
+    guard state.view != .input, let run = state.currentRun, let index = state.shownIndex else {
+      return view
+    }
+    return "\(view) step \(index + 1)/\(run.plannedCount)"
+  }
+
+  private static func trailing(_ state: AppState) -> String {
+    if let hold = state.hold {
+      let what =
+        hold.kind == .told
+        ? "told t \(hold.toldTimestep)" : "noise \(Format.level(hold.heldNoise))"
+      return (hold.isKept ? "kept " : "held ") + what
+    }
+    guard state.view != .input, let run = state.currentRun, let index = state.shownIndex else {
+      return state.currentRun?.isGoing == true ? "computing" : ""
+    }
+    guard state.view != .channels else { return "latents" }
+    let wanted = AppState.Displayed(run: run.id, index: index, view: state.view)
+    if state.displayed != wanted { return run.stepCount == 0 ? "computing" : "decoding" }
+    if !state.isUpToDate { return "before the change" }
+    return state.view == .difference
+      ? "change of depth" : name(state.quantity(of: run, index: index))
+  }
+
+  private static func name(_ quantity: Quantity) -> String {
+    quantity == .image ? "picture" : quantity.rawValue
+  }
+
+  /// Why there is no picture, and what to do.
+  private static func reason(_ state: AppState) -> [String] {
+    switch state.model {
+    case .none: return ["No model is loaded.", "cm loads one."]
+    case .loading(let name, _): return ["Loading \(Printable.clean(name, limit: 60))."]
+    case .failed(_, let message): return [message, "cm loads another."]
+    case .ready: break
+    }
+    if let problem = state.scheduleProblem { return [problem] }
+    guard state.picture != nil else { return ["No picture is open.", "o opens one."] }
+    guard let run = state.currentRun, state.isUpToDate else {
+      return ["Enter runs\(state.costPhrase)."]
+    }
+    switch run.status {
+    case .failed(let message): return [message]
+    case .cancelled where run.stepCount == 0: return ["Cancelled.", "Enter runs it anew."]
+    case .waiting, .running: return run.stepCount == 0 ? ["Computing."] : ["Decoding."]
+    case .finished, .cancelled: return ["Decoding."]
+    }
+  }
+
+  private static func place(
+    _ content: ImageKey.Content, _ width: Int, _ height: Int, _ rect: Rect,
+    isCoarse: Bool = false, into drawing: inout Drawing
+  ) {
+    guard let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
+    else { return }
+    drawing.place(
+      ImageKey(content: content, pixels: fit.pixels, isCoarse: isCoarse), in: fit.rect)
+  }
+
+  /// Sentences in the middle of a pane.
+  static func message(_ lines: [String], _ rect: Rect, into drawing: inout Drawing) {
+    let area = rect.inner
+    let wrapped = lines.flatMap {
+      Wrap.lines(Printable.clean($0), max(0, area.columns - 2))
+    }.prefix(max(0, area.rows))
+    var row = area.row + max(0, (area.rows - wrapped.count) / 2)
+    for line in wrapped {
+      let column = area.column + max(0, (area.columns - TextWidth.columns(of: line)) / 2)
+      drawing.put(line, row, column, .label, limit: area.endColumn)
+      row += 1
+    }
+  }
+}

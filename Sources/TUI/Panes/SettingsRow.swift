@@ -1,0 +1,73 @@
+import Inference
+
+/// A row of the settings panel.
+enum SettingsRow: Hashable, Sendable {
+  case model
+  case setting(Setting)
+  case colours
+
+  static let all: [SettingsRow] =
+    [.model] + Setting.allCases.map(SettingsRow.setting) + [.colours]
+
+  var label: String {
+    switch self {
+    case .model: "model"
+    case .setting(let setting): setting.label
+    case .colours: "colours"
+    }
+  }
+
+  /// What the row says now.
+  func value(_ state: AppState) -> String {
+    switch self {
+    case .model: state.summary.map { Printable.clean($0.name, limit: 60) } ?? "none"
+    case .colours: state.colormap
+    case .setting(.told):
+      state.settings.value.toldTimesteps.map { $0.map(String.init).joined(separator: ",") }
+        ?? "follows the plan"
+    case .setting(.predicts): PredictionName.short(state.settings.value.predictionType)
+    case .setting(.resolution):
+      state.settings.value.processingResolution == 0
+        ? "the picture's own" : "\(state.settings.value.processingResolution) px"
+    case .setting(let setting): setting.value(state.settings.value)
+    }
+  }
+
+  /// Why the model lacks it.
+  func missingReason(_ state: AppState) -> String? {
+    guard case .setting(let setting) = self, let summary = state.summary else { return nil }
+    return setting.missingReason(summary.controls)
+  }
+
+  /// The command that brings the next (or previous) value; nil where there is nothing to go to.
+  func command(_ direction: Int, _ state: AppState) -> Command? {
+    let isForward = direction > 0
+    switch self {
+    case .setting(let setting): return isForward ? .nextValue(setting) : .previousValue(setting)
+    case .colours:
+      return Self.neighbour(state.colormap, Palettes.names, isForward).map(Command.colours)
+    case .model:
+      return Self.neighbour(state.summary?.name ?? "", state.modelChoices, isForward)
+        .map(Command.model)
+    }
+  }
+
+  private static func neighbour(
+    _ name: String, _ names: [String], _ isForward: Bool
+  ) -> String? {
+    guard !names.isEmpty else { return nil }
+    guard let place = names.firstIndex(of: name) else { return names[0] }
+    return names[(place + (isForward ? 1 : names.count - 1)) % names.count]
+  }
+}
+
+/// What a network predicts, as a sign.
+enum PredictionName {
+  static func short(_ type: PredictionType) -> String {
+    switch type {
+    case .epsilon: "ε (epsilon)"
+    case .sample: "x0 (sample)"
+    case .vPrediction: "v (v_prediction)"
+    }
+  }
+}

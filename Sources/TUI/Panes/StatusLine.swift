@@ -1,0 +1,72 @@
+import Inference
+
+/// The last two rows: what happened last, and what is going on.
+enum StatusLine {
+  static func notice(_ state: AppState, _ row: Int, into drawing: inout Drawing) {
+    guard let notice = state.notice else { return }
+    let role: Role = notice.kind == .failure ? .bad : notice.kind == .command ? .plain : .label
+    drawing.putCut(
+      Printable.clean(notice.text, limit: 1000), row, 1, role, width: drawing.size.columns - 2)
+  }
+
+  static func draw(_ state: AppState, _ row: Int, into drawing: inout Drawing) {
+    let width = drawing.size.columns
+    drawing.fill(Rect(row: row, column: 0, rows: 1, columns: width), .status)
+    var right = state.terminal.graphicsName
+    if width >= 100, let cell = state.terminal.cell {
+      right += ", \(cell.width)×\(cell.height) px cells"
+    }
+    let text = status(state, width)
+    drawing.putCut(text, row, 1, .status, width: width - 2)
+    let start = width - 1 - TextWidth.columns(of: right)
+    if start > TextWidth.columns(of: text) + 4 { drawing.put(right, row, start, .status) }
+  }
+
+  /// What is going on, in one line.
+  static func status(_ state: AppState, _ width: Int) -> String {
+    switch state.model {
+    case .none: return "no model; cm loads one"
+    case .loading(let name, _): return "loading \(Printable.clean(name, limit: 60))"
+    case .failed: return "the model could not be loaded; cm loads another"
+    case .ready: break
+    }
+    if state.isOpening { return "opening the picture" }
+    guard state.picture != nil else { return "no picture; o opens one" }
+    if let going = state.runs.going.last { return progress(going, width) }
+    guard let run = state.currentRun, state.isUpToDate else {
+      return "not run yet; Enter runs\(state.costPhrase)"
+    }
+    switch run.status {
+    case .finished(let seconds):
+      let steps = run.stepCount == 1 ? "1 step" : "\(run.stepCount) steps"
+      return "run \(run.id.number) done: \(steps) in \(Format.seconds(seconds))"
+    case .cancelled:
+      return "cancelled after \(run.stepCount) of \(run.plannedCount) steps; Enter runs anew"
+    case .failed: return "run \(run.id.number) failed; gl shows the log"
+    case .waiting, .running: return progress(run, width)
+    }
+  }
+
+  private static func progress(_ run: Run, _ width: Int) -> String {
+    guard case .running(let stage, let left) = run.status else { return "starting" }
+    var parts: [String] = []
+    if run.trajectory == nil {
+      parts.append("encoding the picture")
+    } else {
+      parts.append("step \(min(run.stepCount + 1, run.plannedCount))/\(run.plannedCount)")
+    }
+    if let stage, stage.total > 0 {
+      let share = stage.network == "unet" ? "block" : Printable.clean(stage.network, limit: 20)
+      parts.append("\(share) \(stage.completed)/\(stage.total)")
+    }
+    if let left { parts.append("\(Format.seconds(left)) left") }
+    if width >= 64 { parts.append(meter(run.progress)) }
+    return parts.joined(separator: "  ")
+  }
+
+  private static func meter(_ share: Double) -> String {
+    let full = Int((share * 10).rounded(.down))
+    return "[" + String(repeating: "#", count: full) + String(repeating: " ", count: 10 - full)
+      + "] \(Int((share * 100).rounded(.down)))%"
+  }
+}

@@ -1,0 +1,63 @@
+/// What a piece of text is, from which its look follows.
+enum Role: Sendable, Hashable, CaseIterable {
+  case plain
+  /// The program's name.
+  case brand
+  case tab, activeTab
+  case border, focusedBorder
+  /// A pane's name in its border.
+  case title
+  /// The name beside a value.
+  case label
+  case value
+  /// A knob the model lacks.
+  case disabled
+  /// A value that can be changed by its key, and the key itself.
+  case key
+  /// The row or word the cursor is on.
+  case selected
+  case good, warning, bad
+  /// The noise the network is told, and the noise the latents hold.
+  case told, held
+  case status
+}
+
+/// The look of each role: the terminal's sixteen colours, or none of them.
+struct Theme: Sendable, Hashable {
+  var usesColour: Bool
+
+  func style(_ role: Role) -> Style {
+    var style = Style()
+    switch role {
+    case .plain, .value, .tab: break
+    case .brand, .title: style.bold = true
+    case .activeTab, .selected: style.reverse = true
+    case .border: style.dim = true
+    case .focusedBorder: style.bold = true
+    case .label, .disabled: style.dim = true
+    case .key: style.bold = true
+    case .good: break
+    case .warning: style.bold = true
+    case .bad: style.bold = true
+    case .told: break
+    case .held: style.bold = true
+    case .status: style.reverse = true
+    }
+    if usesColour { colour(&style, role) }
+    return style
+  }
+
+  private func colour(_ style: inout Style, _ role: Role) {
+    switch role {
+    case .brand, .focusedBorder, .key: style.foreground = .ansi(6)
+    case .good: style.foreground = .ansi(2)
+    case .warning: style.foreground = .ansi(3)
+    case .bad: style.foreground = .ansi(1)
+    case .told: style.foreground = .ansi(4)
+    case .held:
+      style.foreground = .ansi(3)
+      style.bold = false
+    default: break
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// A person at a text terminal: a tmux session of its own that types keys and reads the screen.
+final class Tmux {
+  private let socket = "stepscope-\(UUID().uuidString.prefix(8))"
+  let folder: TemporaryFolder
+
+  /// Starts a shell of the given size; programs run in it as a person would run them.
+  init(columns: Int = 120, rows: Int = 40, environment: [String: String] = [:]) throws {
+    folder = try TemporaryFolder()
+    try tmux([
+      "-f", "/dev/null", "new-session", "-d", "-s", "robot", "-x", "\(columns)", "-y", "\(rows)",
+      "env -u TMUX PS1='ready> ' LC_ALL=C.UTF-8 "
+        + environment.map { "\($0)='\($1)'" }.joined(separator: " ") + " sh",
+    ])
+    try waitFor("ready>")
+  }
+
+  deinit {
+    _ = try? Shell.run("tmux", ["-L", socket, "kill-server"])
+  }
+
+  @discardableResult
+  private func tmux(_ arguments: [String]) throws -> String {
+    let result = try Shell.run("tmux", ["-L", socket] + arguments)
+    guard result.status == 0 else { throw RobotError(what: result.errors) }
+    return result.output
+  }
+
+  /// Types text as it is.
+  func type(_ text: String) throws {
+    try tmux(["send-keys", "-t", "robot", "-l", text])
+  }
+
+  /// Presses keys by tmux's names (`Enter`, `Left`, `C-c`).
+  func press(_ keys: String...) throws {
+    try tmux(["send-keys", "-t", "robot"] + keys)
+  }
+
+  /// Runs a shell command line.
+  func command(_ line: String) throws {
+    try type(line)
+    try press("Enter")
+  }
+
+  /// Gives the window another size.
+  func resize(columns: Int, rows: Int) throws {
+    try tmux(["resize-window", "-t", "robot", "-x", "\(columns)", "-y", "\(rows)"])
+  }
+
+  /// What is on the screen.
+  func screen() throws -> String {
+    try tmux(["capture-pane", "-p", "-t", "robot"])
+  }
+
+  /// The program in the foreground.
+  func foreground() throws -> String {
+    try tmux(["display-message", "-p", "-t", "robot", "#{pane_current_command}"])
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Waits until a text is on the screen (or gone from it); the bound only ends a hung test.
+  @discardableResult
+  func waitFor(
+    _ text: String, isThere: Bool = true, seconds: Double = 60,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    var screen = ""
+    while Date() < deadline {
+      screen = try self.screen()
+      if screen.contains(text) == isThere { return screen }
+      usleep(50_000)
+    }
+    Issue.record(
+      "\(isThere ? "never saw" : "still saw") “\(text)” on:\n\(screen)",
+      sourceLocation: sourceLocation)
+    throw RobotError(what: "waited in vain for “\(text)”")
+  }
+}
+
+/// Why a robot gave up.
+struct RobotError: Error {
+  var what: String
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Render
+import Testing
+
+/// A person at a graphics terminal: xterm with sixel under a display of its own.
+final class XTerm {
+  private let display: String
+  private let server: Process
+  private let terminal: Process
+  let folder: TemporaryFolder
+
+  /// Whether the machine has what this needs; CI must.
+  static let isAvailable: Bool = {
+    ["Xvfb", "xterm", "import", "xdotool"].allSatisfy { name in
+      (try? Shell.run("which", [name]))?.status == 0
+    }
+  }()
+
+  /// Starts a command line in an xterm of the given cells, each 6×13 pixels.
+  init(columns: Int, rows: Int, _ line: String) throws {
+    folder = try TemporaryFolder()
+    let number = 200 + Int.random(in: 0..<5000)
+    display = ":\(number)"
+    server = Process()
+    server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    server.arguments = ["Xvfb", display, "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]
+    server.standardError = FileHandle.nullDevice
+    try server.run()
+    while !FileManager.default.fileExists(atPath: "/tmp/.X11-unix/X\(number)") {
+      guard server.isRunning else { throw RobotError(what: "Xvfb did not start") }
+      usleep(20_000)
+    }
+    terminal = Process()
+    terminal.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    terminal.arguments = [
+      "xterm", "-display", display, "-ti", "vt340", "-tn", "xterm-256color", "-fn", "6x13",
+      "-geometry",
+      "\(columns)x\(rows)+0+0", "-b", "0", "-bw", "0", "+sb", "-xrm", "xterm*allowSendEvents: true",
+      "-e", "sh", "-c", line,
+    ]
+    terminal.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
+    terminal.standardError = FileHandle.nullDevice
+    try terminal.run()
+  }
+
+  deinit {
+    terminal.terminate()
+    server.terminate()
+    server.waitUntilExit()
+  }
+
+  /// What the display shows.
+  func screenshot(_ name: String = "screen.png") throws -> Raster {
+    let path = folder.path + "/" + name
+    let result = try Shell.run("import", ["-display", display, "-window", "root", "PNG24:" + path])
+    guard result.status == 0 else { throw RobotError(what: result.errors) }
+    return try ImageFile.load(path)
+  }
+
+  /// Presses keys by X's names.
+  func press(_ keys: String...) throws {
+    let result = try Shell.run(
+      "xdotool", ["key", "--clearmodifiers"] + keys, environment: ["DISPLAY": display])
+    guard result.status == 0 else { throw RobotError(what: result.errors) }
+  }
+
+  /// Waits until the log holds a line that contains a text, after a number of lines already seen.
+  @discardableResult
+  func waitForLog(
+    _ path: String, _ text: String, after seen: Int = 0, seconds: Double = 60
+  ) throws -> [String] {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    var lines: [String] = []
+    while Date() < deadline {
+      lines = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "")
+        .split(separator: "\n").map(String.init)
+      if lines.dropFirst(seen).contains(where: { $0.contains(text) }) { return lines }
+      usleep(50_000)
+    }
+    throw RobotError(what: "waited in vain for “\(text)” in:\n\(lines.joined(separator: "\n"))")
+  }
+}

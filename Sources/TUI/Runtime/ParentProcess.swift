@@ -37,7 +37,8 @@ enum ParentProcess {
   private static func sentence(on outcome: CTOutcome) -> String? {
     if outcome.signal > 0 {
       let name = String(cString: strsignal(outcome.signal))
-      return "The explorer was ended by signal \(outcome.signal) (\(name)); the terminal is restored."
+      return
+        "The explorer was ended by signal \(outcome.signal) (\(name)); the terminal is restored."
     }
     return outcome.terminal_was_dirty
       ? "The explorer left without putting the terminal back; it is restored now." : nil

@@ -20,6 +20,7 @@ final class Runtime<State> {
   private var wantsSuspension = false
   private var lastInput = 0.0
   private var nextTick = 0.0
+  private var lastReturn = 0.0
   private var scriptResumes = 0.0
   private var runningCommand: String?
   private var wasReady = false
@@ -151,7 +152,8 @@ final class Runtime<State> {
     case SIGWINCH: resize()
     case SIGTSTP: wantsSuspension = true
     case SIGCONT:
-      if terminal.reenterIfLeft() { comeBack() }
+      // Others may have written on the screen, but one coming back is enough for one stop.
+      if terminal.reenterIfLeft() || Clock.seconds - lastReturn > 0.5 { comeBack() }
     default: exitCode = exitCode ?? 128 + signal
     }
   }
@@ -192,6 +194,7 @@ final class Runtime<State> {
   }
 
   private func comeBack() {
+    lastReturn = Clock.seconds
     painter.fenceArrived()
     painter.invalidate()
     receive(resizedMessage)
@@ -239,7 +242,8 @@ final class Runtime<State> {
   private var isDone: Bool { runner.isIdle && mailbox.isEmpty && !isDirty }
 
   private func report() {
-    let isIdle = isDone && painter.fenceDeadline == nil && painter.settleDue == nil
+    let isIdle =
+      isDone && painter.fenceDeadline == nil && painter.settleDue == nil
       && !program.wantsTicks(state)
     if isIdle, !wasReady {
       wasReady = true

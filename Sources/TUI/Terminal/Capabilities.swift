@@ -85,7 +85,8 @@ struct Capabilities: Hashable, Sendable {
   /// count their borders in.
   static func cell(_ replies: TerminalReplies, _ window: Window) -> PixelSize? {
     if let cell = replies.cell, isSensible(cell) { return cell }
-    return divided(window.pixels, window.size) ?? replies.textArea.flatMap { divided($0, window.size) }
+    return divided(window.pixels, window.size)
+      ?? replies.textArea.flatMap { divided($0, window.size) }
   }
 
   /// The cell of a window, where its pixels are known.

@@ -105,7 +105,7 @@ enum ControlSequence: Hashable, Sendable {
     guard bytes.count > 3 else { return .incomplete }
     let letter = bytes[bytes.startIndex + 3]
     guard (UInt8(ascii: "A")...UInt8(ascii: "E")).contains(letter) else {
-      return .found(.garbage, length: 3)
+      return .found(.garbage, length: 4)
     }
     let number = 11 + Int(letter - UInt8(ascii: "A"))
     return .found(.csi(CSI(parameters: [number], final: UInt8(ascii: "~"))), length: 4)

@@ -37,6 +37,7 @@ enum KeyTable {
     case UInt8(ascii: "Z"):
       return .backTab
     case UInt8(ascii: "P")...UInt8(ascii: "S"):
+      guard csi.parameters.count <= 2, csi.parameter(0) ?? 1 == 1 else { return nil }
       return .function(Int(csi.final - UInt8(ascii: "P")) + 1)
     case UInt8(ascii: "a")...UInt8(ascii: "d") where csi.parameters.isEmpty:
       // rxvt with Shift.

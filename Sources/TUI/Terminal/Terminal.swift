@@ -108,7 +108,9 @@ final class Terminal: TerminalOutput {
 
   // MARK: Input
 
-  /// What has been typed; nil when the terminal is gone. Blocks unless it is readable.
+  /// What has been typed; nil when the terminal is gone.
+  ///
+  /// Blocks unless there is something to read.
   func read() -> [UInt8]? { Self.read(from: descriptor) }
 
   private static func read(from descriptor: Int32) -> [UInt8]? {
@@ -222,7 +224,7 @@ final class Terminal: TerminalOutput {
     _ = write(Array(TerminalModes.enter.utf8))
   }
 
-  /// Leaves the terminal as it was found. Does nothing the second time.
+  /// Leaves the terminal as it was found; does nothing the second time.
   func close() {
     guard isOpen else { return }
     isOpen = false

@@ -4,8 +4,9 @@ enum TerminalModes {
   static let enter = "\u{1B}[?1002h\u{1B}[?1006h\u{1B}[?1004h\u{1B}[?2004h"
   static let leave = "\u{1B}[?1002l\u{1B}[?1006l\u{1B}[?1004l\u{1B}[?2004l"
 
-  /// After a death: ends a picture sent in part, then leaves every mode but the screen. Does nothing to
-  /// a terminal that is in order.
+  /// After a death: ends a picture sent in part, then leaves every mode but the screen.
+  ///
+  /// Does nothing to a terminal that is in order.
   static let mildRepair =
     "\u{1B}\\\u{1B}[?2026l\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l\u{1B}[?1004l"
     + "\u{1B}[?2004l\u{1B}[0m\u{1B}[?7h\u{1B}[?1l\u{1B}>\u{1B}[?25h"

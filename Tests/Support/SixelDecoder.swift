@@ -1,4 +1,4 @@
-import Render
+public import Render
 
 /// Reads sixel data back into pixels, strictly: what a careful terminal would draw, or what is wrong.
 ///

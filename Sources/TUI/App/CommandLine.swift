@@ -48,9 +48,6 @@ enum CommandLine {
     words.removeAll(where: \.isEmpty)
     let before = ([spec.name] + words).joined(separator: " ")
     let found = ranked(spec.completions(words, context), by: last) { $0 }
-    guard !found.isEmpty else {
-      return [Suggestion(line: line, key: "", help: spec.help, isComplete: true)]
-    }
     return found.map { word in
       let whole = before + " " + word
       let isComplete = (try? parse(whole, context)) != nil

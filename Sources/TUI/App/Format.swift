@@ -37,15 +37,17 @@ enum Format {
         ? String(format: "%.0f", Double(value)) : String(format: "%.0e", Double(value))
     }
     if magnitude >= 9.95 { return String(format: "%.1f", Double(value)) }
-    if magnitude >= 0.095 { return String(format: "%.2f", Double(value)) }
+    if magnitude >= 0.095 { return bare(value, decimals: 2) }
     if magnitude == 0 { return "0" }
-    if magnitude >= 0.000_95 { return String(format: "%.4f", Double(value)) }
+    if magnitude >= 0.000_95 { return bare(value, decimals: 4) }
     return String(format: "%.1e", Double(value))
   }
 
-  /// A time: `0.61 s`, `12 s`, `3 min 20 s`.
+  /// A time: `61 ms`, `0.61 s`, `12 s`, `3 min 20 s`.
   static func seconds(_ value: Double) -> String {
     guard value.isFinite, value >= 0 else { return "?" }
+    if value < 0.0995 { return String(format: "%.0f ms", value * 1000) }
+    if value < 0.995 { return String(format: "%.2f s", value) }
     if value < 9.95 { return String(format: "%.1f s", value) }
     if value < 99.5 { return String(format: "%.0f s", value) }
     let whole = Int(min(value, 360_000))
@@ -53,13 +55,13 @@ enum Format {
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 
-  /// A count of parameters: `2.9 M`.
+  /// A count of parameters: `2.9M`.
   static func count(_ value: Int) -> String {
     switch value {
     case ..<10_000: String(value)
-    case ..<1_000_000: "\(value / 1000) k"
-    case ..<100_000_000: String(format: "%.1f M", Double(value) / 1e6)
-    default: "\(value / 1_000_000) M"
+    case ..<1_000_000: "\(value / 1000)k"
+    case ..<100_000_000: String(format: "%.1fM", Double(value) / 1e6)
+    default: "\(value / 1_000_000)M"
     }
   }
 }

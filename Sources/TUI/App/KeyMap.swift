@@ -29,17 +29,14 @@ enum KeyMap {
     var command: Command
     var help: String
     var mode = Mode.normal
-    /// Whether it stands in the hint line, with this short word.
-    var hint: String?
 
     init(
-      _ keys: [Key], _ command: Command, _ help: String, mode: Mode = .normal, hint: String? = nil
+      _ keys: [Key], _ command: Command, _ help: String, mode: Mode = .normal
     ) {
       self.keys = keys
       self.command = command
       self.help = help
       self.mode = mode
-      self.hint = hint
     }
 
     /// The keys as they are written: `h ←`, `cp`.

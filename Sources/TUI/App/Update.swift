@@ -62,7 +62,8 @@ extension AppState {
 
   /// Brings what hangs together in line after any change.
   fileprivate mutating func settle() {
-    cursor = min(max(0, cursor), max(0, reachableSteps - 1))
+    let last = currentRun?.isGoing == true ? plannedSteps : reachableSteps
+    cursor = min(max(0, cursor), max(0, last - 1))
     selectedRow = min(max(0, selectedRow), SettingsRow.all.count - 1)
     if let run = currentRun, let index = shownIndex {
       let isThere =

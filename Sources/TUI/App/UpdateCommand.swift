@@ -30,7 +30,7 @@ extension AppState {
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()
     case .close: return close()
-    case .quit: return runs.going.map { .cancel($0.id) } + [.quit]
+    case .quit: return cancelGoing() + [.quit]
     }
   }
 
@@ -61,7 +61,7 @@ extension AppState {
 
   private mutating func load(_ name: String) -> [Effect] {
     model = .loading(name: name, previous: summary)
-    return runs.going.map { .cancel($0.id) } + [.loadModel(name)]
+    return cancelGoing() + [.loadModel(name)]
   }
 
   private mutating func select(_ count: Int) -> [Effect] {

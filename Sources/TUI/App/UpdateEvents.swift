@@ -13,11 +13,10 @@ extension AppState {
       if summary.controls.missing[.seed] == nil { defaults.seed = settings.value.seed }
       settings = History(defaults)
       shownQuantity = predictsNormals ? .normals : .depth
-      displayed = nil
-      hold = nil
+      let cancels = leaveRuns()
       say(
         "\(summary.name): \(summary.family), \(Format.count(summary.parameters)) parameters.")
-      return settingsChanged()
+      return cancels + settingsChanged()
     case .failed(let name, let message):
       if let previous = summary {
         model = .ready(previous)
@@ -35,14 +34,22 @@ extension AppState {
     switch event {
     case .opened(let picture):
       self.picture = picture
-      displayed = nil
-      hold = nil
+      let cancels = leaveRuns()
       say("\(picture.name), \(picture.width)x\(picture.height).")
-      return summary == nil ? [] : settingsChanged()
+      return cancels + (summary == nil ? [] : settingsChanged())
     case .failed(_, let message):
       fail(message)
       return []
     }
+  }
+
+  /// Another model or picture: what is on the screen belongs to neither.
+  private mutating func leaveRuns() -> [Effect] {
+    displayed = nil
+    hold = nil
+    let cancels = cancelGoing()
+    runs.current = nil
+    return cancels
   }
 
   /// What the worker says of a run; of runs that are gone, nothing is heard.
@@ -58,7 +65,8 @@ extension AppState {
     case .cancelled:
       runs.change(id) { if $0.isGoing { $0.status = .cancelled } }
       if id == runs.current {
-        say("Cancelled; \(stepsPhrase(runs[id]?.stepCount ?? 0)) there.")
+        let count = runs[id]?.stepCount ?? 0
+        say(count == 0 ? "Cancelled." : "Cancelled; \(Self.steps(count)) stay.")
       }
       return []
     case .failed(let message):
@@ -79,8 +87,9 @@ extension AppState {
     }
   }
 
-  private func stepsPhrase(_ count: Int) -> String {
-    count == 1 ? "1 step is" : "\(count) steps are"
+  /// `1 step`, `4 steps`.
+  static func steps(_ count: Int) -> String {
+    count == 1 ? "1 step" : "\(count) steps"
   }
 
   private mutating func started(_ trajectory: Trajectory, _ id: RunID) -> [Effect] {
@@ -109,7 +118,7 @@ extension AppState {
     guard isNew, let run = runs[id] else { return [] }
     measure(step, run)
     guard id == runs.current else { return [] }
-    let isAwaited = cursor == step.index
+    let isAwaited = cursor >= step.index
     if follows { cursor = step.index }
     return follows || isAwaited ? requestDecodes() : []
   }
@@ -128,9 +137,10 @@ extension AppState {
   private mutating func finished(_ seconds: Double, _ id: RunID) -> [Effect] {
     runs.change(id) { $0.status = .finished(seconds: seconds) }
     guard id == runs.current, let run = runs[id] else { return [] }
-    say(
-      "Run \(id.number): \(run.stepCount) step\(run.stepCount == 1 ? "" : "s") in "
-        + "\(Format.seconds(seconds)).")
+    log.add(
+      Notice(
+        kind: .information,
+        text: "Run \(id.number): \(Self.steps(run.stepCount)) in \(Format.seconds(seconds))."))
     let urgent = requestDecodes()
     let rest = Filmstrip.indices(count: run.stepCount, room: 64).reversed()
       .map { Run.DecodedKey(index: $0, target: .predOriginal) }

@@ -83,7 +83,8 @@ extension AppState {
   /// Opens an overlay.
   mutating func open(_ command: Command) -> [Effect] {
     switch command {
-    case .palette(let beginning): overlay = .palette(Prompt(beginning))
+    case .palette(let beginning):
+      overlay = .palette(Prompt(beginning.isEmpty ? "" : beginning + " "))
     case .menu(let prefix): overlay = .whichKey(prefix, since: nil, isShown: false)
     case .help: overlay = .help(HelpState())
     case .log: overlay = .log(scroll: 0)

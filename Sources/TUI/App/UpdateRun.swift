@@ -29,7 +29,7 @@ extension AppState {
       fail(scheduleProblem ?? "These settings give no schedule.")
       return []
     }
-    let cancels: [Effect] = runs.going.map { .cancel($0.id) }
+    let cancels = cancelGoing()
     hold = nil
     let id = runs.add(settings: settings.value, model: summary.name, picture: picture.id)
     makeRoom()
@@ -60,7 +60,7 @@ extension AppState {
       fail("A branch needs another setting, such as :branch eta 0.5.")
       return []
     }
-    let cancels: [Effect] = runs.going.map { .cancel($0.id) }
+    let cancels = cancelGoing()
     settings.push(new)
     refreshSchedule()
     hold = nil
@@ -74,12 +74,18 @@ extension AppState {
 
   /// Stops what is going on.
   mutating func cancel() -> [Effect] {
-    let going = runs.going
-    guard !going.isEmpty else {
+    guard !runs.going.isEmpty else {
       say("Nothing is running.")
       return []
     }
-    return going.map { .cancel($0.id) }
+    return cancelGoing()
+  }
+
+  /// Gives up what is going on; steps that still arrive are kept.
+  mutating func cancelGoing() -> [Effect] {
+    let going = runs.going.map(\.id)
+    for id in going { runs.change(id) { $0.status = .cancelled } }
+    return going.map(Effect.cancel)
   }
 
   private mutating func makeRoom() {

@@ -69,7 +69,7 @@ extension AppState {
     if let run = runs.finished(
       settings: settings.value, model: summary.name, picture: picture.id)
     {
-      let cancels: [Effect] = runs.going.map { .cancel($0.id) }
+      let cancels = cancelGoing()
       runs.current = run.id
       if follows { cursor = max(0, run.stepCount - 1) }
       return cancels + requestDecodes()
@@ -83,7 +83,9 @@ extension AppState {
 
   /// What a run will cost, as far as it is known.
   var costPhrase: String {
-    estimatedSeconds.map { ": about \(Format.seconds($0))" } ?? ""
+    if let estimatedSeconds { return ": about \(Format.seconds(estimatedSeconds))" }
+    guard let summary else { return "" }
+    return ": \(Self.steps(settings.value.steps)) of \(Format.count(summary.parameters)) parameters"
   }
 
   /// Plans the settings anew.

@@ -51,7 +51,7 @@ enum HeaderPane {
       let room = drawing.size.columns - 1 - column
       guard width <= room || column == 1 else { break }
       drawing.putCut(part, 1, column, column == 1 ? .title : .plain, width: room)
-      column += width + 3
+      column += width + 2
     }
   }
 

@@ -26,6 +26,11 @@ enum HelpPane {
       CommandTable.all.map { Line(key: "", command: $0.synopsis, help: $0.help) }, search,
       to: &lines)
     add(
+      "settings, changed with :set",
+      Setting.allCases.map {
+        Line(key: "", command: "set \($0.rawValue)", help: "\($0.help): \($0.allowed)")
+      }, search, to: &lines)
+    add(
       "presets",
       Preset.all.map { Line(key: "", command: "preset \($0.name)", help: $0.help) }, search,
       to: &lines)

@@ -1,9 +1,8 @@
 /// The keys most worth knowing, each to be clicked.
 enum HintLine {
   static func draw(_ state: AppState, _ row: Int, into drawing: inout Drawing) {
-    let mode = state.keyMode
     var column = 1
-    for (key, word, command) in hints(mode) {
+    for (key, word, command) in hints(state) {
       let width = TextWidth.columns(of: key) + 1 + word.count
       guard column + width < drawing.size.columns else { break }
       let start = column
@@ -15,8 +14,8 @@ enum HintLine {
     }
   }
 
-  private static func hints(_ mode: KeyMap.Mode) -> [(String, String, Command)] {
-    switch mode {
+  private static func hints(_ state: AppState) -> [(String, String, Command)] {
+    switch state.keyMode {
     case .holding:
       return [
         ("←→", "by 1", .turn(1)), ("Shift-←→", "by 10", .turn(10)),
@@ -29,14 +28,16 @@ enum HintLine {
         ("u", "undo", .undo), ("Esc", "back", .release),
       ]
     case .normal, .after:
-      return KeyMap.bindings.compactMap { binding in
-        binding.hint.map { (key(binding), $0, binding.command) }
-      }
+      let pictures: [(String, String, Command)] =
+        state.screen == .steps
+        ? [("v", "view", .nextView), ("t", "told t", .hold(.told)), ("s", "noise", .hold(.noise))]
+        : [("cp", "spacing", .nextValue(.spacing)), ("cn", "steps", .palette("set steps"))]
+      return [("h/l", "step", .stepBy(1)), ("Space", "play", .togglePlay)] + pictures + [
+        ("c", "change", .menu(.change)), ("Tab", "settings", .nextFocus), ("u", "undo", .undo),
+        ("o", "open", .palette("open")), ("q", "quit", .close), ("r", "run", .run),
+        ("d", "depth", .quantity(.depth)), ("n", "normals", .quantity(.normals)),
+        ("b", "branch", .branch(nil, "")),
+      ]
     }
-  }
-
-  /// A pair of keys where two belong together, else the first.
-  private static func key(_ binding: KeyMap.Binding) -> String {
-    binding.command == .stepBy(1) ? "h/l" : binding.keys.first.map(KeyMap.name) ?? ""
   }
 }

@@ -7,8 +7,8 @@ enum MismatchBars {
     var told: Float
     var toldTimestep: Int
     var held: Float
-    /// Turned by hand at the moment.
-    var isByHand: Bool
+    /// Which of the two is turned by hand.
+    var turned: Hold.Kind?
 
     var gap: Float { abs(told - held) }
 
@@ -22,11 +22,11 @@ enum MismatchBars {
     let index = min(state.cursor, facts.mismatches.count - 1)
     var levels = Levels(
       told: facts.mismatches[index].told, toldTimestep: Int(facts.toldTimesteps[index].rounded()),
-      held: facts.mismatches[index].held, isByHand: false)
+      held: facts.mismatches[index].held)
     if let hold = state.hold {
       levels = Levels(
         told: facts.noise(at: hold.toldTimestep), toldTimestep: hold.toldTimestep,
-        held: hold.heldNoise, isByHand: true)
+        held: hold.heldNoise, turned: hold.kind)
     }
     return levels
   }
@@ -35,7 +35,7 @@ enum MismatchBars {
     guard let levels = levels(state) else { return }
     let columns = drawing.size.columns
     let isNarrow = columns < 64
-    let start = isNarrow ? 17 : 31
+    let start = isNarrow ? 18 : 32
     let verdictWidth = isNarrow ? 0 : 17
     let bar = Rect(
       row: 0, column: start, rows: 1, columns: max(0, columns - start - verdictWidth - 1))
@@ -44,7 +44,7 @@ enum MismatchBars {
         isNarrow
         ? "told \(padded(levels.toldTimestep)) \(Format.level(levels.told))"
         : "told t \(padded(levels.toldTimestep))   noise std \(Format.level(levels.told))"
-      drawing.put(text, row, 1, .label, limit: start)
+      drawing.put(text, row, 1, levels.turned == .told ? .key : .label, limit: start)
       fill(levels.told, bar, row, .told, into: &drawing)
       drawing.hit(
         Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(.told)))
@@ -55,7 +55,7 @@ enum MismatchBars {
         isNarrow
         ? "held      \(Format.level(levels.held))"
         : "held          noise std \(Format.level(levels.held))"
-      drawing.put(text, row, 1, .label, limit: start)
+      drawing.put(text, row, 1, levels.turned == .noise ? .key : .label, limit: start)
       fill(levels.held, bar, row, .held, into: &drawing)
       drawing.hit(
         Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(.noise)))

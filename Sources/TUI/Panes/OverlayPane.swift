@@ -33,11 +33,12 @@ enum OverlayPane {
     _ prefix: KeyMap.Prefix, _ state: AppState, into drawing: inout Drawing
   ) {
     let bindings = KeyMap.bindings.filter { $0.mode == .after(prefix) }
-    let width = min(drawing.size.columns, 66)
-    let perColumn = width >= 60 ? (bindings.count + 1) / 2 : bindings.count
+    let width = min(drawing.size.columns, 96)
+    let isDouble = width >= 60 || bindings.count + 3 > drawing.size.rows
+    let perColumn = isDouble ? (bindings.count + 1) / 2 : bindings.count
     let area = popup(
       width, perColumn + 2, prefix.rawValue, "Esc", atBottom: true, into: &drawing)
-    let half = width >= 60 ? area.columns / 2 : area.columns
+    let half = isDouble ? area.columns / 2 : area.columns
     for (place, binding) in bindings.enumerated() {
       let row = area.row + place % perColumn
       let column = area.column + 1 + place / perColumn * half
@@ -78,7 +79,8 @@ enum OverlayPane {
   }
 
   private static func confirm(into drawing: inout Drawing) {
-    let area = popup(46, 4, "leave?", "", into: &drawing)
+    let area = popup(
+      drawing.size.columns, 4, "leave?", "", atBottom: true, into: &drawing)
     drawing.putCut(
       "A run is going; leaving cancels it.", area.row, area.column + 1, width: area.columns - 2)
     drawing.putCut(

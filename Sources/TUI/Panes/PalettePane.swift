@@ -5,13 +5,36 @@ enum PalettePane {
   static func draw(_ prompt: Prompt, _ state: AppState, into drawing: inout Drawing) {
     let suggestions = CommandLine.suggestions(prompt.text, state.commandContext)
     let room = max(1, min(12, drawing.size.rows - 6))
-    let rows = min(room, max(1, suggestions.count))
+    let columns = min(96, drawing.size.columns)
+    let note = note(prompt, suggestions, columns - 4)
+    let rows = min(max(0, room - note.count), suggestions.count)
     let area = OverlayPane.popup(
-      min(96, drawing.size.columns), rows + 4, "command", "Tab completes  Esc close",
+      columns, rows + note.count + 4, "command", "Tab completes  Esc close",
       atBottom: true, into: &drawing)
     guard area.rows > 1 else { return }
-    list(suggestions, prompt, area, area.rows - 2, into: &drawing)
+    list(suggestions, prompt, area, min(rows, area.rows - 2), into: &drawing)
+    for (offset, line) in note.enumerated() where rows + offset < area.rows - 2 {
+      drawing.put(
+        line, area.row + rows + offset, area.column + 1, prompt.problem == nil ? .label : .bad,
+        limit: area.endColumn)
+    }
     line(prompt, area, into: &drawing)
+  }
+
+  /// What is wrong with the line, or what the command does where nothing can be chosen.
+  private static func note(
+    _ prompt: Prompt, _ suggestions: [CommandLine.Suggestion], _ width: Int
+  ) -> [String] {
+    if let problem = prompt.problem { return Array(Wrap.lines(problem, width).prefix(4)) }
+    guard suggestions.isEmpty else { return [] }
+    let words = prompt.text.split(separator: " ").map(String.init)
+    guard let name = words.first, let spec = CommandLine.spec(named: name) else {
+      return ["No command is like this."]
+    }
+    if words.count > 1, let setting = Setting(rawValue: words[1]), spec.usage.contains("VALUE") {
+      return Wrap.lines("\(setting.help): \(setting.allowed)", width)
+    }
+    return Wrap.lines("\(spec.synopsis): \(spec.help)", width)
   }
 
   private static func list(
@@ -49,12 +72,7 @@ enum PalettePane {
 
   private static func line(_ prompt: Prompt, _ area: Rect, into drawing: inout Drawing) {
     let row = area.endRow - 2
-    if let problem = prompt.problem {
-      drawing.putCut(problem, row, area.column + 1, .bad, width: area.columns - 2)
-    } else {
-      drawing.put(
-        String(repeating: "─", count: area.columns), row, area.column, .border)
-    }
+    drawing.put(String(repeating: "─", count: area.columns), row, area.column, .border)
     let width = area.columns - 3
     guard width > 0 else { return }
     let before = String(prompt.text.prefix(prompt.cursor))

@@ -7,7 +7,7 @@ enum PicturePane {
   static func input(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     guard let picture = state.picture else {
       drawing.box(rect, "input")
-      message(["No picture is open.", "o opens one."], rect, into: &drawing)
+      message(noPicture(state), rect, into: &drawing)
       return
     }
     drawing.box(rect, "input", "\(picture.width)×\(picture.height)")
@@ -65,7 +65,9 @@ enum PicturePane {
           colormap: state.colormap), picture.width, picture.height
       )
     }
-    guard let shown = state.displayed, let run = state.runs[shown.run] else { return nil }
+    guard let shown = state.displayed, let run = state.runs[shown.run],
+      !hasFailed(state.currentRun)
+    else { return nil }
     let quantity = state.quantity(of: run, index: shown.index)
     if let number = shown.probe, let probe = state.probe, probe.number == number {
       return (
@@ -83,6 +85,12 @@ enum PicturePane {
     )
   }
 
+  /// A run without any step says why, instead of the picture before it.
+  private static func hasFailed(_ run: Run?) -> Bool {
+    guard let run, run.stepCount == 0, case .failed = run.status else { return false }
+    return true
+  }
+
   /// The view's name and the step: `x̂0 step 3/10`.
   private static func title(_ state: AppState) -> String {
     let view = ViewLine.name(state.view)
@@ -97,15 +105,16 @@ enum PicturePane {
       let what =
         hold.kind == .told
         ? "told t \(hold.toldTimestep)" : "noise \(Format.level(hold.heldNoise))"
-      return (hold.isKept ? "kept " : "held ") + what
+      return what + (hold.isKept ? ", kept" : ", by hand")
     }
-    guard state.view != .input, let run = state.currentRun, let index = state.shownIndex else {
+    guard state.view != .input else { return "" }
+    if state.displayed != nil, !state.isUpToDate { return "before the change" }
+    guard let run = state.currentRun, let index = state.shownIndex else {
       return state.currentRun?.isGoing == true ? "computing" : ""
     }
     guard state.view != .channels else { return "latents" }
     let wanted = AppState.Displayed(run: run.id, index: index, view: state.view)
-    if state.displayed != wanted { return run.stepCount == 0 ? "computing" : "decoding" }
-    if !state.isUpToDate { return "before the change" }
+    if state.displayed != wanted { return "decoding" }
     return state.view == .difference
       ? "change of depth" : name(state.quantity(of: run, index: index))
   }
@@ -114,22 +123,27 @@ enum PicturePane {
     quantity == .image ? "picture" : quantity.rawValue
   }
 
+  private static func noPicture(_ state: AppState) -> [String] {
+    state.isOpening
+      ? ["Opening the picture."] : ["No picture is open.", "Press o to open one."]
+  }
+
   /// Why there is no picture, and what to do.
   private static func reason(_ state: AppState) -> [String] {
     switch state.model {
-    case .none: return ["No model is loaded.", "cm loads one."]
+    case .none: return ["No model is loaded.", "Press cm to load one."]
     case .loading(let name, _): return ["Loading \(Printable.clean(name, limit: 60))."]
-    case .failed(_, let message): return [message, "cm loads another."]
+    case .failed(_, let message): return [message, "Press cm to load another."]
     case .ready: break
     }
     if let problem = state.scheduleProblem { return [problem] }
-    guard state.picture != nil else { return ["No picture is open.", "o opens one."] }
+    guard state.picture != nil else { return noPicture(state) }
     guard let run = state.currentRun, state.isUpToDate else {
-      return ["Enter runs\(state.costPhrase)."]
+      return ["Press Enter to run\(state.costPhrase)."]
     }
     switch run.status {
     case .failed(let message): return [message]
-    case .cancelled where run.stepCount == 0: return ["Cancelled.", "Enter runs it anew."]
+    case .cancelled where run.stepCount == 0: return ["Cancelled.", "Press Enter to run it anew."]
     case .waiting, .running: return run.stepCount == 0 ? ["Computing."] : ["Decoding."]
     case .finished, .cancelled: return ["Decoding."]
     }

@@ -11,13 +11,15 @@ enum SchedulePane {
 
   private static let columns: [Column] = [
     Column(head: "step", width: 5) { _, index in String(index + 1) },
-    Column(head: "told t", width: 8) { facts, index in timestep(facts.toldTimesteps[index]) },
+    Column(head: "told t", width: 7) { facts, index in timestep(facts.toldTimesteps[index]) },
     Column(head: "prev t", width: 8) { facts, index in
       let previous = facts.plan.entries[index].previousTimestep ?? -1
       return (previous < 0 ? "end" : String(previous)) + (facts.strideMisses(index) ? "!" : " ")
     },
-    Column(head: "told", width: 8) { facts, index in Format.level(facts.mismatches[index].told) },
-    Column(head: "held", width: 8) { facts, index in Format.level(facts.mismatches[index].held) },
+    Column(head: "told std", width: 9) { facts, index in Format.level(facts.mismatches[index].told)
+    },
+    Column(head: "held std", width: 9) { facts, index in Format.level(facts.mismatches[index].held)
+    },
     Column(head: "gap", width: 8) { facts, index in
       Format.level(abs(facts.mismatches[index].told - facts.mismatches[index].held))
     },
@@ -96,7 +98,7 @@ enum SchedulePane {
     if case .loading(let name, _) = state.model {
       return ["Loading \(Printable.clean(name, limit: 60))."]
     }
-    return ["No model is loaded.", "cm loads one."]
+    return ["No model is loaded.", "Press cm to load one."]
   }
 
   /// What is odd about the plan, in one line; empty where nothing is.

@@ -7,7 +7,10 @@ enum ScheduleScreen {
     MismatchBars.draw(state, layout, into: &drawing)
     if let row = layout.rows[.hints] { HintLine.draw(state, row, into: &drawing) }
     if let row = layout.rows[.notice] { notice(state, row, into: &drawing) }
-    if let row = layout.rows[.status] { StatusLine.draw(state, row, into: &drawing) }
+    if let row = layout.rows[.status] {
+      StatusLine.draw(
+        state, row, saysFailure: layout.rows[.notice] == nil, into: &drawing)
+    }
   }
 
   private static func panes(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
@@ -20,7 +23,7 @@ enum ScheduleScreen {
         SchedulePane.table(state, rect, into: &drawing)
       }
     case ..<100:
-      let cells = Layout.columns(rect, [0, 44])
+      let cells = Layout.columns(rect, [0, 49])
       if showsSettings {
         SettingsPane.draw(state, cells[0], into: &drawing)
       } else {
@@ -28,12 +31,12 @@ enum ScheduleScreen {
       }
       SchedulePane.table(state, cells[1], into: &drawing)
     case ..<160:
-      let cells = Layout.columns(rect, [0, 44, 30])
+      let cells = Layout.columns(rect, [0, 49, 34])
       curves(state, cells[0], into: &drawing)
       SchedulePane.table(state, cells[1], into: &drawing)
       SettingsPane.draw(state, cells[2], into: &drawing)
     default:
-      let cells = Layout.columns(rect, [0, 66, 48])
+      let cells = Layout.columns(rect, [0, 65, 48])
       curves(state, cells[0], into: &drawing)
       SchedulePane.table(state, cells[1], into: &drawing)
       SettingsPane.draw(state, cells[2], into: &drawing)

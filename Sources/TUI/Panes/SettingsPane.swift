@@ -2,7 +2,7 @@ import Inference
 
 /// The knobs with their values; those the model lacks greyed, with the reason.
 enum SettingsPane {
-  private static let valueColumn = 11
+  private static let valueColumn = 12
 
   static func draw(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     let isFocused = state.focus == .settings
@@ -32,7 +32,7 @@ enum SettingsPane {
     if isSelected { drawing.fill(line, .selected) }
     let role: Role = isSelected ? .selected : missing == nil ? .label : .disabled
     drawing.putCut(item.label, row, area.column + 1, role, width: width)
-    let value = missing == nil ? item.value(state) : "– " + item.value(state)
+    let value = missing.map { "– " + Printable.clean($0) } ?? item.value(state)
     drawing.putCut(
       value, row, area.column + valueColumn,
       isSelected ? .selected : missing == nil ? .value : .disabled,

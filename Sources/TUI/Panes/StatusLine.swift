@@ -9,14 +9,18 @@ enum StatusLine {
       Printable.clean(notice.text, limit: 1000), row, 1, role, width: drawing.size.columns - 2)
   }
 
-  static func draw(_ state: AppState, _ row: Int, into drawing: inout Drawing) {
+  /// What is going on; or, for want of a line of its own, what went wrong (`saysFailure`).
+  static func draw(
+    _ state: AppState, _ row: Int, saysFailure: Bool = false, into drawing: inout Drawing
+  ) {
     let width = drawing.size.columns
     drawing.fill(Rect(row: row, column: 0, rows: 1, columns: width), .status)
     var right = state.terminal.graphicsName
     if width >= 100, let cell = state.terminal.cell {
       right += ", \(cell.width)×\(cell.height) px cells"
     }
-    let text = status(state, width)
+    let failure = saysFailure && state.notice?.kind == .failure ? state.notice?.text : nil
+    let text = failure.map { Printable.clean($0) } ?? status(state, width)
     drawing.putCut(text, row, 1, .status, width: width - 2)
     let start = width - 1 - TextWidth.columns(of: right)
     if start > TextWidth.columns(of: text) + 4 { drawing.put(right, row, start, .status) }
@@ -25,24 +29,25 @@ enum StatusLine {
   /// What is going on, in one line.
   static func status(_ state: AppState, _ width: Int) -> String {
     switch state.model {
-    case .none: return "no model; cm loads one"
+    case .none: return "no model; press cm to load one"
     case .loading(let name, _): return "loading \(Printable.clean(name, limit: 60))"
-    case .failed: return "the model could not be loaded; cm loads another"
+    case .failed: return "the model could not be loaded; press cm for another"
     case .ready: break
     }
     if state.isOpening { return "opening the picture" }
-    guard state.picture != nil else { return "no picture; o opens one" }
+    guard state.picture != nil else { return "no picture; press o to open one" }
     if let going = state.runs.going.last { return progress(going, width) }
     guard let run = state.currentRun, state.isUpToDate else {
-      return "not run yet; Enter runs\(state.costPhrase)"
+      return "not run yet; press Enter\(state.costPhrase)"
     }
     switch run.status {
     case .finished(let seconds):
-      let steps = run.stepCount == 1 ? "1 step" : "\(run.stepCount) steps"
-      return "run \(run.id.number) done: \(steps) in \(Format.seconds(seconds))"
+      return "run \(run.id.number) done: \(AppState.steps(run.stepCount)) in "
+        + Format.seconds(seconds)
     case .cancelled:
-      return "cancelled after \(run.stepCount) of \(run.plannedCount) steps; Enter runs anew"
-    case .failed: return "run \(run.id.number) failed; gl shows the log"
+      return
+        "cancelled after \(run.stepCount) of \(run.plannedCount) steps; press Enter to run anew"
+    case .failed: return "run \(run.id.number) failed; press gl for the log"
     case .waiting, .running: return progress(run, width)
     }
   }

@@ -44,8 +44,10 @@ enum ViewLine {
   }
 
   private static func axes(_ row: Int, _ column: Int, into drawing: inout Drawing) {
-    let text = "red X right  green Y up  blue Z viewer"
-    guard column + text.count < drawing.size.columns else { return }
+    let long = "red X right  green Y up  blue Z towards you"
+    let short = "red right  green up  blue near"
+    guard let text = [long, short].first(where: { column + $0.count < drawing.size.columns })
+    else { return }
     drawing.put(text, row, column, .label)
   }
 

@@ -1,0 +1,128 @@
+import Inference
+import Testing
+
+@testable import TUI
+
+/// Commands as text: every one can be written, read back, completed and explained.
+@Suite struct CommandTests {
+  static let context = CommandContext(
+    models: ["marigold-depth-tiny", "lotus-g"], pictures: ["scene-00"], colours: Palettes.names)
+
+  @Test("every command's example is read", arguments: CommandTable.all.map(\.example))
+  func examples(example: String) throws {
+    let command = try CommandLine.parse(example, Self.context)
+    #expect(command.text.split(separator: " ").first == example.split(separator: " ").first)
+  }
+
+  @Test("every command's own text is read as itself", arguments: Self.commands)
+  func roundTrip(command: Command) throws {
+    #expect(try CommandLine.parse(command.text, Self.context) == command)
+    #expect(try CommandLine.parse(" :" + command.text + " ", Self.context) == command)
+  }
+
+  /// One of each, and every command that has a key.
+  static let commands: [Command] =
+    KeyMap.bindings.map(\.command) + [
+      .stepBy(-5), .goTo(2), .play(true), .play(false), .speed(4), .loop(true), .view(.latents),
+      .quantity(.depth), .colours("turbo"), .set(.spacing, "trailing"), .set(.steps, "4"),
+      .set(.told, "999,499"), .previousValue(.noise), .preset("leading-1"),
+      .branch(.eta, "0.5"), .cancel, .told(999), .noise(0.5), .turn(-10), .keep, .open("a b.png"),
+      .model("lotus-g"), .quit, .adjust(1), .select(-1), .interrupt, .log, .palette("set steps"),
+    ]
+
+  @Test("names are not given twice")
+  func uniqueNames() {
+    let names = CommandTable.all.map(\.name)
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test(
+    "a wrong word is answered with what is allowed",
+    arguments: [
+      ("set spacing trialing", "leading, trailing, linspace"), ("set steps 0", "1 to 1000"),
+      ("set steps 1001", "1 to 1000"), ("set steps", "1 to 1000"),
+      ("set seed -1", "18446744073709551615"), ("set eta nan", "0 or more"),
+      ("set eta -0.1", "0 or more"), ("set resolution 7", "64 to 4096"),
+      ("set task 1.5", "a blend from 0 to 1"), ("set told 5,1000", "each from 0 to 999"),
+      ("set told 5,,6", "follow"), ("set zero-snr maybe", "on, off"), ("set", "spacing"),
+      ("goto 0", "1 to 1000"), ("goto x", "1 to 1000"), ("noise 1.5", "0 to 1"),
+      ("told -1", "0 to 9999"), ("speed 0", "0.1 to 30"), ("view xy", "xt"),
+      ("quantity colour", "depth, normals"), ("colours pink", "spectral, turbo"),
+      ("preset leading", "leading-1"), ("screen map", "steps, schedule"),
+      ("hold x", "told, noise"), ("loop", "on, off"), ("focus up", "next, previous"),
+      ("step 0", "+1"), ("step 99999999999999999999", "+1"), ("undo now", "nothing after it"),
+      ("open", "file"), ("model", "folder"),
+    ])
+  func wrongWords(line: String, allowed: String) {
+    let error = #expect(throws: CommandError.self) {
+      try CommandLine.parse(line, Self.context)
+    }
+    let sentence = error?.description ?? ""
+    #expect(sentence.contains(allowed), "\(sentence)")
+    #expect(sentence.hasSuffix(".") || sentence.hasSuffix("?"), "\(sentence)")
+  }
+
+  @Test("the nearest name is offered")
+  func nearest() {
+    let wrong = #expect(throws: CommandError.self) {
+      try CommandLine.parse("set spacing trialing", Self.context)
+    }
+    #expect(wrong?.description.contains("Did you mean trailing?") == true)
+    let unknown = #expect(throws: CommandError.self) {
+      try CommandLine.parse("prset leading-1", Self.context)
+    }
+    #expect(unknown?.description.contains("Did you mean :preset?") == true)
+    #expect(Nearest.name(to: "xyz", among: ["leading", "trailing"]) == nil)
+  }
+
+  @Test("foreign text in a complaint is escaped")
+  func escapes() {
+    let error = #expect(throws: CommandError.self) {
+      try CommandLine.parse("\u{1B}]0;x", Self.context)
+    }
+    #expect(error?.description.contains("\u{1B}") == false)
+    #expect(error?.description.contains("\\u{1b}") == true)
+  }
+
+  @Test("completion goes word by word and every whole line works")
+  func completion() throws {
+    #expect(CommandLine.suggestions("pres", Self.context).first?.line == "preset ")
+    #expect(
+      CommandLine.suggestions("set sp", Self.context).map(\.line) == ["set spacing ", "set steps "])
+    #expect(
+      CommandLine.suggestions("set spacing t", Self.context).first?.line == "set spacing trailing")
+    #expect(CommandLine.suggestions("open ", Self.context).map(\.line) == ["open scene-00"])
+    #expect(CommandLine.suggestions("\"cp\"", Self.context).map(\.line) == ["next spacing"])
+    for spec in CommandTable.all {
+      for suggestion in CommandLine.suggestions(spec.name + " ", Self.context)
+      where suggestion.isComplete {
+        #expect(throws: Never.self) { try CommandLine.parse(suggestion.line, Self.context) }
+      }
+    }
+  }
+
+  @Test("every setting's choices and steps are accepted")
+  func settings() throws {
+    var settings = Scenario.marigold.defaults
+    for setting in Setting.allCases {
+      for choice in setting.choices {
+        let changed = try setting.applying(choice, to: settings)
+        #expect(setting.value(changed) == choice)
+      }
+      for direction in [1, -1, 1, 1] {
+        settings = try setting.applying(setting.stepping(direction, settings), to: settings)
+      }
+      #expect(try setting.applying(setting.value(settings), to: settings) == settings)
+    }
+  }
+
+  @Test("hand-set timesteps go when the plan changes")
+  func toldFollowsPlan() throws {
+    var settings = Scenario.marigold.defaults
+    settings = try Setting.told.applying("9,8,7,6", to: settings)
+    #expect(settings.toldTimesteps == [9, 8, 7, 6])
+    #expect(try Setting.seed.applying("1", to: settings).toldTimesteps == [9, 8, 7, 6])
+    #expect(try Setting.steps.applying("2", to: settings).toldTimesteps == nil)
+    #expect(throws: CommandError.self) { try Setting.told.applying("9", to: settings) }
+  }
+}

@@ -1,0 +1,70 @@
+import Render
+
+@testable import TUI
+
+/// Frames as text.
+enum FrameText {
+  /// The characters, with the cells of pictures shaded and the pictures listed below.
+  static func of(_ frame: Frame) -> String {
+    var screen = frame.screen
+    for placement in frame.placements { screen.fill(placement.rect, "▒") }
+    var lines = [screen.text, String(repeating: "=", count: 40)]
+    for placement in frame.placements {
+      let rect = placement.rect
+      lines.append(
+        "\(name(placement.key.content)) \(placement.key.pixels.width)x"
+          + "\(placement.key.pixels.height) px at row \(rect.row) column \(rect.column), "
+          + "\(rect.columns)x\(rect.rows) cells" + (placement.key.isCoarse ? ", coarse" : ""))
+    }
+    if let cursor = frame.cursor {
+      lines.append("cursor at row \(cursor.row) column \(cursor.column)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func name(_ content: ImageKey.Content) -> String {
+    switch content {
+    case .input: "input"
+    case .groundTruth(_, let quantity, let colours): "ground truth \(quantity) \(colours)"
+    case .step(let run, let index, let view, let quantity, let colours):
+      "run \(run.number) step \(index) \(view.rawValue) \(quantity) \(colours)"
+    case .probe(let run, let number, let quantity, let colours):
+      "run \(run.number) probe \(number) \(quantity) \(colours)"
+    case .plot(let plot): "plot \(plot.y.title) over \(plot.x.title)"
+    case .legend(let quantity, let colours): "legend \(quantity) \(colours)"
+    }
+  }
+
+  /// One letter a cell for its look, with what the letters mean below.
+  static func styles(_ frame: Frame) -> String {
+    var letters: [Style: Character] = [.plain: "."]
+    var meanings: [String] = []
+    var lines: [String] = []
+    let names = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    for row in 0..<frame.screen.size.rows {
+      var line = ""
+      for column in 0..<frame.screen.size.columns {
+        let style = frame.screen[row, column].style
+        if letters[style] == nil {
+          let letter = letters.count <= names.count ? names[letters.count - 1] : "?"
+          letters[style] = letter
+          meanings.append("\(letter) \(describe(style))")
+        }
+        line.append(letters[style] ?? "?")
+      }
+      lines.append(line)
+    }
+    return (lines + meanings).joined(separator: "\n")
+  }
+
+  private static func describe(_ style: Style) -> String {
+    var words: [String] = []
+    if style.foreground != .standard { words.append("on text \(style.foreground)") }
+    if style.background != .standard { words.append("on ground \(style.background)") }
+    if style.bold { words.append("bold") }
+    if style.dim { words.append("dim") }
+    if style.reverse { words.append("reverse") }
+    if style.underline { words.append("underline") }
+    return words.joined(separator: ", ")
+  }
+}

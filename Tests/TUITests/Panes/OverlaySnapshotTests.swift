@@ -1,0 +1,84 @@
+import TestSupport
+import Testing
+
+@testable import TUI
+
+/// What lies over the screens.
+@Suite struct OverlaySnapshotTests {
+  private func expect(_ state: AppState, _ name: String, _ columns: Int = 80, _ rows: Int = 24) {
+    var state = state
+    let size = Size(columns: columns, rows: rows)
+    _ = update(&state, .resized(size, cell: state.terminal.cell))
+    let text = FrameText.of(view(state, size))
+    let difference = Snapshot.difference(text, named: "\(name)-\(columns)x\(rows)")
+    #expect(difference == nil, "\(difference ?? "")")
+  }
+
+  private func pressing(_ keys: [Key]) throws -> AppState {
+    var state = try Scenario.finished()
+    for key in keys { _ = update(&state, .key(key)) }
+    return state
+  }
+
+  @Test("help, whole and searched")
+  func help() throws {
+    let state = try pressing([.character("?")])
+    expect(state, "help")
+    expect(state, "help", 120, 40)
+    expect(state, "help", 200, 60)
+    expect(state, "help", 40, 10)
+    expect(try pressing([.character("?")] + "spacing".map(Key.character)), "help-search")
+    expect(try pressing([.character("?")] + "zzzz".map(Key.character)), "help-nothing")
+  }
+
+  @Test("the palette, empty, half typed and wrong")
+  func palette() throws {
+    let state = try pressing([.character(":")])
+    expect(state, "palette")
+    expect(state, "palette", 120, 40)
+    expect(state, "palette", 40, 10)
+    expect(try pressing([.character(":")] + "set sp".map(Key.character)), "palette-fuzzy")
+    expect(
+      try pressing([.character(":")] + "set spacing trialing".map(Key.character) + [.enter]),
+      "palette-wrong")
+    expect(try pressing([.character("o")] + [.down]), "palette-open")
+    expect(try pressing([.character(":")] + "\"cp\"".map(Key.character)), "palette-key")
+  }
+
+  @Test("the keys after c and g, once they have waited")
+  func whichKey() throws {
+    for (key, name) in [("c", "which-key-change"), ("g", "which-key-go")] {
+      var state = try pressing([.character(Character(key))])
+      #expect(state.wantsTicks)
+      _ = update(&state, .tick(10))
+      _ = update(&state, .tick(10.4))
+      expect(state, name)
+      expect(state, name, 120, 40)
+      expect(state, name, 40, 10)
+    }
+  }
+
+  @Test("the log and the question before leaving")
+  func logAndQuit() throws {
+    expect(try pressing([.character("g"), .character("l")]), "log")
+    var state = Scenario.ready()
+    _ = update(&state, .key(.character("q")))
+    expect(state, "leave")
+  }
+
+  @Test("looks in colour and without")
+  func styles() throws {
+    for usesColour in [true, false] {
+      var state = try Scenario.finished()
+      state.terminal.usesColour = usesColour
+      _ = update(&state, .command("preset leading-1"))
+      for screen in ScreenID.allCases {
+        state.screen = screen
+        let frame = view(state, Size(columns: 80, rows: 24))
+        let name = "style-\(screen.rawValue)-\(usesColour ? "colour" : "mono")"
+        let difference = Snapshot.difference(FrameText.styles(frame), named: name)
+        #expect(difference == nil, "\(difference ?? "")")
+      }
+    }
+  }
+}

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// Writes a file so that under its name there is either the old content or the complete new one.
 ///
-/// The bytes go to a temporary file in the same folder, are forced to the disk and renamed. Whatever fails, the
-/// temporary file is removed.
+/// The bytes go to a temporary file in the same folder, are forced to the disk and renamed.
+/// Whatever fails, the temporary file is removed.
 public struct AtomicFile: ~Copyable {
   /// The system calls, replaceable so that tests can make each of them fail.
   struct System: Sendable {

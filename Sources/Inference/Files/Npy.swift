@@ -13,8 +13,8 @@ public enum Npy {
 
   /// Reads an array as float32, row-major.
   ///
-  /// - Throws: `missing`, `unreadable`, `damaged`; `unsupported` for other number formats, big-endian files and
-  ///   Fortran order; `outOfMemory`.
+  /// - Throws: `missing`, `unreadable`, `damaged`; `unsupported` for other number formats,
+  ///   big-endian files and Fortran order; `outOfMemory`.
   public static func read(path: String) throws(InferenceError) -> Tensor {
     let file = try OpenFile(path: path, advice: "check the path")
     let (header, offset) = try header(of: file)
@@ -83,7 +83,8 @@ public enum Npy {
     return needed / format.byteCount
   }
 
-  /// Writes an array as format 1.0, little-endian float32 in C order; the file appears complete or not at all.
+  /// Writes an array as format 1.0, little-endian float32 in C order; the file appears complete or
+  /// not at all.
   ///
   /// - Throws: `cannotWrite`.
   public static func write(_ tensor: Tensor, to path: String) throws(InferenceError) {

@@ -49,8 +49,8 @@ extension OpenFile {
     }
   }
 
-  /// Throws when the system would refuse that much memory: an array that cannot be allocated would end the
-  /// process, a refused `malloc` does not.
+  /// Throws when the system would refuse that much memory: an array that cannot be allocated would
+  /// end the process, a refused `malloc` does not.
   private static func checkMemory(floats: Int, what: String) throws(InferenceError) {
     let (bytes, overflow) = floats.multipliedReportingOverflow(by: MemoryLayout<Float>.size)
     guard !overflow else { throw .outOfMemory(what: what, bytes: Int.max) }

@@ -2,8 +2,8 @@ internal import Foundation
 
 /// A regular file open for reading at any position.
 ///
-/// Files are read, never mapped: a mapped file that another program shortens ends the process with SIGBUS,
-/// where a read gives an error.
+/// Files are read, never mapped: a mapped file that another program shortens ends the process with
+/// SIGBUS, where a read gives an error.
 final class OpenFile: Sendable {
   /// Where it is.
   let path: String
@@ -13,7 +13,8 @@ final class OpenFile: Sendable {
 
   /// Opens a file.
   ///
-  /// - Throws: `missing` with `advice`; `unreadable` for a folder, a device and what the system refuses.
+  /// - Throws: `missing` with `advice`; `unreadable` for a folder, a device and what the system
+  ///   refuses.
   init(path: String, advice: String) throws(InferenceError) {
     // Without O_NONBLOCK, opening a named pipe waits for its writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -42,7 +43,8 @@ final class OpenFile: Sendable {
 
   /// Fills `destination` with the bytes from `offset` on.
   ///
-  /// - Throws: `damaged` when the file ends before (it became shorter); `unreadable` for an I/O error.
+  /// - Throws: `damaged` when the file ends before (it became shorter); `unreadable` for an I/O
+  ///   error.
   func read(into destination: UnsafeMutableRawBufferPointer, at offset: Int) throws(InferenceError)
   {
     var done = 0

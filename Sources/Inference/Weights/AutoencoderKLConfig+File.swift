@@ -3,8 +3,8 @@ extension AutoencoderKLConfig {
 
   /// Reads an `AutoencoderKL` config; missing keys have the class's defaults.
   ///
-  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for a structure
-  ///   that stepscope does not build.
+  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for
+  ///   a structure that stepscope does not build.
   /// - Source: diffusers 0.42 `autoencoder_kl.py`.
   init(_ file: ConfigFile) throws(InferenceError) {
     self.init()

@@ -1,8 +1,8 @@
 extension CLIPTextConfig {
   /// Reads a `CLIPTextModel` config; missing keys have the class's defaults.
   ///
-  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for another
-  ///   model or activation.
+  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for
+  ///   another model or activation.
   /// - Source: transformers 5 `CLIPTextConfig`.
   init(_ file: ConfigFile) throws(InferenceError) {
     self.init()

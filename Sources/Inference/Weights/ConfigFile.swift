@@ -1,6 +1,7 @@
 /// A JSON config file read key by key, each value checked for type and range.
 ///
-/// Every problem is one sentence that names the file, the key, what stands there and what is expected.
+/// Every problem is one sentence that names the file, the key, what stands there and what is
+/// expected.
 struct ConfigFile {
   /// Where the file is.
   let path: String

@@ -12,10 +12,12 @@ public struct ModelFolder: Sendable {
 
   /// Opens a folder: finds every file and reads the index, not the weights.
   ///
-  /// `variant` names a set of weights such as `fp16`; nil takes the plain files, or `fp16` where they are not
-  /// there. A component that lacks the variant gives its plain files, as long as another has it.
+  /// `variant` names a set of weights such as `fp16`; nil takes the plain files, or `fp16` where
+  /// they are not there. A component that lacks the variant gives its plain files, as long as
+  /// another has it.
   ///
-  /// - Throws: `missing`, `unreadable`, `damaged`; `unsupported` for pickled weights, which are programs.
+  /// - Throws: `missing`, `unreadable`, `damaged`; `unsupported` for pickled weights, which are
+  ///   programs.
   public init(path: String, variant: String? = nil) throws(InferenceError) {
     try FolderCheck.run(path)
     self.path = path
@@ -73,8 +75,8 @@ public struct ModelFolder: Sendable {
     try CLIPTextConfig(config("text_encoder", "config.json"))
   }
 
-  /// `scheduler/scheduler_config.json` with the defaults of its class, or as diffusers' `from_config` gives it
-  /// to the class `className`.
+  /// `scheduler/scheduler_config.json` with the defaults of its class, or as diffusers'
+  /// `from_config` gives it to the class `className`.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func schedulerConfig(
@@ -87,7 +89,8 @@ public struct ModelFolder: Sendable {
   ///
   /// Text encoder tensors have the prefix `text_model.` whether or not the file has it.
   ///
-  /// - Throws: `missing`, `unreadable`, `damaged`; `weights` when two tensors have the same name today.
+  /// - Throws: `missing`, `unreadable`, `damaged`; `weights` when two tensors have the same name
+  ///   today.
   public func weights(_ component: String) throws(InferenceError) -> Weights {
     guard let files = weightFiles[component] else {
       throw .missing(
@@ -113,7 +116,8 @@ public struct ModelFolder: Sendable {
     (path as NSString).appendingPathComponent("empty_embedding.safetensors")
   }
 
-  /// The embedding of the empty prompt `[1, L, D]` from `empty_embedding.safetensors`, nil without that file.
+  /// The embedding of the empty prompt `[1, L, D]` from `empty_embedding.safetensors`, nil without
+  /// that file.
   ///
   /// - Throws: `unreadable`; `damaged` when the file does not hold one tensor of that shape.
   public func emptyEmbedding() throws(InferenceError) -> Tensor? {
@@ -129,7 +133,8 @@ public struct ModelFolder: Sendable {
     return try file.read(entry.name)
   }
 
-  /// Every file that decides what the model computes, sorted: configs, weights, the empty embedding.
+  /// Every file that decides what the model computes, sorted: configs, weights, the empty
+  /// embedding.
   public var files: [String] {
     var files = [(path as NSString).appendingPathComponent("model_index.json")]
     files += weightFiles.flatMap { [configPath($0.key, "config.json")] + $0.value.paths }

@@ -1,6 +1,7 @@
 /// Finds the name that was probably meant.
 enum NearestName {
-  /// The candidate with the smallest edit distance to `name`, nil when all differ in more than a third.
+  /// The candidate with the smallest edit distance to `name`, nil when all differ in more than a
+  /// third.
   ///
   /// Of equally near candidates the first in alphabetical order.
   static func of(_ name: String, among candidates: some Sequence<String>) -> String? {

@@ -18,15 +18,15 @@ public struct UNetConfig: Sendable, Hashable {
   public var downBlocks: [BlockKind] = [.crossAttention, .crossAttention, .crossAttention, .plain]
   /// `up_block_types`.
   public var upBlocks: [BlockKind] = [.plain, .crossAttention, .crossAttention, .crossAttention]
-  /// Whether there is a middle block with a transformer (`UNetMidBlock2DCrossAttn`); nil for no middle
-  /// block at all.
+  /// Whether there is a middle block with a transformer (`UNetMidBlock2DCrossAttn`); nil for no
+  /// middle block at all.
   public var midBlock: BlockKind? = .crossAttention
   /// Residual blocks of each encoder resolution (the decoder has one more).
   public var layersPerBlock = [2, 2, 2, 2]
   /// Transformer blocks in each transformer, by resolution.
   public var transformerLayersPerBlock = [1, 1, 1, 1]
-  /// Attention heads by resolution: diffusers' `num_attention_heads`, or `attention_head_dim`, which
-  /// despite its name holds the number of heads.
+  /// Attention heads by resolution: diffusers' `num_attention_heads`, or `attention_head_dim`,
+  /// which despite its name holds the number of heads.
   public var attentionHeads = [5, 10, 20, 20]
   /// D of the conditioning, by resolution.
   public var crossAttentionDim = [1024, 1024, 1024, 1024]

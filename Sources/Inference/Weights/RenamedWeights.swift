@@ -43,7 +43,8 @@ struct RenamedWeights: Weights.Source {
     return parts.joined(separator: ".")
   }
 
-  /// A text encoder's name with the prefix `text_model.`; nil for the buffer of positions, which only counts.
+  /// A text encoder's name with the prefix `text_model.`; nil for the buffer of positions, which
+  /// only counts.
   static func textEncoderName(_ name: String) -> String? {
     if name.hasSuffix("position_ids") { return nil }
     return name.hasPrefix("text_model.") ? name : "text_model." + name

@@ -70,8 +70,8 @@ public struct SafetensorsFile: Sendable, Weights.Source {
 
   /// The values of a tensor as float32, row-major.
   ///
-  /// - Throws: `missing` when there is no such tensor; `unsupported` for a number format that is not read;
-  ///   `damaged` when the file became shorter; `outOfMemory`.
+  /// - Throws: `missing` when there is no such tensor; `unsupported` for a number format that is
+  ///   not read; `damaged` when the file became shorter; `outOfMemory`.
   public func read(_ name: String) throws(InferenceError) -> Tensor {
     guard let entry = entry(name) else {
       throw .missing(

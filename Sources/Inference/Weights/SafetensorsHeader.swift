@@ -15,8 +15,10 @@ public struct SafetensorsEntry: Sendable, Hashable {
 
 /// The header of a safetensors file, checked.
 ///
-/// The rules are those of the format's reference reader (safetensors 0.8.0), and seven stricter ones against
-/// files that two readers would understand differently; `Violation` lists both.
+/// The rules are those of the format's reference reader (safetensors 0.8.0), seven stricter ones
+/// against files that two readers would understand differently (`Violation.Rule` lists them), and
+/// limits on what a hostile header can cost: the four constants below, eight levels of nesting,
+/// three million values.
 struct SafetensorsHeader {
   /// A rule that a header breaks, with the rest of the sentence.
   struct Violation: Error, Equatable {
@@ -216,7 +218,8 @@ extension SafetensorsHeader {
 
   private static func checkSize(_ entry: SafetensorsEntry) throws(Violation) {
     var bits = entry.dtype.bitCount
-    // The reference multiplies in the same order, so an axis of length zero does not hide an overflow.
+    // The reference multiplies in the same order, so an axis of length zero does not hide an
+    // overflow.
     var count = 1
     for length in entry.shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: length)

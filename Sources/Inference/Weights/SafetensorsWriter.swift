@@ -2,7 +2,8 @@
 public enum SafetensorsWriter {
   /// Writes tensors in the given order; the file appears complete or not at all.
   ///
-  /// - Throws: `cannotWrite` for what the disk refuses and for names that `SafetensorsFile` would refuse.
+  /// - Throws: `cannotWrite` for what the disk refuses and for names that `SafetensorsFile` would
+  ///   refuse.
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:],
     to path: String
@@ -52,24 +53,5 @@ public enum SafetensorsWriter {
     var bytes = Array(("{" + members.joined(separator: ",") + "}").utf8)
     while bytes.count % 8 != 0 { bytes.append(UInt8(ascii: " ")) }
     return bytes
-  }
-}
-
-/// JSON as text.
-enum JSONText {
-  /// A string in quotes, with escapes where the grammar needs them.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\u{0}"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -17,12 +17,12 @@ extension SchedulerConfig {
 
   /// Reads a scheduler config; missing keys have the defaults of `className`.
   ///
-  /// `className` is nil for the class that the file names. Another class gives what diffusers' `from_config`
-  /// gives: what the file says stays, what it leaves open is the new class's default. So a DDIM file without
-  /// `timestep_spacing` is `leading` as DDIM and `linspace` as Euler.
+  /// `className` is nil for the class that the file names. Another class gives what diffusers'
+  /// `from_config` gives: what the file says stays, what it leaves open is the new class's default.
+  /// So a DDIM file without `timestep_spacing` is `leading` as DDIM and `linspace` as Euler.
   ///
-  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for a name that
-  ///   no scheduler here knows.
+  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for
+  ///   a name that no scheduler here knows.
   /// - Source: diffusers 0.42 `schedulers/`.
   init(_ file: ConfigFile, as className: String? = nil) throws(InferenceError) {
     self.init()

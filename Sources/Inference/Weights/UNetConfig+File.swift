@@ -3,8 +3,8 @@ extension UNetConfig {
 
   /// Reads a `UNet2DConditionModel` config; missing keys have the class's defaults.
   ///
-  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for a structure
-  ///   that stepscope does not build.
+  /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type, `unsupported` for
+  ///   a structure that stepscope does not build.
   /// - Source: diffusers 0.42 `unet_2d_condition.py`.
   init(_ file: ConfigFile) throws(InferenceError) {
     self.init()

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// The tensors of one network under a name prefix, as a network's initialiser takes them.
 ///
-/// A network asks for every tensor by name and shape. Problems are collected, not thrown one by one:
-/// `finish` throws all of them together, and names the tensors nobody asked for.
+/// A network asks for every tensor by name and shape. Problems are collected, not thrown one by
+/// one: `finish` throws all of them together, and names the tensors nobody asked for.
 public struct Weights: Sendable {
   /// Where the values come from.
   public protocol Source: Sendable {
@@ -62,11 +62,11 @@ public struct Weights: Sendable {
 
   /// The tensor of a name and shape; zeros when it is missing or of another shape.
   ///
-  /// `finish` reports what was missing or misshaped. A shape that differs only by axes of length one is accepted (old files keep
-  /// linear weights as 1×1 convolutions).
+  /// `finish` reports what was missing or misshaped. A shape that differs only by axes of length
+  /// one is accepted (old files keep linear weights as 1×1 convolutions).
   ///
-  /// - Throws: what reading the file throws; `weights` at once when so much does not fit that the zeros would
-  ///   fill the memory.
+  /// - Throws: what reading the file throws; `weights` at once when so much does not fit that the
+  ///   zeros would fill the memory.
   public func callAsFunction(_ name: String, shape: [Int]) throws(InferenceError) -> Tensor {
     let full = prefix + name
     guard let found = source.shapes[full] else {
@@ -98,8 +98,8 @@ public struct Weights: Sendable {
     return Tensor(zeros: shape)
   }
 
-  /// Throws everything that did not fit: missing tensors, each with the nearest name that is there, then
-  /// misshaped ones, then those that nobody asked for.
+  /// Throws everything that did not fit: missing tensors, each with the nearest name that is there,
+  /// then misshaped ones, then those that nobody asked for.
   ///
   /// - Throws: `weights`.
   public func finish(_ network: String) throws(InferenceError) {

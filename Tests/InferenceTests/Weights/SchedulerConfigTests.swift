@@ -2,7 +2,8 @@ internal import Testing
 
 @testable internal import Inference
 
-/// Scheduler configs: what is missing is the class's default, and switching the class changes the defaults.
+/// Scheduler configs: what is missing is the class's default, and switching the class changes the
+/// defaults.
 @Suite struct SchedulerConfigTests {
   static func read(_ members: String, as className: String? = nil) throws -> SchedulerConfig {
     try SchedulerConfig(

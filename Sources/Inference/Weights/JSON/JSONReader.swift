@@ -1,7 +1,8 @@
 /// A strict JSON reader (RFC 8259) with limits, for files that nobody vouches for.
 ///
-/// Nothing beyond the grammar is accepted: no byte-order mark, no trailing comma, no leading zero, no bytes
-/// after the value but white space. Python's `NaN` and `Infinity` are accepted where the limits say so.
+/// Nothing beyond the grammar is accepted: no byte-order mark, no trailing comma, no leading zero,
+/// no bytes after the value but white space. Python's `NaN` and `Infinity` are accepted where the
+/// limits say so.
 struct JSONReader {
   /// How much a text may ask for.
   struct Limits {

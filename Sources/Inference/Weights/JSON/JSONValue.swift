@@ -47,7 +47,8 @@ public struct JSONMember: Sendable, Equatable {
 extension [JSONMember] {
   /// The first name that stands twice, nil when all are different.
   ///
-  /// Names that Unicode calls canonically equivalent count as the same: they look the same to a reader.
+  /// Names that Unicode calls canonically equivalent count as the same: they look the same to a
+  /// reader.
   var firstDuplicate: String? {
     var seen = Set<String>(minimumCapacity: count)
     return first { !seen.insert($0.key).inserted }?.key

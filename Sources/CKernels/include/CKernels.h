@@ -68,11 +68,6 @@ typedef struct {
   const float *bias, *channel_bias, *residual;
   float scale;
 } ck_target;
-/// Sums, for rows x columns output pixels, the products of a 3x3 kernel's nine taps:
-/// products[strip pixel][9][channels] over a strip two rows and columns larger.
-void ck_sum_taps(
-    const float *products, long strip_width, long y, long x, long rows, long columns,
-    const ck_target *target);
 
 // winograd.c: `tile` is 4 or 2; `point` floats from one transformed point to the next.
 /// The transformed weight [points][inputs][outputs] of [9][inputs][outputs], for some inputs.

@@ -27,7 +27,6 @@ struct ConvolutionRun: Sendable {
     switch chosen {
     case .gathered: try gathered(compute)
     case .pointwise: try pointwise(compute)
-    case .projected: try projected(compute)
     case .winograd2: try winograd(.two, compute)
     case .winograd4: try winograd(.four, compute)
     }

@@ -9,7 +9,6 @@ final class ConvolutionWeights: Sendable {
   private struct Layouts {
     var winograd4: Buffer?
     var winograd2: Buffer?
-    var projected: Buffer?
   }
 
   let inputs: Int
@@ -51,25 +50,6 @@ final class ConvolutionWeights: Sendable {
       case .four: layouts.winograd4 = made
       case .two: layouts.winograd2 = made
       }
-      return made
-    }
-  }
-
-  /// `[I, k * k, O]`: all taps of an input pixel in one row.
-  ///
-  /// - Throws: `outOfMemory`.
-  func projected() throws(InferenceError) -> Buffer {
-    try layouts.withLock { layouts throws(InferenceError) in
-      if let made = layouts.projected { return made }
-      let taps = kernel * kernel
-      let made = try Buffer(floats: inputs * taps * outputs)
-      for tap in 0..<taps {
-        for input in 0..<inputs {
-          (made.pointer + (input * taps + tap) * outputs).update(
-            from: gathered.pointer + (tap * inputs + input) * outputs, count: outputs)
-        }
-      }
-      layouts.projected = made
       return made
     }
   }

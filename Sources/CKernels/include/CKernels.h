@@ -70,18 +70,28 @@ typedef struct {
 } ck_target;
 
 // winograd.c: `tile` is 4 or 2; `point` floats from one transformed point to the next.
-/// The transformed weight [points][inputs][outputs] of [9][inputs][outputs], for some inputs.
+/// The transformed weight of [9][inputs][outputs] for some inputs, [points][panels][inputs][panel]:
+/// panels of `panel` outputs, the last one of what remains of `padded`.
 void ck_winograd_weight(
-    int tile, const float *weight, long inputs, long outputs, long first, long last, float *u,
-    long point);
-/// v[points][tiles][channels] of overlapping tiles of a strip.
+    int tile, const float *weight, long inputs, long outputs, long panel, long padded, long first,
+    long last, float *u, long point);
+/// v[points][tiles][channels, `row` floats apart] of overlapping tiles of a strip.
 void ck_winograd_input(
     int tile, const float *strip, long strip_width, long channels, long tile_rows,
-    long tile_columns, float *v, long point);
-/// Tiles m[points][tiles][channels] into the output at (y, x), cut off at its edges.
+    long tile_columns, float *v, long row, long point);
+/// Tiles m[points][tiles][channels, `row` floats apart] into the output at (y, x), cut off at its
+/// edges.
 void ck_winograd_output(
-    int tile, const float *m, long point, long y, long x, long tile_rows, long tile_columns,
-    const ck_target *target);
+    int tile, const float *m, long row, long point, long y, long x, long tile_rows,
+    long tile_columns, const ck_target *target);
+
+// products.c
+/// Outputs of a panel for `ck_panel_product`; 0 where the processor has no kernel for it.
+int ck_panel_width(void);
+/// out[rows][columns] = a[rows][depth] * panels, for a whole number of 16 columns.
+void ck_panel_product(
+    const float *a, long rows, long a_row, const float *panels, long depth, long columns,
+    float *out, long out_row);
 
 // attention.c
 /// One block of a running softmax: scores become weights, `output` is scaled to the new maximum.

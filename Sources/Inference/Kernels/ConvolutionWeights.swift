@@ -35,9 +35,13 @@ final class ConvolutionWeights: Sendable {
 
   /// Floats from one point of a transformed weight to the next; not a power of two, which would put
   /// all points into the same lines of the cache.
-  var winogradPoint: Int { inputs * outputs + 16 }
+  var winogradPoint: Int { inputs * winogradOutputs + 16 }
+  /// Outputs of a transformed weight, with those that fill the last panel.
+  var winogradOutputs: Int { Self.panel == 0 ? outputs : (outputs + 15) / 16 * 16 }
+  /// Outputs side by side in a transformed weight; 0 where OpenBLAS multiplies and wants all of them.
+  static let panel = Int(ck_panel_width())
 
-  /// The weight transformed for Winograd tiles, `[(tile + 2)², I, O]`.
+  /// The weight transformed for Winograd tiles, `[(tile + 2)², panels, I, panel]`.
   ///
   /// - Throws: `outOfMemory`, `cancelled`.
   func winograd(
@@ -58,10 +62,13 @@ final class ConvolutionWeights: Sendable {
     _ tile: WinogradTile, _ compute: Compute
   ) throws(InferenceError) -> Buffer {
     let made = try Buffer(floats: tile.points * winogradPoint)
+    // What fills the last panel is multiplied but not used; it must only not be NaN, or slow to multiply.
+    if winogradOutputs > outputs { made.pointer.update(repeating: 0, count: made.count) }
     try Parallel.ranges(of: inputs, minimum: 8, compute) { range in
       ck_winograd_weight(
-        tile.rawValue, gathered.pointer, inputs, outputs, range.lowerBound, range.upperBound,
-        made.pointer, winogradPoint)
+        tile.rawValue, gathered.pointer, inputs, outputs,
+        Self.panel == 0 ? outputs : Self.panel, winogradOutputs, range.lowerBound,
+        range.upperBound, made.pointer, winogradPoint)
     }
     return made
   }

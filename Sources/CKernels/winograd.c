@@ -153,23 +153,20 @@ DEFINE_TILE(ck_lanes, lanes)
 DEFINE_TILE(float, one)
 
 CK_KERNEL void ck_winograd_weight(
-    int tile, const float *weight, long inputs, long outputs, long panel, long padded, long first,
-    long last, float *u, long point) {
-  long tap = inputs * outputs;
-  for (long start = 0; start < outputs; start += panel) {
+    int tile, const float *packed, long inputs, long panel, long padded, long first, long last,
+    float *u, long point) {
+  for (long start = 0; start < padded; start += panel) {
     long width = padded - start < panel ? padded - start : panel;
-    long end = outputs - start < panel ? outputs - start : panel;
-    for (long i = first; i < last; i++) {
-      const float *g = weight + i * outputs + start;
-      float *out = u + start * inputs + i * width;
-      for (long o = 0; o < end;) {
-        int lanes = o + 16 <= end;
-        if (tile == 4 && lanes) f4_weight_lanes(g + o, tap, out + o, point);
-        else if (tile == 4) f4_weight_one(g + o, tap, out + o, point);
-        else if (lanes) f2_weight_lanes(g + o, tap, out + o, point);
-        else f2_weight_one(g + o, tap, out + o, point);
-        o += lanes ? 16 : 1;
-      }
+    long tap = inputs * width;
+    const float *g = packed + start * 9 * inputs;
+    float *out = u + start * inputs;
+    for (long i = first * width; i < last * width;) {
+      int lanes = i + 16 <= last * width;
+      if (tile == 4 && lanes) f4_weight_lanes(g + i, tap, out + i, point);
+      else if (tile == 4) f4_weight_one(g + i, tap, out + i, point);
+      else if (lanes) f2_weight_lanes(g + i, tap, out + i, point);
+      else f2_weight_one(g + i, tap, out + i, point);
+      i += lanes ? 16 : 1;
     }
   }
 }

@@ -28,9 +28,6 @@ void ck_to_channels_first(const float *in, long pixels, long channels, long stri
 /// out[r] = a[r] followed by b[r].
 void ck_concatenate(
     const float *a, long a_channels, const float *b, long b_channels, long rows, float *out);
-/// A weight [outputs][inputs][taps] as [taps][inputs][outputs].
-void ck_transpose_weight(
-    const float *weight, long outputs, long inputs, long taps, float *out);
 
 // norms.c
 /// Adds each channel's sum and sum of squares over the rows.
@@ -70,11 +67,10 @@ typedef struct {
 } ck_target;
 
 // winograd.c: `tile` is 4 or 2; `point` floats from one transformed point to the next.
-/// The transformed weight of [9][inputs][outputs] for some inputs, [points][panels][inputs][panel]:
-/// panels of `panel` outputs, the last one of what remains of `padded`.
+/// The transformed weight [points][panels][inputs][panel] of a packed one, for some inputs.
 void ck_winograd_weight(
-    int tile, const float *weight, long inputs, long outputs, long panel, long padded, long first,
-    long last, float *u, long point);
+    int tile, const float *packed, long inputs, long panel, long padded, long first, long last,
+    float *u, long point);
 /// v[points][tiles][channels, `row` floats apart] of overlapping tiles of a strip.
 void ck_winograd_input(
     int tile, const float *strip, long strip_width, long channels, long tile_rows,
@@ -86,12 +82,16 @@ void ck_winograd_output(
     long tile_columns, const ck_target *target);
 
 // products.c
-/// Outputs of a panel for `ck_panel_product`; 0 where the processor has no kernel for it.
+/// A weight [outputs][inputs][taps] as [panels][taps][inputs][panel]: panels of `panel` outputs, the
+/// last one of what remains of `padded`, filled with zeros.
+void ck_pack_weight(
+    const float *weight, long outputs, long inputs, long taps, long panel, long padded, float *out);
+/// The widest panels the processor has a kernel for: 32, 16 or 0.
 int ck_panel_width(void);
-/// out[rows][columns] = a[rows][depth] * panels, for a whole number of 16 columns.
+/// out[rows][columns] = a[rows][depth] * panels, for panels of 32 or 16 padded to 16.
 void ck_panel_product(
-    const float *a, long rows, long a_row, const float *panels, long depth, long columns,
-    float *out, long out_row);
+    int panel, const float *a, long rows, long a_row, const float *panels, long depth,
+    long columns, float *out, long out_row);
 
 // attention.c
 /// One block of a running softmax: scores become weights, `output` is scaled to the new maximum.

@@ -55,7 +55,7 @@ extension ConvolutionRun {
     let blocks = plan.blocksDown * plan.blocksAcross
     let tiles = plan.rows * plan.columns
     let strip = plan.stripHeight * plan.stripWidth * shape.inputs
-    let points = tile.points * (tiles * (inputRow + weights.winogradOutputs) + 32)
+    let points = tile.points * (tiles * (inputRow + shape.outputs) + 32)
     let scratch = try compute.scratch(floats: strip + points, chunks: shape.batch * blocks)
     try Parallel.run(
       chunks: shape.batch * blocks, threads: compute.threads, checkpoint: compute.checkpoint
@@ -82,19 +82,20 @@ extension ConvolutionRun {
       rows: rows * tile.edge + 2, columns: stripWidth, into: scratch)
     let tiles = rows * columns
     let inputPoint = tiles * inputRow + 16
-    let outputPoint = tiles * weights.winogradOutputs + 16
+    let outputPoint = tiles * shape.outputs + 16
     let inputs = scratch + strip
     let products = inputs + tile.points * inputPoint
     ck_winograd_input(
       tile.rawValue, scratch, stripWidth, shape.inputs, rows, columns, inputs, inputRow, inputPoint)
     for point in 0..<tile.points {
-      multiply(
-        inputs + point * inputPoint, transformed + point * weights.winogradPoint,
-        into: products + point * outputPoint, tiles: tiles)
+      weights.packed.layout.multiply(
+        MatrixView(data: inputs + point * inputPoint, stride: inputRow),
+        transformed + point * weights.winogradPoint, into: products + point * outputPoint,
+        stride: shape.outputs, rows: tiles, columns: 0..<shape.outputs, depth: shape.inputs)
     }
     withTarget(image: block.image) { target in
       ck_winograd_output(
-        tile.rawValue, products, weights.winogradOutputs, outputPoint, top, left, rows, columns,
+        tile.rawValue, products, shape.outputs, outputPoint, top, left, rows, columns,
         &target)
     }
   }
@@ -102,21 +103,4 @@ extension ConvolutionRun {
   /// Floats from one transformed tile to the next: rows a power of two apart would share the cache's
   /// lines.
   private var inputRow: Int { shape.inputs.isMultiple(of: 512) ? shape.inputs + 16 : shape.inputs }
-
-  /// One point of all tiles.
-  private func multiply(
-    _ inputs: UnsafePointer<Float>, _ transformed: UnsafePointer<Float>,
-    into products: UnsafeMutablePointer<Float>, tiles: Int
-  ) {
-    guard ConvolutionWeights.panel == 0 else {
-      ck_panel_product(
-        inputs, tiles, inputRow, transformed, shape.inputs, weights.winogradOutputs, products,
-        weights.winogradOutputs)
-      return
-    }
-    GEMM.multiply(
-      MatrixView(data: inputs, stride: inputRow),
-      MatrixView(data: transformed, stride: shape.outputs), into: products,
-      stride: shape.outputs, rows: tiles, columns: shape.outputs, depth: shape.inputs)
-  }
 }

@@ -33,14 +33,13 @@ internal import Testing
 
   @Test func oldAttentionNamesAndFourAxesAreTheSameAutoencoder() throws {
     let golden = try NetworkGolden("vae")
-    let old = ["to_q": "query", "to_k": "key", "to_v": "value", "to_out": "proj_attn"]
+    let oldParts = [
+      (".to_q.", ".query."), (".to_k.", ".key."), (".to_v.", ".value."),
+      (".to_out.0.", ".proj_attn."),
+    ]
     var weights = try golden.weights().renamed { name in
-      name.split(separator: ".").compactMap { part in
-        name.contains("attentions") && part == "0" && name.contains("to_out.0") ? nil : part
-      }.map { old[String($0)] ?? String($0) }.joined(separator: ".")
+      oldParts.reduce(name) { $0.replacing($1.0, with: $1.1) }
     }
-    // The filter above also drops the index of the attention itself.
-    weights = weights.renamed { $0.replacing("attentions.proj", with: "attentions.0.proj") }
     for name in weights.shapes.keys where name.hasSuffix("query.weight") {
       weights[name] = try weights[name]?.reshaped([12, 12, 1, 1])
     }

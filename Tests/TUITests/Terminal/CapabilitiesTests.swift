@@ -189,7 +189,7 @@ struct CapabilitiesTests {
 
   @Test("Random replies are sorted without harm", arguments: 0..<100)
   func randomReplies(seed: Int) {
-    var random = SplitMix(state: UInt64(seed))
+    var random = SeededBits(state: UInt64(seed))
     let alphabet = Array("\u{1B}[?P>|\\;0123456789ctySn$]O".utf8)
     let bytes = (0..<500).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
     let found = Capabilities(

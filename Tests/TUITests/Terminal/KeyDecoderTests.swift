@@ -145,7 +145,7 @@ struct KeyDecoderTests {
 
   @Test("Random bytes never stop the decoder", arguments: 0..<200)
   func randomBytes(seed: Int) {
-    var random = SplitMix(state: UInt64(seed))
+    var random = SeededBits(state: UInt64(seed))
     let alphabet: [UInt8] = [
       0x1B, 0x5B, 0x4F, 0x50, 0x3B, 0x30, 0x7E, 0x4D, 0x3C, 0xC3, 0xA9, 0x07,
     ]
@@ -165,7 +165,7 @@ struct KeyDecoderTests {
 }
 
 /// A small generator, so that the cases are the same everywhere.
-struct SplitMix {
+struct SeededBits {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -145,7 +145,8 @@ struct TerminalRestoreTests {
     #expect(try robot.modes() == "alternate 0, mouse 0, cursor 1, keypad 0")
   }
 
-  @Test("Every size can be shown, down to one cell", arguments: [(1, 1), (2, 1), (39, 9), (30, 10)])
+  @Test(
+    "Every size can be shown, down to one cell", arguments: [(1, 1), (2, 1), (39, 9), (30, 10)])
   func sizes(columns: Int, rows: Int) throws {
     let session = try Session()
     try session.robot.resize(columns: columns, rows: rows)

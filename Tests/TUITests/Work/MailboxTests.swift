@@ -45,7 +45,10 @@ struct MailboxTests {
     let run = RunID(number: 1)
     let stage = { (seconds: Double) in
       Message.run(
-        run, .stage(Checkpoint.Stage(network: "unet", block: "mid_block", completed: 1, total: 2), secondsLeft: seconds))
+        run,
+        .stage(
+          Checkpoint.Stage(network: "unet", block: "mid_block", completed: 1, total: 2),
+          secondsLeft: seconds))
     }
     mailbox.post(stage(3))
     mailbox.post(stage(2))

@@ -37,7 +37,7 @@ extension AppState {
       throw CommandError("No model is loaded; :model loads one.")
     }
     if let reason = setting.missingReason(summary.controls) {
-      throw CommandError("\(setting.rawValue) cannot be changed: \(reason)")
+      throw CommandError("\(setting.rawValue) cannot be changed: \(reason).")
     }
   }
 

@@ -20,7 +20,7 @@ enum Scenario {
     defaults.processingResolution = 192
     return ModelSummary(
       name: "marigold-depth-tiny", family: "marigold-depth", defaults: defaults,
-      controls: Controls(missing: [.task: "only Lotus has a task switch."]),
+      controls: Controls(missing: [.task: "only Lotus models have a task switcher"]),
       schedulerConfig: config, parameters: 4_600_000)
   }()
 

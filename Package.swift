@@ -57,7 +57,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Inference", "Render"], path: "Tests/Support",
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "InferenceTests", dependencies: ["Inference", "CKernels", "TestSupport"],
+      name: "InferenceTests",
+      dependencies: ["Inference", "Render", "CKernels", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: swiftSettings),
     .testTarget(
       name: "RenderTests", dependencies: ["Render", "CSixel", "TestSupport"],

@@ -80,15 +80,3 @@ void ck_concatenate(
     out += a_channels + b_channels;
   }
 }
-
-void ck_transpose_weight(
-    const float *weight, long outputs, long inputs, long taps, float *out) {
-  // Sixteen outputs at a time fill whole lines of the result.
-  for (long first = 0; first < outputs; first += 16) {
-    long end = first + 16 < outputs ? first + 16 : outputs;
-    for (long i = 0; i < inputs; i++)
-      for (long t = 0; t < taps; t++)
-        for (long o = first; o < end; o++)
-          out[(t * inputs + i) * outputs + o] = weight[(o * inputs + i) * taps + t];
-  }
-}

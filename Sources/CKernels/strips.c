@@ -67,23 +67,3 @@ CK_KERNEL void ck_gather(
         out += run;
       }
 }
-
-CK_KERNEL void ck_sum_taps(
-    const float *products, long strip_width, long y, long x, long rows, long columns,
-    const ck_target *target) {
-  long channels = target->channels;
-  for (long r = 0; r < rows; r++)
-    for (long c = 0; c < columns; c++) {
-      const float *corner = products + (r * strip_width + c) * 9 * channels;
-      long at = ((y + r) * target->width + x + c) * channels;
-      for (long o = 0; o < channels; o++) {
-        float sum = target->bias ? target->bias[o] : 0;
-        if (target->channel_bias) sum += target->channel_bias[o];
-        for (long ky = 0; ky < 3; ky++)
-          for (long kx = 0; kx < 3; kx++)
-            sum += corner[((ky * strip_width + kx) * 9 + ky * 3 + kx) * channels + o];
-        if (target->residual) sum += target->residual[at + o];
-        target->data[at + o] = sum * target->scale;
-      }
-    }
-}

@@ -153,35 +153,40 @@ DEFINE_TILE(ck_lanes, lanes)
 DEFINE_TILE(float, one)
 
 CK_KERNEL void ck_winograd_weight(
-    int tile, const float *weight, long inputs, long outputs, long first, long last, float *u,
-    long point) {
-  long tap = inputs * outputs;
-  for (long i = first * outputs; i < last * outputs;) {
-    int lanes = i + 16 <= last * outputs;
-    if (tile == 4 && lanes) f4_weight_lanes(weight + i, tap, u + i, point);
-    else if (tile == 4) f4_weight_one(weight + i, tap, u + i, point);
-    else if (lanes) f2_weight_lanes(weight + i, tap, u + i, point);
-    else f2_weight_one(weight + i, tap, u + i, point);
-    i += lanes ? 16 : 1;
+    int tile, const float *packed, long inputs, long panel, long padded, long first, long last,
+    float *u, long point) {
+  for (long start = 0; start < padded; start += panel) {
+    long width = padded - start < panel ? padded - start : panel;
+    long tap = inputs * width;
+    const float *g = packed + start * 9 * inputs;
+    float *out = u + start * inputs;
+    for (long i = first * width; i < last * width;) {
+      int lanes = i + 16 <= last * width;
+      if (tile == 4 && lanes) f4_weight_lanes(g + i, tap, out + i, point);
+      else if (tile == 4) f4_weight_one(g + i, tap, out + i, point);
+      else if (lanes) f2_weight_lanes(g + i, tap, out + i, point);
+      else f2_weight_one(g + i, tap, out + i, point);
+      i += lanes ? 16 : 1;
+    }
   }
 }
 
 CK_KERNEL void ck_winograd_input(
     int tile, const float *strip, long strip_width, long channels, long tile_rows,
-    long tile_columns, float *v, long point) {
-  long row = strip_width * channels;
+    long tile_columns, float *v, long row, long point) {
+  long line = strip_width * channels;
   for (long y = 0; y < tile_rows; y++)
     for (long x = 0; x < tile_columns; x++) {
-      const float *d = strip + tile * (y * row + x * channels);
+      const float *d = strip + tile * (y * line + x * channels);
       long c = 0;
       if (tile == 4) {
-        for (; c + 16 <= channels; c += 16) f4_input_lanes(d + c, channels, row, v + c, point);
-        for (; c < channels; c++) f4_input_one(d + c, channels, row, v + c, point);
+        for (; c + 16 <= channels; c += 16) f4_input_lanes(d + c, channels, line, v + c, point);
+        for (; c < channels; c++) f4_input_one(d + c, channels, line, v + c, point);
       } else {
-        for (; c + 16 <= channels; c += 16) f2_input_lanes(d + c, channels, row, v + c, point);
-        for (; c < channels; c++) f2_input_one(d + c, channels, row, v + c, point);
+        for (; c + 16 <= channels; c += 16) f2_input_lanes(d + c, channels, line, v + c, point);
+        for (; c < channels; c++) f2_input_one(d + c, channels, line, v + c, point);
       }
-      v += channels;
+      v += row;
     }
 }
 
@@ -204,8 +209,8 @@ CK_INLINE void output_tile(
 }
 
 CK_KERNEL void ck_winograd_output(
-    int tile, const float *m, long point, long y, long x, long tile_rows, long tile_columns,
-    const ck_target *target) {
+    int tile, const float *m, long row, long point, long y, long x, long tile_rows,
+    long tile_columns, const ck_target *target) {
   for (long r = 0; r < tile_rows; r++)
     for (long c = 0; c < tile_columns; c++) {
       long top = y + tile * r, left = x + tile * c;
@@ -220,6 +225,6 @@ CK_KERNEL void ck_winograd_output(
         output_tile(4, m, point, rows, columns, target, target->data + at, residual);
       else
         output_tile(2, m, point, rows, columns, target, target->data + at, residual);
-      m += target->channels;
+      m += row;
     }
 }

@@ -28,8 +28,8 @@ public struct Golden: Sendable {
 
 /// Compares every element; the bound is relative to the reference's standard deviation (or 1 where it
 /// has none), and a failure names the worst place.
-public func expectClose(
-  _ found: Tensor, _ expected: Tensor, within bound: Float, _ what: String,
+public func expectAgreement(
+  _ found: Tensor, with expected: Tensor, deviations bound: Float, _ what: String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard found.shape == expected.shape else {

@@ -28,9 +28,6 @@ void ck_to_channels_first(const float *in, long pixels, long channels, long stri
 /// out[r] = a[r] followed by b[r].
 void ck_concatenate(
     const float *a, long a_channels, const float *b, long b_channels, long rows, float *out);
-/// A weight [outputs][inputs][taps] as [taps][inputs][outputs].
-void ck_transpose_weight(
-    const float *weight, long outputs, long inputs, long taps, float *out);
 
 // norms.c
 /// Adds each channel's sum and sum of squares over the rows.
@@ -68,25 +65,33 @@ typedef struct {
   const float *bias, *channel_bias, *residual;
   float scale;
 } ck_target;
-/// Sums, for rows x columns output pixels, the products of a 3x3 kernel's nine taps:
-/// products[strip pixel][9][channels] over a strip two rows and columns larger.
-void ck_sum_taps(
-    const float *products, long strip_width, long y, long x, long rows, long columns,
-    const ck_target *target);
 
 // winograd.c: `tile` is 4 or 2; `point` floats from one transformed point to the next.
-/// The transformed weight [points][inputs][outputs] of [9][inputs][outputs], for some inputs.
+/// The transformed weight [points][panels][inputs][panel] of a packed one, for some inputs.
 void ck_winograd_weight(
-    int tile, const float *weight, long inputs, long outputs, long first, long last, float *u,
-    long point);
-/// v[points][tiles][channels] of overlapping tiles of a strip.
+    int tile, const float *packed, long inputs, long panel, long padded, long first, long last,
+    float *u, long point);
+/// v[points][tiles][channels, `row` floats apart] of overlapping tiles of a strip.
 void ck_winograd_input(
     int tile, const float *strip, long strip_width, long channels, long tile_rows,
-    long tile_columns, float *v, long point);
-/// Tiles m[points][tiles][channels] into the output at (y, x), cut off at its edges.
+    long tile_columns, float *v, long row, long point);
+/// Tiles m[points][tiles][channels, `row` floats apart] into the output at (y, x), cut off at its
+/// edges.
 void ck_winograd_output(
-    int tile, const float *m, long point, long y, long x, long tile_rows, long tile_columns,
-    const ck_target *target);
+    int tile, const float *m, long row, long point, long y, long x, long tile_rows,
+    long tile_columns, const ck_target *target);
+
+// products.c
+/// A weight [outputs][inputs][taps] as [panels][taps][inputs][panel]: panels of `panel` outputs, the
+/// last one of what remains of `padded`, filled with zeros.
+void ck_pack_weight(
+    const float *weight, long outputs, long inputs, long taps, long panel, long padded, float *out);
+/// The widest panels the processor has a kernel for: 32, 16 or 0.
+int ck_panel_width(void);
+/// out[rows][columns] = a[rows][depth] * panels, for panels of 32 or 16 padded to 16.
+void ck_panel_product(
+    int panel, const float *a, long rows, long a_row, const float *panels, long depth,
+    long columns, float *out, long out_row);
 
 // attention.c
 /// One block of a running softmax: scores become weights, `output` is scaled to the new maximum.

@@ -47,13 +47,13 @@ public struct E2EFineTuned: ModelFamily {
     return isAuthors ? "X left, Y up, Z to the viewer" : "X right, Y up, Z to the viewer"
   }
 
-  /// Depth stretched to 0…1; normals brought to unit length without clipping.
+  /// Depth stretched to 0…1; normals clipped, as diffusers' pipeline does, and brought to unit length.
   public func values(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor {
     guard quantity == .normals else {
       return PostProcessing.minMax(
         PostProcessing.unitRange(PostProcessing.channelMean(decoded)))
     }
-    return Self.unitLength(PostProcessing.interleaved(decoded))
+    return Self.unitLength(PostProcessing.interleaved(decoded).map { min(max($0, -1), 1) })
   }
 
   /// Normals are brought to unit length again.

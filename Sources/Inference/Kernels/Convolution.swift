@@ -31,11 +31,12 @@ struct Convolution: Sendable {
   private let weights: ConvolutionWeights
   private let bias: Buffer?
 
-  /// A convolution from its weight `[O, I, k, k]` and bias `[O]`; k and `stride` are 1 or more.
+  /// A convolution from its weight `[O, I, k, k]` and bias `[O]`, packed for the processor.
   ///
   /// - Throws: `shapeMismatch`, `unsupported`, `outOfMemory`.
   init(
-    weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding = .same
+    weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding = .same,
+    panel: Int = Int(ck_panel_width())
   ) throws(InferenceError) {
     guard weight.shape.count == 4, weight.shape[2] == weight.shape[3] else {
       throw .shapeMismatch(
@@ -54,7 +55,7 @@ struct Convolution: Sendable {
     if let bias, bias.count != outputs {
       throw .shapeMismatch(what: "A convolution's bias", expected: [outputs], found: bias.shape)
     }
-    weights = try ConvolutionWeights(weight)
+    weights = try ConvolutionWeights(weight, panel: panel)
     if let bias { self.bias = try Buffer(bias.scalars) } else { self.bias = nil }
   }
 

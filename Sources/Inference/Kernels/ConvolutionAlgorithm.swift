@@ -4,8 +4,6 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
   case gathered
   /// A matrix product of the image itself: 1×1 on the image as it is.
   case pointwise
-  /// All taps of every pixel, summed afterwards: 3×3 of stride 1 to a few channels.
-  case projected
   /// Winograd on 2×2 output pixels: 3×3 of stride 1, 2.25 times fewer products.
   case winograd2
   /// Winograd on 4×4 output pixels: 3×3 of stride 1, 4 times fewer products, weights 4 times as large.
@@ -17,7 +15,7 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
     switch self {
     case .gathered: true
     case .pointwise: shape.kernel == 1 && shape.stride == 1 && plain
-    case .projected, .winograd2, .winograd4: shape.kernel == 3 && shape.stride == 1
+    case .winograd2, .winograd4: shape.kernel == 3 && shape.stride == 1
     }
   }
 
@@ -28,14 +26,11 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
   static func fastest(for shape: ConvolutionShape, plain: Bool) -> ConvolutionAlgorithm {
     if ConvolutionAlgorithm.pointwise.supports(shape, plain: plain) { return .pointwise }
     guard shape.kernel == 3, shape.stride == 1 else { return .gathered }
-    if shape.outputs <= 8, shape.inputs >= 16 { return .projected }
-    guard shape.inputs >= 16, shape.outputs >= 16 else { return .gathered }
     let pixels = shape.batch * shape.height * shape.width
-    let small = shape.inputs * shape.outputs <= 128 * 128
     let shortest = min(shape.height, shape.width)
-    if pixels >= 24 * 24, shortest >= 4 { return .winograd4 }
-    if small, pixels >= 12 * 12, shortest >= 4 { return .winograd4 }
-    if pixels >= 12 * 12, shortest >= 2 { return .winograd2 }
+    let channels = shape.inputs * shape.outputs
+    if shortest >= 4, pixels >= (channels <= 128 * 128 ? 12 * 12 : 24 * 24) { return .winograd4 }
+    if shortest >= 2, pixels >= (channels <= 256 * 256 ? 4 * 4 : 12 * 12) { return .winograd2 }
     return .gathered
   }
 }

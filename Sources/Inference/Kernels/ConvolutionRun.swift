@@ -27,7 +27,6 @@ struct ConvolutionRun: Sendable {
     switch chosen {
     case .gathered: try gathered(compute)
     case .pointwise: try pointwise(compute)
-    case .projected: try projected(compute)
     case .winograd2: try winograd(.two, compute)
     case .winograd4: try winograd(.four, compute)
     }
@@ -60,9 +59,8 @@ struct ConvolutionRun: Sendable {
       let product = MatrixProduct(
         left: MatrixView(
           data: input.data + image * input.tokens * shape.inputs, stride: shape.inputs),
-        right: MatrixView(data: weights.gathered.pointer, stride: shape.outputs),
-        result: output.data + image * output.tokens * shape.outputs, rows: input.tokens,
-        columns: shape.outputs, depth: shape.inputs)
+        weight: weights.packed,
+        result: output.data + image * output.tokens * shape.outputs, rows: input.tokens)
       try product.run(compute) { rows in finish(image: image, pixels: rows) }
     }
   }

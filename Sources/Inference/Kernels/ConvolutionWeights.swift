@@ -9,36 +9,28 @@ final class ConvolutionWeights: Sendable {
   private struct Layouts {
     var winograd4: Buffer?
     var winograd2: Buffer?
-    var projected: Buffer?
   }
 
   let inputs: Int
-  let outputs: Int
-  let kernel: Int
-  /// `[k * k, I, O]`: rows in the order of gathered pixels.
-  let gathered: Buffer
+  /// `[k * k * I, O]`, rows in the order of gathered pixels.
+  let packed: PackedWeight
   private let layouts = Mutex(Layouts())
 
   /// The layouts of a weight `[O, I, k, k]`.
   ///
   /// - Throws: `outOfMemory`.
-  init(_ weight: Tensor) throws(InferenceError) {
-    outputs = weight.shape[0]
+  init(_ weight: Tensor, panel: Int = Int(ck_panel_width())) throws(InferenceError) {
     inputs = weight.shape[1]
-    kernel = weight.shape[2]
-    gathered = try Buffer(floats: weight.count)
-    let taps = kernel * kernel
-    weight.scalars.withUnsafeBufferPointer { source in
-      guard let base = source.baseAddress else { return }
-      ck_transpose_weight(base, outputs, inputs, taps, gathered.pointer)
-    }
+    packed = try PackedWeight(
+      weight, outputs: weight.shape[0], inputs: inputs, taps: weight.shape[2] * weight.shape[3],
+      panel: panel)
   }
 
   /// Floats from one point of a transformed weight to the next; not a power of two, which would put
   /// all points into the same lines of the cache.
-  var winogradPoint: Int { inputs * outputs + 16 }
+  var winogradPoint: Int { inputs * packed.layout.padded + 16 }
 
-  /// The weight transformed for Winograd tiles, `[(tile + 2)², I, O]`.
+  /// The weight transformed for Winograd tiles, `[(tile + 2)², panels, I, panel]`.
   ///
   /// - Throws: `outOfMemory`, `cancelled`.
   func winograd(
@@ -55,33 +47,15 @@ final class ConvolutionWeights: Sendable {
     }
   }
 
-  /// `[I, k * k, O]`: all taps of an input pixel in one row.
-  ///
-  /// - Throws: `outOfMemory`.
-  func projected() throws(InferenceError) -> Buffer {
-    try layouts.withLock { layouts throws(InferenceError) in
-      if let made = layouts.projected { return made }
-      let taps = kernel * kernel
-      let made = try Buffer(floats: inputs * taps * outputs)
-      for tap in 0..<taps {
-        for input in 0..<inputs {
-          (made.pointer + (input * taps + tap) * outputs).update(
-            from: gathered.pointer + (tap * inputs + input) * outputs, count: outputs)
-        }
-      }
-      layouts.projected = made
-      return made
-    }
-  }
-
   private func transformed(
     _ tile: WinogradTile, _ compute: Compute
   ) throws(InferenceError) -> Buffer {
     let made = try Buffer(floats: tile.points * winogradPoint)
+    let layout = packed.layout
     try Parallel.ranges(of: inputs, minimum: 8, compute) { range in
       ck_winograd_weight(
-        tile.rawValue, gathered.pointer, inputs, outputs, range.lowerBound, range.upperBound,
-        made.pointer, winogradPoint)
+        tile.rawValue, packed.buffer.pointer, inputs, layout.width, layout.padded,
+        range.lowerBound, range.upperBound, made.pointer, winogradPoint)
     }
     return made
   }

@@ -94,9 +94,7 @@ extension ConvolutionRun {
     _ pixels: UnsafePointer<Float>, image: Int, first: Int, rows: Int
   ) -> MatrixProduct {
     MatrixProduct(
-      left: MatrixView(data: pixels, stride: depth),
-      right: MatrixView(data: weights.gathered.pointer, stride: shape.outputs),
-      result: output.data + (image * output.tokens + first) * shape.outputs, rows: rows,
-      columns: shape.outputs, depth: depth)
+      left: MatrixView(data: pixels, stride: depth), weight: weights.packed,
+      result: output.data + (image * output.tokens + first) * shape.outputs, rows: rows)
   }
 }

@@ -4,7 +4,7 @@ internal import CKernels
 struct Linear: Sendable {
   let inputs: Int
   let outputs: Int
-  private let weight: Buffer
+  private let weight: PackedWeight
   private let bias: Buffer?
 
   /// A layer from `weight` `[O, I]` (or a 1×1 convolution's `[O, I, 1, 1]`) and `bias` `[O]`.
@@ -20,7 +20,7 @@ struct Linear: Sendable {
       throw .shapeMismatch(
         what: "A linear layer's bias", expected: [outputs], found: bias.shape)
     }
-    self.weight = try Buffer(weight.scalars)
+    self.weight = try PackedWeight(weight, outputs: outputs, inputs: inputs, taps: 1)
     if let bias { self.bias = try Buffer(bias.scalars) } else { self.bias = nil }
   }
 
@@ -43,9 +43,8 @@ struct Linear: Sendable {
     let result = try Activation(
       batch: input.batch, height: input.height, width: input.width, channels: outputs, compute)
     let product = MatrixProduct(
-      left: MatrixView(data: input.data, stride: inputs),
-      right: MatrixView(data: weight.pointer, stride: inputs, transposed: true),
-      result: result.data, rows: input.rows, columns: outputs, depth: inputs)
+      left: MatrixView(data: input.data, stride: inputs), weight: weight, result: result.data,
+      rows: input.rows)
     try product.run(compute) { rows in
       let offset = rows.lowerBound * outputs
       ck_epilogue(
@@ -65,10 +64,9 @@ struct Linear: Sendable {
       guard let out = target.baseAddress else { return }
       rows.withUnsafeBufferPointer { source in
         guard let data = source.baseAddress else { return }
-        GEMM.multiply(
-          MatrixView(data: data, stride: inputs),
-          MatrixView(data: weight.pointer, stride: inputs, transposed: true), into: out,
-          stride: outputs, rows: count, columns: outputs, depth: inputs)
+        MatrixProduct(
+          left: MatrixView(data: data, stride: inputs), weight: weight, result: out, rows: count
+        ).multiply()
       }
       ck_epilogue(out, count, outputs, bias?.pointer, nil, nil, 1)
     }

@@ -1,23 +1,25 @@
-/// A matrix product divided over threads by rows and, when there are few rows, by columns.
+/// A product with a weight, divided over threads by rows and, when there are few rows, by columns.
 struct MatrixProduct {
   let left: MatrixView
-  let right: MatrixView
+  let weight: PackedWeight
   let result: UnsafeMutablePointer<Float>
   let rows: Int
-  let columns: Int
-  let depth: Int
 
   /// Multiplies, and calls `finish` with every run of whole rows when a thread has written it.
   ///
-  /// With few rows the columns are divided too, and `finish` is called with all rows at the end.
+  /// With few rows the columns are divided instead, and `finish` is called with all rows at the end.
   ///
   /// - Throws: `cancelled`.
   func run(_ compute: Compute, finish: (Range<Int>) -> Void) throws(InferenceError) {
-    if rows < 64 * compute.threads, columns >= 128 {
-      try divideColumns(compute)
+    let columns = weight.layout.outputs
+    if rows < 48 * compute.threads, columns >= 128 {
+      // Divided where panels begin.
+      try Parallel.ranges(of: (columns + 31) / 32, minimum: 2, compute) { range in
+        multiply(0..<rows, (32 * range.lowerBound)..<min(columns, 32 * range.upperBound))
+      }
       finish(0..<rows)
     } else {
-      try Parallel.ranges(of: rows, minimum: 64, compute) { range in
+      try Parallel.ranges(of: rows, minimum: 48, compute) { range in
         multiply(range, 0..<columns)
         finish(range)
       }
@@ -25,21 +27,12 @@ struct MatrixProduct {
   }
 
   /// Multiplies on the calling thread.
-  func multiply() { multiply(0..<rows, 0..<columns) }
+  func multiply() { multiply(0..<rows, 0..<weight.layout.outputs) }
 
-  private func divideColumns(_ compute: Compute) throws(InferenceError) {
-    try Parallel.ranges(of: columns, minimum: 64, compute) { range in
-      multiply(0..<rows, range)
-    }
-  }
-
-  private func multiply(_ rowRange: Range<Int>, _ columnRange: Range<Int>) {
-    let offset =
-      right.transposed ? columnRange.lowerBound * right.stride : columnRange.lowerBound
-    GEMM.multiply(
-      MatrixView(data: left.data + rowRange.lowerBound * left.stride, stride: left.stride),
-      MatrixView(data: right.data + offset, stride: right.stride, transposed: right.transposed),
-      into: result + rowRange.lowerBound * columns + columnRange.lowerBound, stride: columns,
-      rows: rowRange.count, columns: columnRange.count, depth: depth)
+  private func multiply(_ range: Range<Int>, _ columns: Range<Int>) {
+    weight.layout.multiply(
+      MatrixView(data: left.data + range.lowerBound * left.stride, stride: left.stride),
+      weight.buffer.pointer, into: result + range.lowerBound * weight.layout.outputs,
+      stride: weight.layout.outputs, rows: range.count, columns: columns, depth: weight.depth)
   }
 }

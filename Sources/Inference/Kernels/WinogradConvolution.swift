@@ -55,7 +55,7 @@ extension ConvolutionRun {
     let blocks = plan.blocksDown * plan.blocksAcross
     let tiles = plan.rows * plan.columns
     let strip = plan.stripHeight * plan.stripWidth * shape.inputs
-    let points = tile.points * (tiles * (shape.inputs + shape.outputs) + 32)
+    let points = tile.points * (tiles * (inputRow + shape.outputs) + 32)
     let scratch = try compute.scratch(floats: strip + points, chunks: shape.batch * blocks)
     try Parallel.run(
       chunks: shape.batch * blocks, threads: compute.threads, checkpoint: compute.checkpoint
@@ -81,22 +81,26 @@ extension ConvolutionRun {
       image: block.image, y: top - shape.padding, x: left - shape.padding,
       rows: rows * tile.edge + 2, columns: stripWidth, into: scratch)
     let tiles = rows * columns
-    let inputPoint = tiles * shape.inputs + 16
+    let inputPoint = tiles * inputRow + 16
     let outputPoint = tiles * shape.outputs + 16
     let inputs = scratch + strip
     let products = inputs + tile.points * inputPoint
     ck_winograd_input(
-      tile.rawValue, scratch, stripWidth, shape.inputs, rows, columns, inputs, inputPoint)
+      tile.rawValue, scratch, stripWidth, shape.inputs, rows, columns, inputs, inputRow, inputPoint)
     for point in 0..<tile.points {
-      GEMM.multiply(
-        MatrixView(data: inputs + point * inputPoint, stride: shape.inputs),
-        MatrixView(data: transformed + point * weights.winogradPoint, stride: shape.outputs),
-        into: products + point * outputPoint, stride: shape.outputs, rows: tiles,
-        columns: shape.outputs, depth: shape.inputs)
+      weights.packed.layout.multiply(
+        MatrixView(data: inputs + point * inputPoint, stride: inputRow),
+        transformed + point * weights.winogradPoint, into: products + point * outputPoint,
+        stride: shape.outputs, rows: tiles, columns: 0..<shape.outputs, depth: shape.inputs)
     }
     withTarget(image: block.image) { target in
       ck_winograd_output(
-        tile.rawValue, products, outputPoint, top, left, rows, columns, &target)
+        tile.rawValue, products, shape.outputs, outputPoint, top, left, rows, columns,
+        &target)
     }
   }
+
+  /// Floats from one transformed tile to the next: rows a power of two apart would share the cache's
+  /// lines.
+  private var inputRow: Int { shape.inputs.isMultiple(of: 512) ? shape.inputs + 16 : shape.inputs }
 }

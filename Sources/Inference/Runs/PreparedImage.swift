@@ -72,3 +72,20 @@ public enum ProcessingSize {
     return result
   }
 }
+
+extension PreparedImage {
+  /// The picture as the networks saw it, without padding: `[H, W, 3]` in 0…1.
+  public var picture: Tensor {
+    var result = Tensor(zeros: [height, width, 3])
+    let (rows, columns) = (input.shape[2], input.shape[3])
+    for row in 0..<height {
+      for column in 0..<width {
+        for channel in 0..<3 {
+          let value = input.scalars[(channel * rows + row) * columns + column]
+          result.scalars[(row * width + column) * 3 + channel] = (value + 1) / 2
+        }
+      }
+    }
+    return result
+  }
+}

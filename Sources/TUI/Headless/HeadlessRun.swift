@@ -115,8 +115,7 @@ struct HeadlessRun {
     }
     var final = try truth?.compare(prediction)
     if prediction.quantity == .image {
-      final = MetricsReport(
-        psnr: try ImageMetrics.psnr(prediction.values, picture.unitTensor))
+      final = MetricsReport(psnr: try psnr(trajectory, image))
     }
     return RunReport(
       program: "stepscope", version: Version.current, model: try modelReport(),
@@ -128,6 +127,15 @@ struct HeadlessRun {
         settings, noiseFile: command.noiseFile, threads: Threads.count),
       scheduler: Planning.config(settings, estimator.schedulerConfig), timings: timings,
       quantity: prediction.quantity.rawValue, steps: steps, metrics: final)
+  }
+
+  /// Of the picture given back, at the size that the networks saw.
+  private func psnr(
+    _ trajectory: Trajectory, _ image: PreparedImage
+  ) throws(InferenceError) -> Float {
+    let small = try estimator.predict(
+      trajectory.finalLatents, of: image, settings, matchingInput: false, progress.checkpoint)
+    return Float(try PictureMetrics.compare(small.values, to: image.picture).psnr)
   }
 
   private func modelReport() throws(InferenceError) -> RunReport.Model {
@@ -168,16 +176,5 @@ struct HeadlessRun {
 
   private static func now() -> Double {
     Double(DispatchTime.now().uptimeNanoseconds) / 1e9
-  }
-}
-
-extension Raster {
-  /// The picture as `[H, W, 3]` in 0…1.
-  fileprivate var unitTensor: Tensor {
-    var tensor = Tensor(zeros: [height, width, 3])
-    tensor.scalars = pixels.flatMap { pixel in
-      [pixel.red, pixel.green, pixel.blue].map { Float($0) / 255 }
-    }
-    return tensor
   }
 }

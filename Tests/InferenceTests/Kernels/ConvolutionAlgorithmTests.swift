@@ -34,6 +34,19 @@ struct ConvolutionAlgorithmTests {
     #expect(ReferenceNumbers.error(found.scalars, expected.scalars) <= Tolerance.kernel)
   }
 
+  /// The layouts of a weight this processor can multiply; 0 is OpenBLAS's.
+  static let panels = [0, 16, 32].filter { $0 <= PanelLayout(outputs: 1).panel }
+
+  @Test("every layout of the weight gives the same", arguments: strideOne, panels)
+  func layouts(test: Case, panel: Int) throws {
+    for algorithm in ConvolutionAlgorithm.allCases {
+      var test = test
+      test.panel = panel
+      let (found, expected) = try test.run(algorithm: algorithm)
+      #expect(ReferenceNumbers.error(found.scalars, expected.scalars) <= Tolerance.kernel)
+    }
+  }
+
   @Test("the result does not depend on the number of threads", arguments: strideOne)
   func threads(test: Case) throws {
     for algorithm in ConvolutionAlgorithm.allCases {

@@ -19,11 +19,12 @@ struct ConvolutionTests {
     var groups: Int?
     var surrounded = false
     var threads = 1
+    var panel = PanelLayout(outputs: 1).panel
 
     var testDescription: String {
       "\(batch)x\(height)x\(width), \(inputs) to \(outputs) channels, \(kernel)x\(kernel), "
         + "stride \(stride), \(padding), resized \(target ?? []), \(groups ?? 0) groups, "
-        + "surrounded \(surrounded), \(threads) threads"
+        + "surrounded \(surrounded), \(threads) threads, panels of \(panel)"
     }
 
     /// The convolution and its twin.
@@ -56,7 +57,7 @@ struct ConvolutionTests {
         }
       }
       let convolution = try Convolution(
-        weight: weight, bias: bias, stride: stride, padding: padding)
+        weight: weight, bias: bias, stride: stride, padding: padding, panel: panel)
       let found = try convolution(
         Activation(input, compute),
         norm: groups.map { GroupNorm(weight: gain, bias: shift, groups: $0, eps: 1e-5) },

@@ -21,7 +21,7 @@ struct ResamplingTests {
     let found = Resampling.resize(
       try golden.read("\(sizes).input"), height: expected.shape[1], width: expected.shape[2],
       try #require(filters[filter]))
-    expectClose(found, expected, within: Tolerance.step, "\(sizes) \(filter)")
+    expectAgreement(found, with: expected, deviations: Tolerance.step, "\(sizes) \(filter)")
   }
 
   @Test(
@@ -34,7 +34,7 @@ struct ResamplingTests {
     let padding = try golden.read("\(name).padding").scalars.map { Int($0) }
     let found = try ProcessingSize.prepare(
       try golden.read("\(name).input"), resolution: resolution, factor: 8)
-    expectClose(found.input, expected, within: Tolerance.step, name)
+    expectAgreement(found.input, with: expected, deviations: Tolerance.step, name)
     #expect(found.height == expected.shape[2] - padding[0])
     #expect(found.width == expected.shape[3] - padding[1])
   }

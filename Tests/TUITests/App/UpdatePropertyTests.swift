@@ -1,4 +1,5 @@
 import Inference
+import TestSupport
 import Testing
 
 @testable import TUI
@@ -126,5 +127,3 @@ import Testing
     }
   }
 }
-
-extension SplitMix: RandomNumberGenerator {}

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TUI
@@ -161,18 +162,5 @@ struct KeyDecoderTests {
     _ = decoder.feed("\u{1B}\\\u{1B}[201~".utf8)
     _ = decoder.flush()
     #expect(decoder.feed("q".utf8).last == .key(.character("q")))
-  }
-}
-
-/// A small generator, so that the cases are the same everywhere.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

@@ -43,7 +43,7 @@ extension AppState {
   }
 
   /// The family gives normals, not depth.
-  var predictsNormals: Bool { summary?.family.contains("normals") ?? false }
+  var predictsNormals: Bool { summary?.quantity == .normals }
 
   /// What the predicted pictures mean, with the person's choice of normals.
   func quantity(of run: Run, index: Int) -> Quantity {
@@ -54,8 +54,8 @@ extension AppState {
   }
 
   private func nativeQuantity(_ settings: RunSettings) -> Quantity {
-    if settings.taskSwitch.reconstruction >= 0.5 { return .image }
-    return predictsNormals ? .normals : .depth
+    if settings.taskSwitch.reconstruction > 0.5 { return .image }
+    return summary?.quantity ?? .depth
   }
 
   /// Seconds that the settings will take, where a step has been measured.

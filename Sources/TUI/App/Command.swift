@@ -137,7 +137,7 @@ enum Command: Hashable, Sendable {
   var isLogged: Bool {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
-      .model, .colours, .quantity, .nextValue, .previousValue, .view, .hold:
+      .model, .colours, .quantity, .view, .hold:
       true
     default: false
     }

@@ -28,8 +28,12 @@ enum ModelEvent: Sendable {
 /// What the interface needs to know of a loaded model.
 struct ModelSummary: Sendable, Equatable {
   var name: String
-  /// The family's id: `marigold-depth`, `e2e-ft-depth`, `lotus-g`, ...
+  /// The family's id: `marigold`, `e2e-ft`, `lotus`, ...
   var family: String
+  /// What it predicts.
+  var quantity = Quantity.depth
+  /// What the axes of predicted normals mean.
+  var axes: String?
   var defaults: RunSettings
   /// Which knobs the family has; those it lacks with the reason.
   var controls: Controls

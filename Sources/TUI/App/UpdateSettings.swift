@@ -7,9 +7,10 @@ extension AppState {
       switch command {
       case .set(let setting, let value):
         return try set(setting, value)
-      case .nextValue(let setting): return try set(setting, setting.stepping(1, settings.value))
+      case .nextValue(let setting):
+        return perform(.set(setting, setting.stepping(1, settings.value)))
       case .previousValue(let setting):
-        return try set(setting, setting.stepping(-1, settings.value))
+        return perform(.set(setting, setting.stepping(-1, settings.value)))
       case .preset(let name):
         try check(.steps)
         try check(.spacing)
@@ -37,7 +38,7 @@ extension AppState {
       throw CommandError("No model is loaded; :model loads one.")
     }
     if let reason = setting.missingReason(summary.controls) {
-      throw CommandError("\(setting.rawValue) cannot be changed: \(reason)")
+      throw CommandError("\(setting.rawValue) cannot be changed: \(reason).")
     }
   }
 

@@ -1,4 +1,5 @@
 import Inference
+import Render
 
 /// The two bars that tell the story: the noise the network is told and the noise the latents hold.
 enum MismatchBars {
@@ -13,7 +14,14 @@ enum MismatchBars {
     var gap: Float { abs(told - held) }
 
     /// A difference too small to matter to a network.
-    var agrees: Bool { gap < 0.01 }
+    var agrees: Bool { Double(gap) < MismatchPlot.tolerance }
+
+    /// What the two say of each other; models that start from zeros are made for that.
+    var verdict: (text: String, role: Role) {
+      if agrees { return ("agree", .good) }
+      if held == 0 { return ("holds no noise", .label) }
+      return (told < held ? "told too little" : "told too much", .bad)
+    }
   }
 
   /// The levels at the cursor, with what is held by hand.
@@ -86,15 +94,13 @@ enum MismatchBars {
     _ levels: Levels, _ row: Int, _ column: Int, _ width: Int, into drawing: inout Drawing
   ) {
     guard width > 0 else { return }
-    drawing.put("gap \(Format.level(levels.gap))", row, column + 1, levels.agrees ? .good : .bad)
+    drawing.put("gap \(Format.level(levels.gap))", row, column + 1, levels.verdict.role)
   }
 
   private static func second(
     _ levels: Levels, _ row: Int, _ column: Int, _ width: Int, into drawing: inout Drawing
   ) {
     guard width > 0 else { return }
-    let word =
-      levels.agrees ? "agree" : levels.told < levels.held ? "told too little" : "told too much"
-    drawing.put(word, row, column + 1, levels.agrees ? .good : .bad)
+    drawing.put(levels.verdict.text, row, column + 1, levels.verdict.role)
   }
 }

@@ -3,8 +3,8 @@ import Render
 
 /// The plots of the two screens, as data.
 enum Plots {
-  private static let told = RGB(66, 135, 245)
-  private static let held = RGB(245, 166, 35)
+  private static let told = MismatchPlot.toldColour
+  private static let held = MismatchPlot.heldColour
   private static let curve = RGB(150, 150, 150)
 
   /// The schedule's noise level over diffusion time, with what each step is told and holds.
@@ -28,7 +28,7 @@ enum Plots {
     return plot
   }
 
-  /// What each step is told and holds, step by step.
+  /// What each step is told and holds, step by step: a line and the points that should lie on it.
   static func mismatch(_ facts: ScheduleFacts, cursor: Int) -> Plot {
     let count = facts.mismatches.count
     let steps = (0..<count).map { Double($0 + 1) }
@@ -36,8 +36,7 @@ enum Plots {
       x: axis(count), y: Plot.Axis("noise std", 0...1.05),
       series: [
         Plot.Series("told", told, .line, x: steps, y: facts.mismatches.map { Double($0.told) }),
-        Plot.Series("told", told, .points, x: steps, y: facts.mismatches.map { Double($0.told) }),
-        Plot.Series("held", held, .line, x: steps, y: facts.mismatches.map { Double($0.held) }),
+        Plot.Series("", told, .points, x: steps, y: facts.mismatches.map { Double($0.told) }),
         Plot.Series("held", held, .points, x: steps, y: facts.mismatches.map { Double($0.held) }),
       ], cursor: Double(min(cursor, count - 1) + 1))
   }
@@ -95,7 +94,7 @@ enum Plots {
     return Plot(
       x: axis(run.plannedCount), y: Plot.Axis(name, 0...(top > 0 ? top * 1.1 : 1)),
       series: [
-        Plot.Series(name, held, .line, x: x, y: y), Plot.Series(name, held, .points, x: x, y: y),
+        Plot.Series("", held, .line, x: x, y: y), Plot.Series("", held, .points, x: x, y: y),
       ], cursor: Double(cursor + 1))
   }
 

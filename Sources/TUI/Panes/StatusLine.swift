@@ -16,7 +16,7 @@ enum StatusLine {
     let width = drawing.size.columns
     drawing.fill(Rect(row: row, column: 0, rows: 1, columns: width), .status)
     var right = state.terminal.graphicsName
-    if width >= 100, let cell = state.terminal.cell {
+    if width >= 100, state.terminal.hasPixels, let cell = state.terminal.cell {
       right += ", \(cell.width)×\(cell.height) px cells"
     }
     let failure = saysFailure && state.notice?.kind == .failure ? state.notice?.text : nil
@@ -61,12 +61,21 @@ enum StatusLine {
       parts.append("step \(min(run.stepCount + 1, run.plannedCount))/\(run.plannedCount)")
     }
     if let stage, stage.total > 0 {
-      let share = stage.network == "unet" ? "block" : Printable.clean(stage.network, limit: 20)
-      parts.append("\(share) \(stage.completed)/\(stage.total)")
+      parts.append("\(name(stage.network)) \(stage.completed)/\(stage.total)")
     }
     if let left { parts.append("\(Format.seconds(left)) left") }
     if width >= 64 { parts.append(meter(run.progress)) }
     return parts.joined(separator: "  ")
+  }
+
+  /// What a network does, in a word.
+  private static func name(_ network: String) -> String {
+    switch network {
+    case "unet": "block"
+    case "vae.encoder": "encoding"
+    case "vae.decoder": "decoding"
+    default: Printable.clean(network, limit: 20)
+    }
   }
 
   private static func meter(_ share: Double) -> String {

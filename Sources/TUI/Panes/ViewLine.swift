@@ -36,17 +36,21 @@ enum ViewLine {
       return
     }
     switch state.quantity(of: run, index: index) {
-    case .normals: axes(row, column, into: &drawing)
+    case .normals: self.axes(state.summary?.axes, row, column, into: &drawing)
     case .depth: bar(state, row, column, ("near", "far"), into: &drawing)
     case .disparity: bar(state, row, column, ("far", "near"), into: &drawing)
     case .image: return
     }
   }
 
-  private static func axes(_ row: Int, _ column: Int, into drawing: inout Drawing) {
-    let long = "red X right  green Y up  blue Z towards you"
-    let short = "red right  green up  blue near"
-    guard let text = [long, short].first(where: { column + $0.count < drawing.size.columns })
+  private static func axes(
+    _ axes: String?, _ row: Int, _ column: Int, into drawing: inout Drawing
+  ) {
+    let axes = Printable.clean(axes ?? "X right, Y up, Z to the viewer", limit: 80)
+    guard
+      let text = ["red, green, blue = " + axes, axes].first(where: {
+        column + TextWidth.columns(of: $0) < drawing.size.columns
+      })
     else { return }
     drawing.put(text, row, column, .label)
   }

@@ -93,7 +93,8 @@ final class InferenceWorker: @unchecked Sendable {
         .model(
           .loaded(
             ModelSummary(
-              name: name, family: type(of: family).id, defaults: family.defaults,
+              name: name, family: type(of: family).id, quantity: family.quantity,
+              axes: family.axes, defaults: family.defaults,
               controls: family.controls, schedulerConfig: estimator.schedulerConfig,
               parameters: estimator.parameterCount))))
     } catch {

@@ -19,15 +19,16 @@ enum Scenario {
     defaults.steps = 4
     defaults.processingResolution = 192
     return ModelSummary(
-      name: "marigold-depth-tiny", family: "marigold-depth", defaults: defaults,
-      controls: Controls(missing: [.task: "only Lotus has a task switch."]),
+      name: "marigold-depth-tiny", family: "marigold", defaults: defaults,
+      controls: Controls(missing: [.task: "only Lotus models have a task switcher"]),
       schedulerConfig: config, parameters: 4_600_000)
   }()
 
   static let normals: ModelSummary = {
     var summary = marigold
     summary.name = "marigold-normals-tiny"
-    summary.family = "marigold-normals"
+    summary.quantity = .normals
+    summary.axes = "X right, Y up, Z to the viewer"
     return summary
   }()
 

@@ -24,7 +24,7 @@ import Testing
     #expect(
       state.notice
         == Notice(
-          kind: .failure, text: "task cannot be changed: only Lotus has a task switch."))
+          kind: .failure, text: "task cannot be changed: only Lotus models have a task switcher."))
     var empty = Scenario.empty()
     #expect(update(&empty, .command("set steps 2")).isEmpty)
     #expect(empty.notice?.text == "No model is loaded; :model loads one.")

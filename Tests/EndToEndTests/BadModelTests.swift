@@ -31,7 +31,10 @@ struct BadModelTests {
     let result = try run(folder.path)
     #expect(result.status == 65)
     #expect(result.errors.contains("diffusion_pytorch_model.safetensors"))
-    #expect(result.errors.contains("\(bytes.count - 1000)") || result.errors.contains("1000"))
+    // The header takes 8 bytes and its own length; the rest is the tensors.
+    let header = 8 + bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect(result.errors.contains("\(bytes.count - header) bytes"), "\(result.errors)")
+    #expect(result.errors.contains("\(bytes.count - header - 1000) are there"))
   }
 
   /// Writes the UNet's weights anew with some tensors changed.

@@ -14,19 +14,24 @@ enum PNGCoder {
     try limits.check(width: header.width, height: header.height, name: name, format: "PNG")
     let count = header.width * header.height
     let file = chunks.pixelsOnly()
-    var image = png_image()
-    defer { png_image_free(&image) }
-    guard cpng_begin(&image, file, file.count, 1) != 0 else { throw damaged(image, name) }
-    guard image.width == header.width, image.height == header.height else {
-      throw .damaged(name: name, format: "PNG", reason: "it has two headers")
+    // libpng reads on from these bytes until it is done, so they stay where they are until then.
+    return try file.withUnsafeBufferPointer { file throws(RenderError) in
+      var image = png_image()
+      defer { png_image_free(&image) }
+      guard cpng_begin(&image, file.baseAddress, file.count, 1) != 0 else {
+        throw damaged(image, name)
+      }
+      guard image.width == header.width, image.height == header.height else {
+        throw .damaged(name: name, format: "PNG", reason: "it has two headers")
+      }
+      let hasAlpha = cpng_has_alpha(&image) != 0
+      let samples = hasAlpha ? 4 : 3
+      var pixels = [UInt8](repeating: 255, count: count * samples)
+      guard cpng_finish(&image, hasAlpha ? cpng_rgba8 : cpng_rgb8, &pixels) != 0 else {
+        throw damaged(image, name)
+      }
+      return raster(pixels, width: header.width, height: header.height, samples: samples)
     }
-    let hasAlpha = cpng_has_alpha(&image) != 0
-    let samples = hasAlpha ? 4 : 3
-    var pixels = [UInt8](repeating: 255, count: count * samples)
-    guard cpng_finish(&image, hasAlpha ? cpng_rgba8 : cpng_rgb8, &pixels) != 0 else {
-      throw damaged(image, name)
-    }
-    return raster(pixels, width: header.width, height: header.height, samples: samples)
   }
 
   /// The samples of a gray picture, exactly as stored; those of fewer bits spread over 0…65535.
@@ -44,18 +49,22 @@ enum PNGCoder {
     let count = header.width * header.height
     // Without the transparent shade: that is a sample like any other here.
     let file = chunks.rebuilt { ["IHDR", "IDAT", "IEND"].contains($0) }
-    var image = png_image()
-    defer { png_image_free(&image) }
-    // Taken as linear on both sides, 16-bit samples pass through libpng unchanged.
-    guard cpng_begin(&image, file, file.count, 0) != 0 else { throw damaged(image, name) }
-    if header.bitDepth == 16 {
-      var samples = [UInt16](repeating: 0, count: count)
-      guard cpng_finish(&image, cpng_gray16, &samples) != 0 else { throw damaged(image, name) }
-      return (header.width, header.height, samples)
+    return try file.withUnsafeBufferPointer { file throws(RenderError) in
+      var image = png_image()
+      defer { png_image_free(&image) }
+      // Taken as linear on both sides, 16-bit samples pass through libpng unchanged.
+      guard cpng_begin(&image, file.baseAddress, file.count, 0) != 0,
+        image.width == header.width, image.height == header.height
+      else { throw damaged(image, name) }
+      if header.bitDepth == 16 {
+        var samples = [UInt16](repeating: 0, count: count)
+        guard cpng_finish(&image, cpng_gray16, &samples) != 0 else { throw damaged(image, name) }
+        return (header.width, header.height, samples)
+      }
+      var samples = [UInt8](repeating: 0, count: count)
+      guard cpng_finish(&image, cpng_gray8, &samples) != 0 else { throw damaged(image, name) }
+      return (header.width, header.height, samples.map { UInt16($0) * 257 })
     }
-    var samples = [UInt8](repeating: 0, count: count)
-    guard cpng_finish(&image, cpng_gray8, &samples) != 0 else { throw damaged(image, name) }
-    return (header.width, header.height, samples.map { UInt16($0) * 257 })
   }
 
   /// A picture as the bytes of a PNG file.
@@ -125,7 +134,7 @@ enum PNGCoder {
   }
 
   private static func damaged(_ image: png_image, _ name: String) -> RenderError {
-    var image = image
-    return .damaged(name: name, format: "PNG", reason: String(cString: cpng_message(&image)))
+    let reason = withUnsafePointer(to: image) { String(cString: cpng_message($0)) }
+    return .damaged(name: name, format: "PNG", reason: reason)
   }
 }

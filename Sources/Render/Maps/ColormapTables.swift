@@ -53,21 +53,23 @@ enum ColormapTables {
   /// - Source: matplotlib's lookup table of a `LinearSegmentedColormap` made from a list, of 256 entries.
   static func table(_ text: String) -> [RGB] {
     let anchors = anchors(text)
+    let places = anchors.indices.map { Double($0) * (1 / Double(anchors.count - 1)) * 255 }
     return (0..<256).map { entry in
-      let place = Double(entry) / 255 * Double(anchors.count - 1)
-      let left = min(Int(place), anchors.count - 2)
-      let fraction = place - Double(left)
-      let from = anchors[left]
-      let to = anchors[left + 1]
+      let place = Double(entry) * (1 / 255.0) * 255
+      let right = max(1, places.firstIndex { $0 >= place } ?? anchors.count - 1)
+      let fraction = (place - places[right - 1]) / (places[right] - places[right - 1])
+      let from = anchors[right - 1]
+      let to = anchors[right]
       return RGB(
         mix(from.red, to.red, fraction), mix(from.green, to.green, fraction),
         mix(from.blue, to.blue, fraction))
     }
   }
 
+  /// The same operations in the same order as matplotlib, so that truncation falls the same way.
   private static func mix(_ from: UInt8, _ to: UInt8, _ fraction: Double) -> UInt8 {
-    let value = Double(from) + (Double(to) - Double(from)) * fraction
-    // Truncated as matplotlib does; the tiny term keeps whole values from falling short of themselves.
-    return UInt8(max(0, min(255, value + 1e-9)))
+    let low = Double(from) / 255
+    let high = Double(to) / 255
+    return UInt8(max(0, min(255, (fraction * (high - low) + low) * 255)))
   }
 }

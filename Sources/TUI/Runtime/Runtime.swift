@@ -71,7 +71,8 @@ final class Runtime<State> {
   /// Until the next thing that is due by itself.
   private var timeout: Double? {
     var due: [Double] = []
-    if isDirty, let deadline = painter.fenceDeadline { due.append(deadline) }
+    // Without a deadline a frame can be painted at once.
+    if isDirty { due.append(painter.fenceDeadline ?? 0) }
     if decoder.isPending { due.append(lastInput + KeyDecoder.escapeDelay) }
     if program.wantsTicks(state) { due.append(nextTick) }
     if let settle = painter.settleDue { due.append(max(settle, painter.fenceDeadline ?? 0)) }

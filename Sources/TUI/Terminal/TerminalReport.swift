@@ -9,7 +9,9 @@ enum TerminalReport {
     let environment = ProcessInfo.processInfo.environment
     var lines = ["TERM        \(Printable.clean(environment["TERM"] ?? "not set"))"]
     guard isatty(1) == 1, let found = survey(environment) else {
-      return lines + ["terminal    none on standard output: run doctor in the terminal to be judged"]
+      return lines + [
+        "terminal    none on standard output: run doctor in the terminal to be judged"
+      ]
     }
     let (capabilities, window) = found
     lines.append("terminal    \(Printable.clean(capabilities.version ?? "does not say its name"))")

@@ -54,6 +54,15 @@ final class Tmux {
     try tmux(["capture-pane", "-p", "-t", "robot"])
   }
 
+  /// What the program left the terminal in, in words.
+  func modes() throws -> String {
+    try tmux([
+      "display-message", "-p", "-t", "robot",
+      "alternate #{alternate_on}, mouse #{mouse_any_flag}, cursor #{cursor_flag}, "
+        + "keypad #{keypad_flag}",
+    ]).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   /// The program in the foreground.
   func foreground() throws -> String {
     try tmux(["display-message", "-p", "-t", "robot", "#{pane_current_command}"])

@@ -65,6 +65,21 @@ internal import Testing
     #expect(count > 0 && count <= total)
   }
 
+  @Test func theFirstDifferingBlockIsNamed() throws {
+    let golden = try golden()
+    var weights = try golden.weights()
+    weights["down_blocks.1.resnets.0.conv2.bias"]?.scalars[3] += 1e-2
+    let unet = try UNet(UNetConfig(golden.config), Weights(weights))
+    let recorder = Recorder()
+    _ = try unet(
+      #require(try golden.tensor("1x8x8", "in.sample")), timestep: 999,
+      conditioning: Conditioning(
+        hiddenStates: #require(try golden.tensor("1x8x8", "in.hidden_states"))),
+      recorder.checkpoint)
+    let sentence = try #require(difference(recorder.taps, try golden.taps("1x8x8")))
+    #expect(sentence.hasPrefix("first differs at down_blocks.1.resnets.0: "))
+  }
+
   @Test func whatReachThrowsEndsTheCall() throws {
     let unet = try golden().unet()
     let seen = Mutex(0)

@@ -86,7 +86,7 @@ enum MismatchBars {
     drawing.put("│", row, bar.column, .border)
     drawing.put(String(repeating: "█", count: full), row, bar.column + 1, role)
     drawing.put(
-      String(repeating: "░", count: width - full), row, bar.column + 1 + full, .border)
+      String(repeating: "·", count: width - full), row, bar.column + 1 + full, .border)
     drawing.put("│", row, bar.endColumn - 1, .border)
   }
 

@@ -53,7 +53,7 @@ enum MismatchBars {
         ? "told \(padded(levels.toldTimestep)) \(Format.level(levels.told))"
         : "told t \(padded(levels.toldTimestep))   noise std \(Format.level(levels.told))"
       drawing.put(text, row, 1, levels.turned == .told ? .key : .label, limit: start)
-      fill(levels.told, bar, row, .told, into: &drawing)
+      fill(levels.told, bar, row, .toldBar, into: &drawing)
       drawing.hit(
         Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(.told)))
       verdict(levels, row, bar.endColumn, verdictWidth, into: &drawing)
@@ -64,7 +64,7 @@ enum MismatchBars {
         ? "held      \(Format.level(levels.held))"
         : "held          noise std \(Format.level(levels.held))"
       drawing.put(text, row, 1, levels.turned == .noise ? .key : .label, limit: start)
-      fill(levels.held, bar, row, .held, into: &drawing)
+      fill(levels.held, bar, row, .heldBar, into: &drawing)
       drawing.hit(
         Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(.noise)))
       second(levels, row, bar.endColumn, verdictWidth, into: &drawing)
@@ -86,7 +86,7 @@ enum MismatchBars {
     drawing.put("│", row, bar.column, .border)
     drawing.put(String(repeating: "█", count: full), row, bar.column + 1, role)
     drawing.put(
-      String(repeating: "░", count: width - full), row, bar.column + 1 + full, .border)
+      String(repeating: "·", count: width - full), row, bar.column + 1 + full, .border)
     drawing.put("│", row, bar.endColumn - 1, .border)
   }
 

@@ -32,7 +32,7 @@ enum SettingsPane {
     if isSelected { drawing.fill(line, .selected) }
     let role: Role = isSelected ? .selected : missing == nil ? .label : .disabled
     drawing.putCut(item.label, row, area.column + 1, role, width: width)
-    let value = missing.map { "– " + Printable.clean($0) } ?? item.value(state)
+    let value = missing.map { "- " + Printable.clean($0) } ?? item.value(state)
     drawing.putCut(
       value, row, area.column + valueColumn,
       isSelected ? .selected : missing == nil ? .value : .disabled,

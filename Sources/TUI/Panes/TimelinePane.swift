@@ -74,7 +74,7 @@ enum TimelinePane {
         index < done ? "┼" : "·", row, column(of: index, count, area),
         index < done ? .told : .border)
     }
-    drawing.put("●", row, column(of: min(state.cursor, count - 1), count, area), .key)
+    drawing.put("◆", row, column(of: min(state.cursor, count - 1), count, area), .key)
   }
 
   private static func play(

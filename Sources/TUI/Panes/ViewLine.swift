@@ -68,6 +68,7 @@ enum ViewLine {
         let colour = map.table[cell * (map.table.count - 1) / (cells - 1)]
         var style = Style()
         style.foreground = .rgb(colour.red, colour.green, colour.blue)
+        style.background = style.foreground
         drawing.put("█", row, column + cell, style: style)
       }
     } else {

@@ -19,6 +19,8 @@ enum Role: Sendable, Hashable, CaseIterable {
   case good, warning, bad
   /// The noise the network is told, and the noise the latents hold.
   case told, held
+  /// The same as solid bars: the ground has the colour too, for fonts without block characters.
+  case toldBar, heldBar
   case status
 }
 
@@ -39,7 +41,7 @@ struct Theme: Sendable, Hashable {
     case .good: break
     case .warning: style.bold = true
     case .bad: style.bold = true
-    case .told: break
+    case .told, .toldBar, .heldBar: break
     case .held: style.bold = true
     case .status: style.reverse = true
     }
@@ -57,6 +59,12 @@ struct Theme: Sendable, Hashable {
     case .held:
       style.foreground = .ansi(3)
       style.bold = false
+    case .toldBar:
+      style.foreground = .ansi(4)
+      style.background = .ansi(4)
+    case .heldBar:
+      style.foreground = .ansi(3)
+      style.background = .ansi(3)
     default: break
     }
   }

@@ -55,7 +55,8 @@ public enum MismatchPlot {
   public static func plot(_ bars: [MismatchBar], selected: Int? = nil) -> Plot {
     let steps = bars.indices.map { Double($0 + 1) }
     return Plot(
-      x: .init("step", 0.5...(Double(max(1, bars.count)) + 0.5)), y: .init("noise", 0...1),
+      x: .init("step", 0.5...(Double(max(1, bars.count)) + 0.5), isCounted: true),
+      y: .init("noise", 0...1),
       series: [
         .init("told", toldColour, .line, x: steps, y: bars.map(\.told)),
         .init("held", heldColour, .points, x: steps, y: bars.map(\.held)),

@@ -8,12 +8,18 @@ public struct Plot: Sendable, Hashable {
     public var range: ClosedRange<Double>
     /// Whether it is logarithmic (the range must then be positive).
     public var isLogarithmic: Bool
+    /// Whether only whole numbers are marked.
+    public var isCounted: Bool
 
     /// An axis.
-    public init(_ title: String, _ range: ClosedRange<Double>, isLogarithmic: Bool = false) {
+    public init(
+      _ title: String, _ range: ClosedRange<Double>, isLogarithmic: Bool = false,
+      isCounted: Bool = false
+    ) {
       self.title = title
       self.range = range
       self.isLogarithmic = isLogarithmic
+      self.isCounted = isCounted
     }
   }
 

@@ -16,11 +16,13 @@ struct Ticks {
       let marks = logarithmic(low, high, maximum: maximum)
       if marks.count > 1 { return marks }
     }
-    return linear(low, high, maximum: maximum)
+    return linear(low, high, maximum: maximum, least: axis.isCounted ? 1 : 0)
   }
 
-  private static func linear(_ low: Double, _ high: Double, maximum: Int) -> [Tick] {
-    let step = roundStep((high - low) / Double(maximum))
+  private static func linear(
+    _ low: Double, _ high: Double, maximum: Int, least: Double
+  ) -> [Tick] {
+    let step = max(least, roundStep((high - low) / Double(maximum)))
     guard step > 0, step.isFinite, abs(low / step) < 1e15, abs(high / step) < 1e15 else {
       return []
     }

@@ -37,6 +37,8 @@ struct ImageKey: Hashable, Sendable {
     case probe(RunID, number: Int, quantity: Quantity, colormap: String)
     /// A plot, which carries its own data.
     case plot(Plot)
+    /// What each step is told and holds, with the step that is looked at.
+    case mismatch([MismatchBar], selected: Int)
     /// A colour bar.
     case legend(Quantity, colormap: String)
   }

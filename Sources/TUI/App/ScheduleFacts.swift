@@ -21,12 +21,9 @@ struct ScheduleFacts: Sendable, Equatable {
   static func make(
     _ settings: RunSettings, _ config: SchedulerConfig
   ) throws(InferenceError) -> ScheduleFacts {
-    var config = config
-    config.timestepSpacing = settings.timestepSpacing
-    config.predictionType = settings.predictionType
-    config.rescaleBetasZeroSNR = settings.rescaleBetasZeroSNR
-    let scheduler = try SchedulerCatalog.make(settings.scheduler, config)
-    let plan = try scheduler.plan(steps: settings.steps)
+    var followed = settings
+    followed.toldTimesteps = nil
+    let (scheduler, plan) = try Planning.plan(followed, config)
     var told = plan
     if let timesteps = settings.toldTimesteps, timesteps.count == plan.entries.count {
       told = try plan.told(timesteps, scheduler: scheduler)

@@ -28,17 +28,13 @@ enum Plots {
     return plot
   }
 
-  /// What each step is told and holds, step by step: a line and the points that should lie on it.
-  static func mismatch(_ facts: ScheduleFacts, cursor: Int) -> Plot {
-    let count = facts.mismatches.count
-    let steps = (0..<count).map { Double($0 + 1) }
-    return Plot(
-      x: axis(count), y: Plot.Axis("noise std", 0...1.05),
-      series: [
-        Plot.Series("told", told, .line, x: steps, y: facts.mismatches.map { Double($0.told) }),
-        Plot.Series("", told, .points, x: steps, y: facts.mismatches.map { Double($0.told) }),
-        Plot.Series("held", held, .points, x: steps, y: facts.mismatches.map { Double($0.held) }),
-      ], cursor: Double(min(cursor, count - 1) + 1))
+  /// What each step is told and holds: two bars a step.
+  static func mismatch(_ facts: ScheduleFacts) -> [MismatchBar] {
+    zip(facts.toldTimesteps, facts.mismatches).map { timestep, mismatch in
+      MismatchBar(
+        label: "t \(Format.plain(timestep))", told: Double(mismatch.told),
+        held: Double(mismatch.held))
+    }
   }
 
   /// σ over diffusion time, on a logarithmic scale.
@@ -99,6 +95,6 @@ enum Plots {
   }
 
   private static func axis(_ count: Int) -> Plot.Axis {
-    Plot.Axis("step", 0.5...(Double(max(1, count)) + 0.5))
+    Plot.Axis("step", 0.5...(Double(max(1, count)) + 0.5), isCounted: true)
   }
 }

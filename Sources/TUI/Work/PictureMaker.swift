@@ -43,6 +43,9 @@ struct PictureMaker: Sendable {
       return try prediction(probe, quantity, colormap, width, height, levels)
     case .plot(let plot):
       return PlotPicture.indexed(plot, width: width, height: height, style: style)
+    case .mismatch(let bars, let selected):
+      return MismatchPlot.indexed(
+        bars, selected: selected, width: width, height: height, style: style)
     case .legend(_, let colormap):
       return LegendBar.horizontal(
         Colormap.named(colormap) ?? .spectral, width: width, height: height)

@@ -74,9 +74,9 @@ struct HeadlessRunTests {
   func events() throws {
     let (_, result) = try run(["--steps", "3", "--events"])
     let lines = result.output.split(separator: "\n")
-    let events = try lines.map { line in
-      try #require(
-        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])["event"] as? String
+    let events = try lines.map { line -> String? in
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+      return try #require(object as? [String: Any])["event"] as? String
     }
     #expect(events == ["step", "step", "step", "finished"])
   }
@@ -116,11 +116,15 @@ struct HeadlessRunTests {
 
   @Test("the schedule command needs no model run and knows the paper's case")
   func schedule() throws {
-    let leading = try Shell.stepscope(["schedule", "--steps", "1", "--spacing", "leading", "--csv"])
+    let leading = try Shell.stepscope([
+      "schedule", "--steps", "1", "--spacing", "leading", "--csv",
+    ])
     #expect(leading.status == 0)
     let row = try #require(leading.output.split(separator: "\n").last).split(separator: ",")
     #expect(row[1] == "1")
-    let trailing = try Shell.stepscope(["schedule", "--steps", "1", "--spacing", "trailing", "--json"])
+    let trailing = try Shell.stepscope([
+      "schedule", "--steps", "1", "--spacing", "trailing", "--json",
+    ])
     #expect(trailing.output.contains("\"timestep\": 999"))
   }
 

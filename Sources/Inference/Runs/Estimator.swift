@@ -60,6 +60,8 @@ public struct Estimator: Sendable {
   ///   - image: `[1, 3, H, W]` in −1…1.
   ///   - resolution: The longest edge that the networks see, 0 for the picture's own.
   ///   - checkpoint: Progress and cancellation.
+  /// - Returns: The picture and its latents' distribution.
+  /// - Throws: `invalidSetting` for the resolution, `cancelled`, `notFinite`, `outOfMemory`.
   public func prepare(
     _ image: Tensor, resolution: Int, _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) -> PreparedImage {
@@ -106,6 +108,8 @@ public struct Estimator: Sendable {
   ///   - image: The picture, encoded.
   ///   - settings: What decides the run.
   ///   - initialLatents: Unit noise `[1, 4, h, w]` to start from instead of drawing it.
+  /// - Returns: The run, before its first step.
+  /// - Throws: `invalidSetting`, `unsupported`, `shapeMismatch` for the initial latents.
   public func begin(
     _ image: PreparedImage, _ settings: RunSettings, initialLatents: Tensor? = nil
   ) throws(InferenceError) -> Denoising {
@@ -176,6 +180,8 @@ public struct Estimator: Sendable {
   ///   - timestep: What the network is told, 0…T−1.
   ///   - run: The run whose picture and settings are used.
   ///   - checkpoint: Progress and cancellation.
+  /// - Returns: x̂0, `[1, 4, h, w]`.
+  /// - Throws: `cancelled`, `notFinite`, `outOfMemory`.
   public func probe(
     _ sample: Tensor, toldTimestep timestep: Int, of run: Trajectory,
     _ checkpoint: Checkpoint = Checkpoint()
@@ -206,6 +212,8 @@ public struct Estimator: Sendable {
   ///   - settings: Which quantity they stand for.
   ///   - matchingInput: Whether the prediction is brought to the picture's size.
   ///   - checkpoint: Progress and cancellation.
+  /// - Returns: Depth, normals or the picture, post-processed as the family does it.
+  /// - Throws: `cancelled`, `notFinite`, `outOfMemory`.
   public func predict(
     _ latents: Tensor, of image: PreparedImage, _ settings: RunSettings,
     matchingInput: Bool = true, _ checkpoint: Checkpoint = Checkpoint()

@@ -19,6 +19,6 @@ struct DoctorCommand: ParsableCommand {
     lines.append(
       "models      " + (Assets.modelNames.isEmpty ? "-" : Assets.modelNames.joined(separator: " ")))
     lines += TerminalReport.lines
-    lines.forEach { Talk.result($0) }
+    for line in lines { Talk.result(line) }
   }
 }

@@ -70,7 +70,7 @@ enum GroundTruth: Sendable, Equatable {
     case (.normals(let truth), .normals):
       let metrics = try NormalMetrics.compare(prediction.values, to: truth)
       return MetricsReport(
-        meanAngle: Float(metrics.meanAngle), within11_25: Float(metrics.within11_25))
+        meanAngle: Float(metrics.meanAngle), within1125: Float(metrics.within11_25))
     default: return nil
     }
   }

@@ -27,7 +27,7 @@ struct ModelsCommand: ParsableCommand {
       Talk.say(
         "stepscope: no shipped models were found; set STEPSCOPE_ASSETS to the folder `assets`.")
     } else {
-      rows.forEach { Talk.result(Self.line($0)) }
+      for row in rows { Talk.result(Self.line(row)) }
     }
     if rows.isEmpty { throw ExitCode(ExitStatus.missingInput.rawValue) }
     if rows.contains(where: { !$0.healthy }) { throw ExitCode(ExitStatus.finding.rawValue) }

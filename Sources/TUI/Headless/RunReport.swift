@@ -110,7 +110,7 @@ struct MetricsReport: Codable, Equatable {
   var delta1: Float?
   var rmse: Float?
   var meanAngle: Float?
-  var within11_25: Float?
+  var within1125: Float?
   /// Peak signal-to-noise ratio against the input picture, in decibels.
   var psnr: Float?
 
@@ -118,7 +118,7 @@ struct MetricsReport: Codable, Equatable {
   var line: String {
     let all: [(String, Float?)] = [
       ("AbsRel", absRel), ("delta1", delta1), ("RMSE", rmse), ("mean angle", meanAngle),
-      ("< 11.25", within11_25), ("PSNR", psnr),
+      ("< 11.25", within1125), ("PSNR", psnr),
     ]
     return all.compactMap { name, value in
       value.map { "\(name) \(RunReport.fixed($0))" }

@@ -106,6 +106,8 @@ void ct_fatal_remove(void) {
 }
 
 void ct_follow_parent(void) {
+  // Without the parent the shell is in the foreground: the modes are put back from behind it.
+  signal(SIGTTOU, SIG_IGN);
   pid_t parent = getppid();
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   // It may have died between the two calls.

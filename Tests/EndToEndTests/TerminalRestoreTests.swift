@@ -19,12 +19,25 @@ struct TerminalRestoreTests {
       let modes = robot.folder.path + "/before"
       try robot.command("stty -g > \(modes); '\(Binary.path)' --log \(log); echo left with $?")
       try robot.waitFor("1 Steps")
+      // While a run is going q asks first.
+      try Self.wait("the first run did not end") { [log] in
+        try String(contentsOfFile: log, encoding: .utf8).contains("ready\n")
+      }
       before = try String(contentsOfFile: modes, encoding: .utf8)
       let processes = try Self.processes(with: log)
       let pair = processes.first { candidate in processes[candidate.value] != nil }
       guard let pair else { throw RobotError(what: "no parent and child: \(processes)") }
       child = pair.key
       parent = pair.value
+    }
+
+    /// Waits until something is so; the bound only ends a hung test.
+    static func wait(_ complaint: String, until isSo: () throws -> Bool) throws {
+      for _ in 0..<1_500 {
+        if try isSo() { return }
+        usleep(20_000)
+      }
+      throw RobotError(what: complaint)
     }
 
     /// The processes that were given a file, with their parents.
@@ -86,12 +99,10 @@ struct TerminalRestoreTests {
   func signalToParent(number: Int32) throws {
     let session = try Session()
     kill(session.parent, number)
-    try session.robot.waitFor("left with \(128 + number)")
-    // After a SIGKILL the child tidies up by itself, a moment later.
-    if number == SIGKILL {
-      try session.robot.waitFor("1 Steps", isThere: false)
-      while kill(session.child, 0) == 0 { usleep(20_000) }
-    }
+    // After a SIGKILL the shell is back before the child has tidied up, so its words are not seen.
+    if number != SIGKILL { try session.robot.waitFor("left with \(128 + number)") }
+    try session.robot.waitFor("1 Steps", isThere: false)
+    try Session.wait("the child lives on") { kill(session.child, 0) != 0 }
     try session.expectRestored()
   }
 
@@ -106,7 +117,7 @@ struct TerminalRestoreTests {
       try session.robot.waitFor("1 Steps")
     }
     try session.robot.press("q")
-    try session.robot.waitFor("left with 0")
+    try session.robot.waitFor("1 Steps", isThere: false)
     try session.expectRestored()
   }
 
@@ -119,7 +130,7 @@ struct TerminalRestoreTests {
     try session.robot.command("clear; fg")
     try session.robot.waitFor("1 Steps")
     try session.robot.press("q")
-    try session.robot.waitFor("left with 0")
+    try session.robot.waitFor("1 Steps", isThere: false)
     try session.expectRestored()
   }
 
@@ -155,7 +166,7 @@ struct TerminalRestoreTests {
     try session.robot.waitFor("1 Steps")
     try session.robot.resize(columns: columns, rows: rows)
     try session.robot.press("q")
-    while kill(session.parent, 0) == 0 { usleep(20_000) }
+    try Session.wait("q did not quit") { kill(session.parent, 0) != 0 }
     try session.robot.resize(columns: 100, rows: 30)
     try session.expectRestored()
   }

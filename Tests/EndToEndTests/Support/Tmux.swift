@@ -23,7 +23,13 @@ final class Tmux {
 
   @discardableResult
   private func tmux(_ arguments: [String]) throws -> String {
-    let result = try Shell.run("tmux", ["-L", socket] + arguments)
+    // The server that the first call leaves behind must not inherit the descriptor by which Foundation
+    // learns of the call's end.
+    let closing = """
+      for f in /proc/self/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval "exec $n>&-"; done
+      exec tmux "$@"
+      """
+    let result = try Shell.run("bash", ["-c", closing, "tmux", "-L", socket] + arguments)
     guard result.status == 0 else { throw RobotError(what: result.errors) }
     return result.output
   }

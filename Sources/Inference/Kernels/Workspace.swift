@@ -27,6 +27,9 @@ final class Workspace: @unchecked Sendable {
     state.withLock { for block in $0.free { free(block.pointer) } }
   }
 
+  /// The memory held now, in use or kept.
+  var heldBytes: Int { state.withLock { $0.total } }
+
   /// The most memory held at one time.
   var peakBytes: Int { state.withLock { $0.peak } }
 
@@ -44,6 +47,13 @@ final class Workspace: @unchecked Sendable {
       state.withLock { $0.grew(by: bytes) }
     }
     return Buffer(block, count: floats, workspace: self)
+  }
+
+  /// Gives kept blocks back to the system until at most `bytes` are held.
+  func trim(to bytes: Int) {
+    state.withLock { state in
+      while state.total > bytes, state.releaseLargest() {}
+    }
   }
 
   func take(back block: Block) {
@@ -67,13 +77,18 @@ extension Workspace.State {
 
   /// Gives kept blocks back to the system, largest first, so that the total stays under its peak.
   private mutating func makeRoom(for bytes: Int) {
-    while total + bytes > peak,
-      let index = free.indices.max(by: { free[$0].bytes < free[$1].bytes })
-    {
-      let block = free.remove(at: index)
-      total -= block.bytes
-      Foundation.free(block.pointer)
+    while total + bytes > peak, releaseLargest() {}
+  }
+
+  /// Gives the largest kept block back to the system; false when none is kept.
+  fileprivate mutating func releaseLargest() -> Bool {
+    guard let index = free.indices.max(by: { free[$0].bytes < free[$1].bytes }) else {
+      return false
     }
+    let block = free.remove(at: index)
+    total -= block.bytes
+    Foundation.free(block.pointer)
+    return true
   }
 
   fileprivate mutating func grew(by bytes: Int) {

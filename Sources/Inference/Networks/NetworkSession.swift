@@ -8,6 +8,9 @@ final class NetworkSession: Sendable {
   /// The memory, kept from call to call.
   let workspace = Workspace()
   private let turn = Mutex(())
+  /// What a network may keep between calls: enough for small ones to touch no fresh page, little beside a
+  /// full-size one's weights.
+  private static let keptBytes = 128 << 20
 
   /// Runs `body` when no other call runs.
   ///
@@ -18,6 +21,7 @@ final class NetworkSession: Sendable {
     try turn.withLock { _ throws(InferenceError) in
       let compute = Compute(workspace: workspace, checkpoint: checkpoint)
       try compute.checkCancelled()
+      defer { workspace.trim(to: Self.keptBytes) }
       return try body(compute)
     }
   }

@@ -95,4 +95,17 @@ struct WorkspaceTests {
     tensor.scalars[7] = .greatestFiniteMagnitude
     #expect(try Activation(tensor, compute).nonfiniteCount() == 3)
   }
+
+  @Test("trimming gives kept memory back, never memory in use")
+  func trims() throws {
+    let workspace = Workspace()
+    let used = try workspace.buffer(floats: 10_000)
+    for floats in [100_000, 200_000] { _ = try workspace.buffer(floats: floats) }
+    let before = workspace.heldBytes
+    workspace.trim(to: 0)
+    #expect(workspace.heldBytes < before)
+    #expect(workspace.heldBytes >= 40_000)
+    used.pointer[9_999] = 1
+    #expect(used.pointer[9_999] == 1)
+  }
 }

@@ -128,7 +128,8 @@ public struct Estimator: Sendable {
     let trajectory = Trajectory(
       settings: settings, plan: plan, imageLatents: imageLatents,
       initialLatents: noise.scaled(by: plan.initNoiseSigma),
-      initialNoise: settings.noise == .zeros && initialLatents == nil ? 0 : 1)
+      initialNoise: initialLatents == nil
+        ? NoiseCatalog.source(settings.noise).initialNoise : 1)
     return Denoising(
       estimator: self, scheduler: scheduler, trajectory: trajectory, random: random)
   }

@@ -30,7 +30,8 @@ struct ScheduleFacts: Sendable, Equatable {
     }
     return ScheduleFacts(
       plan: plan,
-      mismatches: Mismatch.nominal(told, initialNoise: settings.noise == .zeros ? 0 : 1),
+      mismatches: Mismatch.nominal(
+        told, initialNoise: NoiseCatalog.source(settings.noise).initialNoise),
       toldTimesteps: told.entries.map(\.timestep), noise: scheduler.schedule,
       title: type(of: scheduler).title, trainTimesteps: config.trainTimesteps)
   }

@@ -27,7 +27,8 @@ struct ScheduleCommand: ParsableCommand {
     }
     let (base, settings) = try resolved()
     let (_, plan) = try Planning.plan(settings, base)
-    let table = ScheduleTable(plan, initialNoise: settings.noise == .zeros ? 0 : 1)
+    let table = ScheduleTable(
+      plan, initialNoise: NoiseCatalog.source(settings.noise).initialNoise)
     if json {
       Talk.write(table.json)
     } else if csv {

@@ -103,28 +103,15 @@ final class InferenceWorker: @unchecked Sendable {
   }
 
   private func open(_ name: String) {
-    let path = Assets.picturePath(name)
+    pictureCount += 1
     do throws(InferenceError) {
-      let raster = try PictureDecoder.decode(path)
-      let truth = Assets.groundTruth(of: path)
-      pictureCount += 1
-      let opened = Picture(
-        id: PictureID(number: pictureCount),
-        name: URL(fileURLWithPath: path).lastPathComponent, path: path, width: raster.width,
-        height: raster.height, raster: raster,
-        groundTruthDepth: Self.matching(try truth.depth.map(GroundTruth.depth), raster),
-        groundTruthNormals: Self.matching(try truth.normals.map(GroundTruth.normals), raster))
+      let opened = try PictureOpener.open(name, id: PictureID(number: pictureCount))
       picture = opened
       store.add(opened)
       post(.picture(.opened(opened)))
     } catch {
-      post(.picture(.failed(path: path, message: error.description)))
+      post(.picture(.failed(path: name, message: error.description)))
     }
-  }
-
-  /// Ground truth of another size belongs to another picture.
-  private static func matching(_ truth: Tensor?, _ raster: Raster) -> Tensor? {
-    truth.flatMap { $0.shape.prefix(2) == [raster.height, raster.width] ? $0 : nil }
   }
 
   // MARK: - Runs
@@ -246,13 +233,7 @@ final class InferenceWorker: @unchecked Sendable {
   private static func metrics(
     _ prediction: Prediction, _ run: Run
   ) throws(InferenceError) -> StepMetrics? {
-    let truth: GroundTruth? =
-      switch prediction.quantity {
-      case .depth: run.picture.groundTruthDepth.map { .depth($0) }
-      case .normals: run.picture.groundTruthNormals.map { .normals($0) }
-      case .disparity, .image: nil
-      }
-    guard let truth else { return nil }
+    guard let truth = run.picture.groundTruth(for: prediction.quantity) else { return nil }
     let report = try truth.compare(run.estimator.matchingInput(prediction, of: run.image))
     return report.map {
       StepMetrics(absRel: $0.absRel, delta1: $0.delta1, meanAngle: $0.meanAngle)

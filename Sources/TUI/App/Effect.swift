@@ -11,6 +11,8 @@ enum Effect: Hashable, Sendable {
   case branch(RunID, from: RunID, after: Int, RunSettings)
   /// Stop all work for a run; its finished steps stay.
   case cancel(RunID)
+  /// Let go of a run, or of its decoded pictures alone.
+  case forget(RunID, picturesOnly: Bool)
   /// Decode one tensor of a step; most wanted first, a newer request overtakes.
   case decode(RunID, index: Int, DecodeTarget)
   /// One network call on a step's latents: told another timestep, and, where given, holding another

@@ -132,21 +132,24 @@ struct RunList: Sendable {
 
   /// Lets go of the oldest runs, and of the oldest decoded pictures, beyond what is kept.
   ///
-  /// Gives back how many runs went. Decoded pictures can be made again, so they go silently.
-  mutating func evict(runLimit: Int = keptRuns, byteLimit: Int = keptBytes) -> Int {
-    var gone = 0
+  /// Gives back the runs that went and those that lost their pictures, which can be decoded again.
+  mutating func evict(
+    runLimit: Int = keptRuns, byteLimit: Int = keptBytes
+  ) -> (gone: [RunID], emptied: [RunID]) {
+    var gone: [RunID] = []
+    var emptied: [RunID] = []
     while runs.count > runLimit,
       let place = runs.firstIndex(where: { $0.id != current && !$0.isGoing })
     {
-      runs.remove(at: place)
-      gone += 1
+      gone.append(runs.remove(at: place).id)
     }
     var bytes = runs.reduce(0) { $0 + $1.decodedBytes }
     for place in runs.indices where bytes > byteLimit && runs[place].id != current {
       bytes -= runs[place].decodedBytes
       runs[place].decoded = [:]
       runs[place].requested = []
+      emptied.append(runs[place].id)
     }
-    return gone
+    return (gone, emptied)
   }
 }

@@ -32,8 +32,7 @@ extension AppState {
     let cancels = cancelGoing()
     hold = nil
     let id = runs.add(settings: settings.value, model: summary.name, picture: picture.id)
-    makeRoom()
-    return cancels + [.start(id, settings.value)]
+    return cancels + [.start(id, settings.value)] + makeRoom()
   }
 
   /// A run that shares the steps up to the cursor with the current one.
@@ -68,8 +67,7 @@ extension AppState {
     let id = runs.add(
       settings: new, model: summary.name, picture: picture.id,
       origin: Run.Origin(run: run.id, after: after))
-    makeRoom()
-    return cancels + [.branch(id, from: run.id, after: after, new)]
+    return cancels + [.branch(id, from: run.id, after: after, new)] + makeRoom()
   }
 
   /// Stops what is going on.
@@ -88,8 +86,11 @@ extension AppState {
     return going.map(Effect.cancel)
   }
 
-  private mutating func makeRoom() {
-    let gone = runs.evict()
-    if gone > 0 { say("The oldest run was let go to make room.") }
+  /// Lets go of what is oldest; the workers forget it too.
+  private mutating func makeRoom() -> [Effect] {
+    let (gone, emptied) = runs.evict()
+    if !gone.isEmpty { say("The oldest run was let go to make room.") }
+    return gone.map { .forget($0, picturesOnly: false) }
+      + emptied.map { .forget($0, picturesOnly: true) }
   }
 }

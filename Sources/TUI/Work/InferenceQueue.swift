@@ -12,6 +12,7 @@ final class InferenceQueue: Sendable {
     case branch(RunID, from: RunID, after: Int, RunSettings)
     case probe(RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?)
     case decode(RunID, index: Int, DecodeTarget)
+    case forget(RunID, picturesOnly: Bool)
     /// The next step of a run that is under way.
     case step(RunID)
     case quit
@@ -40,7 +41,7 @@ final class InferenceQueue: Sendable {
   func add(_ job: Job) {
     state.withLock { state in
       switch job {
-      case .loadModel, .openPicture, .start, .branch: state.orders.append(job)
+      case .loadModel, .openPicture, .start, .branch, .forget: state.orders.append(job)
       case .probe: state.probe = job
       case .decode: state.decodes.append(job)
       case .step(let run): state.running.append(run)

@@ -74,6 +74,9 @@ final class InferenceWorker: @unchecked Sendable {
         branch(run, from, after, settings)
       case .step(let run): step(run)
       case .decode(let run, let index, let target): decode(run, index, target)
+      case .forget(let run, let picturesOnly):
+        if !picturesOnly { runs[run] = nil }
+        store.forget(run, picturesOnly: picturesOnly)
       case .probe(let run, let index, let number, let told, let held):
         probe(run, index, number, told, held)
       }

@@ -52,6 +52,16 @@ final class PictureStore: Sendable {
     }
   }
 
+  /// Lets go of a run's decoded pictures and, unless only these are meant, of its latents.
+  func forget(_ run: RunID, picturesOnly: Bool) {
+    content.withLock { content in
+      content.predictions = content.predictions.filter { $0.key.run != run }
+      content.probes = content.probes.filter { $0.key.run != run }
+      guard !picturesOnly else { return }
+      content.latents = content.latents.filter { $0.key.run != run }
+    }
+  }
+
   func picture(_ id: PictureID) -> Picture? { content.withLock { $0.pictures[id] } }
 
   /// x̂0 of a step, `[1, 4, h, w]`.

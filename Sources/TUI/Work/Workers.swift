@@ -36,6 +36,8 @@ final class Workers: EffectRunner {
     case .branch(let run, let from, let after, let settings):
       inference.add(.branch(run, from: from, after: after, settings))
     case .cancel(let run): inference.cancel(run)
+    case .forget(let run, let picturesOnly):
+      inference.add(.forget(run, picturesOnly: picturesOnly))
     case .decode(let run, let index, let target): inference.add(.decode(run, index: index, target))
     case .probe(let run, let index, let number, let told, let held):
       inference.add(

@@ -163,8 +163,28 @@ import Testing
         $0.decoded[Run.DecodedKey(index: 0, target: .latents)] = Scenario.prediction()
       }
     }
-    #expect(runs.evict(runLimit: 3, byteLimit: 384 * 384 * 4) == 2)
+    let (gone, emptied) = runs.evict(runLimit: 3, byteLimit: 384 * 384 * 4)
+    #expect(gone.map(\.number) == [1, 2])
+    #expect(emptied.map(\.number) == [3, 4])
     #expect(runs.runs.map(\.id.number) == [3, 4, 5])
     #expect(runs.runs.map(\.decoded.count) == [0, 0, 1])
+  }
+
+  @Test("the workers are told to forget the runs that were let go")
+  func forgets() {
+    var state = Scenario.ready()
+    var effects: [Effect] = []
+    for seed in 1...(RunList.keptRuns + 2) {
+      effects += update(&state, .command("set seed \(seed)"))
+      effects += update(&state, .command("run"))
+      if let run = state.runs.current {
+        _ = update(&state, .run(run, .finished(seconds: 1)))
+      }
+    }
+    #expect(
+      effects.contains { effect in
+        if case .forget(_, picturesOnly: false) = effect { return true }
+        return false
+      })
   }
 }

@@ -1,6 +1,6 @@
 # Everything a person or CI does with stepscope; `make` lists it.
 
-PACKAGES := libncurses-dev libncursesw5-dev libopenblas-dev libsixel-dev libpng-dev libturbojpeg0-dev
+PACKAGES := libncurses-dev libncursesw5-dev libopenblas-dev libsixel-dev libpng-dev libturbojpeg0-dev libssl-dev
 TEST_PACKAGES := $(PACKAGES) tmux xterm xvfb xdotool imagemagick xfonts-base ncurses-term
 BINARY := .build/release/stepscope
 

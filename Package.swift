@@ -23,13 +23,13 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CSixel", providers: [.apt(["libsixel-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CCrypto", providers: [.apt(["libssl-dev"])]),
     // The inner loops: optimised in debug builds too, so that tests run whole models.
     .target(
       name: "CKernels",
@@ -48,9 +48,8 @@ let package = Package(
     .executableTarget(
       name: "TUI",
       dependencies: [
-        "Inference", "Render", "CTerminal",
+        "Inference", "Render", "CTerminal", "CCrypto",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swiftSettings),
     .target(

@@ -30,6 +30,7 @@ door COpenBLAS 'Kernels/(GEMM|OpenBLAS)\.swift'
 door CSixel 'Output/'
 door CPNG 'Files/PNG'
 door CTurboJPEG 'Files/JPEGReader\.swift'
+door CCrypto 'Headless/Digest\.swift'
 door CTerminal 'TUI/(Terminal|Runtime)/'
 door CKernels 'Inference/(Kernels|Weights|Tensor)/'
 

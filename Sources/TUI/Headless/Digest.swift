@@ -1,8 +1,8 @@
-import Crypto
+internal import CCrypto
 import Foundation
 import Inference
 
-/// SHA-256 of files and of arrays, in lower-case hexadecimal.
+/// SHA-256 of files, in lower-case hexadecimal.
 enum Digest {
   /// The digest of a file, read in pieces.
   ///
@@ -11,28 +11,21 @@ enum Digest {
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw .missing(path: path, advice: "it was there a moment ago")
     }
-    var hash = SHA256()
+    guard let context = EVP_MD_CTX_new() else {
+      throw .outOfMemory(what: "a digest", bytes: 1024)
+    }
+    defer { EVP_MD_CTX_free(context) }
+    EVP_DigestInit_ex(context, EVP_sha256(), nil)
     do {
       while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
-        hash.update(data: piece)
+        _ = piece.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
       }
     } catch {
       throw .unreadable(path: path, reason: error.localizedDescription)
     }
-    return hexadecimal(hash.finalize())
-  }
-
-  /// The digest of a tensor's values in memory order (little endian).
-  static func tensor(_ tensor: Tensor) -> String {
-    tensor.scalars.withUnsafeBytes { bytes in
-      var hash = SHA256()
-      hash.update(bufferPointer: bytes)
-      return hexadecimal(hash.finalize())
-    }
-  }
-
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-    digest.map { byte in
+    var digest = [UInt8](repeating: 0, count: 32)
+    EVP_DigestFinal_ex(context, &digest, nil)
+    return digest.map { byte in
       let text = String(byte, radix: 16)
       return byte < 16 ? "0" + text : text
     }.joined()

@@ -31,7 +31,7 @@ lint: ## check format and the rules of the house
 format: ## format all Swift files
 	swift format -i -r -p Sources Tests Package.swift
 
-bench: build ## time the engine; with TORCH_PYTHON=..., beside PyTorch
+bench: build ## time the engine (MODEL=, RESOLUTION=, THREADS=); with TORCH_PYTHON=, beside PyTorch
 	scripts/bench.sh $(BINARY)
 
 goldens: ## compute the reference numbers anew (PYTHON with scripts/goldens/requirements.txt)

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Memory for activations, reused: a buffer's memory goes back when its last reference goes.
 ///
-/// Fresh pages cost more than most kernels, so freed blocks are kept and handed out again. The total
-/// never grows while kept blocks could be given up instead.
+/// Fresh pages cost more than most kernels, so freed blocks are kept and handed out again. Once the total
+/// is `spare` over the most that was ever in use, kept blocks are given up before it grows.
 final class Workspace: @unchecked Sendable {
   /// A block of memory from the system; whoever holds it owns it alone.
   struct Block: @unchecked Sendable {
@@ -16,9 +16,15 @@ final class Workspace: @unchecked Sendable {
     var free: [Block] = []
     var total = 0
     var peak = 0
+    var used = 0
+    var mostUsed = 0
   }
 
   private let state = Mutex(State())
+
+  /// Bytes kept beyond what was ever in use: a network needs blocks of many sizes, and without room for
+  /// them every call would give pages back and fault them in again.
+  static let spare = 64 << 20
 
   /// An empty workspace.
   init() {}
@@ -30,8 +36,10 @@ final class Workspace: @unchecked Sendable {
   /// The memory held now, in use or kept.
   var heldBytes: Int { state.withLock { $0.total } }
 
-  /// The most memory held at one time.
+  /// The most memory held at one time, in use or kept.
   var peakBytes: Int { state.withLock { $0.peak } }
+  /// The most memory in use at one time.
+  var mostUsedBytes: Int { state.withLock { $0.mostUsed } }
 
   /// Uninitialised memory for some floats.
   ///
@@ -44,7 +52,7 @@ final class Workspace: @unchecked Sendable {
       block = kept
     } else {
       block = try Buffer.allocate(bytes)
-      state.withLock { $0.grew(by: bytes) }
+      state.withLock { $0.add(bytes) }
     }
     return Buffer(block, count: floats, workspace: self)
   }
@@ -57,7 +65,10 @@ final class Workspace: @unchecked Sendable {
   }
 
   func take(back block: Block) {
-    state.withLock { $0.free.append(block) }
+    state.withLock {
+      $0.free.append(block)
+      $0.used -= block.bytes
+    }
   }
 }
 
@@ -72,12 +83,13 @@ extension Workspace.State {
       makeRoom(for: bytes)
       return nil
     }
+    use(free[best].bytes)
     return free.remove(at: best)
   }
 
-  /// Gives kept blocks back to the system, largest first, so that the total stays under its peak.
+  /// Gives kept blocks back to the system, largest first, so that the total stays bounded.
   private mutating func makeRoom(for bytes: Int) {
-    while total + bytes > peak, releaseLargest() {}
+    while total + bytes > max(mostUsed, used + bytes) + Workspace.spare, releaseLargest() {}
   }
 
   /// Gives the largest kept block back to the system; false when none is kept.
@@ -91,9 +103,16 @@ extension Workspace.State {
     return true
   }
 
-  fileprivate mutating func grew(by bytes: Int) {
+  /// Counts a new block.
+  fileprivate mutating func add(_ bytes: Int) {
     total += bytes
     peak = max(peak, total)
+    use(bytes)
+  }
+
+  private mutating func use(_ bytes: Int) {
+    used += bytes
+    mostUsed = max(mostUsed, used)
   }
 }
 

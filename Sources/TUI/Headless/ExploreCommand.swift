@@ -21,13 +21,13 @@ struct ExploreCommand: ParsableCommand {
   var log: String?
 
   /// Commands of the contract that a later version brings.
-  private static let later = ["map", "eval", "verify", "lint", "export", "bench"]
+  private static let later = ["map", "eval", "verify", "lint", "export"]
 
   func run() throws {
     if let picture, Self.later.contains(picture), !FileManager.default.fileExists(atPath: picture) {
       Talk.say(
-        "stepscope: the command \(picture) is not in this version; it has run, schedule, models "
-          + "and doctor, and without a command opens the explorer.")
+        "stepscope: the command \(picture) is not in this version; it has run, schedule, models, "
+          + "bench and doctor, and without a command opens the explorer.")
       throw ExitCode(ExitStatus.usage.rawValue)
     }
     let code = Launcher.run(

@@ -48,12 +48,7 @@ struct RunCommand: ParsableCommand {
       throw .invalidSetting(
         name: "--noise-file", value: noiseFile, allowed: "without --seed and --noise")
     }
-    if let threads {
-      guard (1...256).contains(threads) else {
-        throw .invalidSetting(name: "--threads", value: "\(threads)", allowed: "1…256")
-      }
-      Threads.use(threads)
-    }
+    try Threads.use(flag: threads)
     var run = try HeadlessRun(self)
     try run.runToEnd()
   }

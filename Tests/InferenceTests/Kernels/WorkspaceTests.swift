@@ -28,11 +28,25 @@ struct WorkspaceTests {
     #expect((0..<500).allSatisfy { a.pointer[$0] == 1 && b.pointer[$0] == 2 })
   }
 
-  @Test("kept memory of other sizes is given up before the total grows")
+  @Test("kept memory of other sizes is given up before the total grows beyond the spare")
   func bounded() throws {
     let workspace = Workspace()
-    for step in 1...40 { _ = try workspace.buffer(floats: step * 100_000) }
-    #expect(workspace.peakBytes < 2 * 40 * 100_000 * 4)
+    for step in 1...40 { _ = try workspace.buffer(floats: step * 1_000_000) }
+    let most = workspace.mostUsedBytes
+    #expect(most >= 160_000_000 && most < 161_000_000)
+    #expect(workspace.peakBytes <= most + Workspace.spare)
+  }
+
+  @Test("a call that needs the same sizes again gets the same memory")
+  func steady() throws {
+    let workspace = Workspace()
+    // Sizes too far apart to stand in for each other, each alive alone.
+    let sizes = [100_000, 300_000, 900_000, 2_700_000]
+    let first = try sizes.map { try workspace.buffer(floats: $0).pointer }
+    for _ in 0..<3 {
+      #expect(try sizes.map { try workspace.buffer(floats: $0).pointer } == first)
+    }
+    #expect(workspace.mostUsedBytes < 12_000_000)
   }
 
   @Test("every buffer begins on a 64-byte boundary", arguments: [0, 1, 15, 1000, 1_500_000])

@@ -102,7 +102,6 @@ internal import Testing
     ("encoder_hid_dim_type", #""text_proj""#), ("addition_embed_type", #""text_time""#),
     ("class_embed_type", #""timestep""#), ("num_class_embeds", "10"),
     ("mid_block_type", #""UNetMidBlock2DSimpleCrossAttn""#),
-    ("mid_block_type", #""UNetMidBlock2D""#),
     ("time_embedding_type", #""fourier""#), ("time_embedding_dim", "512"),
     ("time_embedding_act_fn", #""silu""#), ("timestep_post_act", #""silu""#),
     ("time_cond_proj_dim", "256"), ("conv_in_kernel", "1"), ("conv_out_kernel", "5"),

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Inference
+
+/// `stepscope bench`: how long a model takes on this machine.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Time a model: encoder, UNet step, decoder, whole one-step run; and its memory.")
+
+  @Option(help: "A shipped model or a diffusers folder.")
+  var model = Assets.defaultModel
+  @Option(help: "File variant, such as fp16 (default: the best present).")
+  var variant: String?
+  @Option(
+    help: "Edge of the square picture, a multiple of the VAE's factor (default: the model's).")
+  var resolution: Int?
+  @Option(name: .customLong("repeat"), help: "Runs that are timed, after one that is not.")
+  var count = 5
+  @Option(help: "Threads (default: every core).")
+  var threads: Int?
+  @Flag(help: "As one JSON object, with every sample.")
+  var json = false
+
+  func run() throws {
+    try reportingErrors({ () throws(InferenceError) in try measure() }, status: ExitStatus.init)
+  }
+
+  private func measure() throws(InferenceError) {
+    guard (1...10_000).contains(count) else {
+      throw .invalidSetting(name: "--repeat", value: "\(count)", allowed: "1…10000")
+    }
+    try Threads.use(flag: threads)
+    let progress = Progress(isQuiet: false)
+    let start = DispatchTime.now().uptimeNanoseconds
+    let folder = try ModelFolder(path: try Assets.modelPath(model), variant: variant)
+    let estimator = try Estimator(folder: folder, progress.checkpoint)
+    let loadSeconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    let benchmark = try Benchmark(estimator, resolution: resolution)
+    let result = try benchmark.measure(repeating: count, progress.checkpoint)
+    progress.finish()
+    let report = BenchReport(
+      model: model, estimator, benchmark, result, loadSeconds: loadSeconds)
+    if json {
+      Talk.result(JSONText.pretty(report))
+    } else {
+      report.lines.forEach { Talk.result($0) }
+    }
+  }
+}

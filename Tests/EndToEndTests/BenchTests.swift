@@ -1,0 +1,75 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `stepscope bench` measures every part and says on what.
+///
+/// How long anything takes is no business of a test.
+@Suite("Benchmark")
+struct BenchTests {
+  @Test("JSON tells every part's times, the memory and the machine")
+  func json() throws {
+    let result = try Shell.stepscope([
+      "bench", "--repeat", "2", "--threads", "1", "--resolution", "64", "--json",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    #expect(report["model"] as? String == "marigold-depth-tiny")
+    #expect(report["family"] as? String == "marigold")
+    #expect(report["resolution"] as? Int == 64)
+    #expect(report["threads"] as? Int == 1)
+    #expect(report["repeat"] as? Int == 2)
+    #expect(try #require(report["openblas_core"] as? String) != "")
+    #expect(try #require(report["peak_memory_bytes"] as? Int) > 1_000_000)
+    #expect(try #require(report["load_seconds"] as? Double) > 0)
+    #expect(try #require(report["warm_up_seconds"] as? Double) > 0)
+    let timings = try #require(report["timings"] as? [String: [String: [String: Any]]])
+    #expect(Set(timings.keys) == ["encode", "step", "decode", "run"])
+    for (part, clocks) in timings {
+      #expect(Set(clocks.keys) == ["wall_seconds", "cpu_seconds"])
+      for (clock, numbers) in clocks {
+        let samples = try #require(numbers["samples"] as? [Double])
+        #expect(samples.count == 2)
+        #expect(numbers["min"] as? Double == samples.min(), "\(part) \(clock)")
+        #expect(numbers["max"] as? Double == samples.max(), "\(part) \(clock)")
+        let median = try #require(numbers["median"] as? Double)
+        #expect(abs(median - (samples[0] + samples[1]) / 2) < 1e-9, "\(part) \(clock)")
+      }
+    }
+    // The parts make the whole.
+    let walls = timings.mapValues { $0["wall_seconds"]?["samples"] as? [Double] ?? [] }
+    for index in 0..<2 {
+      let parts = try ["encode", "step", "decode"].map { try #require(walls[$0])[index] }
+      #expect(parts.allSatisfy { $0 > 0 })
+      let whole = try #require(walls["run"])[index]
+      #expect(abs(parts.reduce(0, +) - whole) < 1e-6)
+    }
+  }
+
+  @Test("the table has a row for every part")
+  func table() throws {
+    let result = try Shell.stepscope(["bench", "--repeat", "1", "--resolution", "64"])
+    #expect(result.status == 0, "\(result.errors)")
+    for words in [
+      "marigold-depth-tiny (marigold)", "64×64", "encode", "UNet step", "decode", "one-step run",
+      "peak memory",
+    ] {
+      #expect(result.output.contains(words), "no “\(words)” in:\n\(result.output)")
+    }
+  }
+
+  @Test(
+    "what cannot be measured is refused with a sentence",
+    arguments: [
+      (["--repeat", "0"], "--repeat"), (["--resolution", "100"], "multiples of 8"),
+      (["--resolution", "0"], "multiples of 8"), (["--resolution", "80000"], "8192"),
+      (["--threads", "0"], "--threads"),
+    ])
+  func refused(flags: [String], words: String) throws {
+    let result = try Shell.stepscope(["bench"] + flags)
+    #expect(result.status == 64)
+    #expect(result.errors.contains(words), "\(result.errors)")
+    #expect(result.output.isEmpty)
+  }
+}

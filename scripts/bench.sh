@@ -1,0 +1,26 @@
+#!/bin/sh
+# Times the engine: scripts/bench.sh BINARY. Environment, all optional:
+#   MODEL         a shipped model or a diffusers folder
+#   RESOLUTION    edge of the square picture in pixels
+#   THREADS       threads of both sides
+#   REPEAT        timed runs in each process
+#   ROUNDS        how often the sides take turns
+#   JSON          file for every sample of the comparison
+#   TORCH_PYTHON  a Python with torch and diffusers: PyTorch is timed beside us
+set -eu
+here=$(dirname "$0")
+binary=$1
+model=${MODEL:-marigold-depth-tiny}
+threads=${THREADS:-$(nproc)}
+
+if [ -z "${TORCH_PYTHON:-}" ]; then
+  exec "$binary" bench --model "$model" --threads "$threads" --repeat "${REPEAT:-5}" \
+    ${RESOLUTION:+--resolution "$RESOLUTION"}
+fi
+
+# The shipped models lie beside this script's folder.
+folder=$model
+[ -d "$folder" ] || folder=$here/../assets/models/$model
+exec "$TORCH_PYTHON" "$here/bench.py" --binary "$binary" --model "$folder" --threads "$threads" \
+  --repeat "${REPEAT:-5}" --rounds "${ROUNDS:-3}" ${RESOLUTION:+--resolution "$RESOLUTION"} \
+  ${JSON:+--json "$JSON"}

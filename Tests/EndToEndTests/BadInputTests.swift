@@ -114,6 +114,7 @@ struct BadInputTests {
     }
     bytes.append(chunk)
     withUnsafeBytes(of: (~crc).bigEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: [0, 0, 0, 0, 0x49, 0x44, 0x41, 0x54, 0x35, 0xAF, 0x06, 0x1E])
     bytes.append(contentsOf: [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82])
     return bytes
   }

@@ -24,7 +24,18 @@ static void close_files(void) {
   input = output = NULL;
 }
 
+// Without these curses cannot scroll: whatever idlok says, it moves lines of text that it finds again
+// elsewhere, and the pictures over them stay where they are.
+static void forbid_scrolling(void) {
+  change_scroll_region = NULL;
+  scroll_forward = scroll_reverse = NULL;
+  parm_index = parm_rindex = NULL;
+  insert_line = delete_line = NULL;
+  parm_insert_line = parm_delete_line = NULL;
+}
+
 static void configure(void) {
+  forbid_scrolling();
   raw();
   noecho();
   nonl();

@@ -5,8 +5,9 @@ internal import Synchronization
 /// Writes what happens into a file, one line each, so that a test can wait for it instead of sleeping.
 ///
 /// Lines: `ready` when everything asked for at the start is done and shown, `command TEXT` when a command
-/// begins, `done TEXT` when its effects are complete, `idle` whenever nothing is left to do, `exit CODE`;
-/// workers add their own.
+/// begins, `done TEXT` when its effects are complete, `key KEY`, `resized COLUMNSxROWS`, `shown WHAT` for
+/// each picture sent, `idle` whenever nothing is left to do after any of these, `exit CODE`; workers add
+/// their own.
 final class EventLog: Sendable {
   private let descriptor: Int32
   private let lock = Mutex(())

@@ -40,7 +40,7 @@ final class Runtime<State> {
     self.program = program
     self.state = state
     self.runner = runner
-    painter = Self.painter(for: surroundings.terminal)
+    painter = Self.painter(for: surroundings.terminal, surroundings.log)
   }
 
   /// Runs until the program is left; the code to leave with.
@@ -121,6 +121,7 @@ final class Runtime<State> {
 
   private func receive(_ message: Message) {
     isDirty = true
+    wasIdle = false
     for effect in program.update(&state, message) { perform(effect) }
   }
 
@@ -137,7 +138,9 @@ final class Runtime<State> {
 
   private func receive(input event: InputEvent) {
     switch event {
-    case .key(let key): receive(.key(key))
+    case .key(let key):
+      log?.add("key \(KeyMap.name(key))")
+      receive(.key(key))
     case .mouse(let mouse): receive(.mouse(mouse))
     case .paste(let text): receive(.paste(text))
     case .focus(let hasFocus):
@@ -150,7 +153,9 @@ final class Runtime<State> {
 
   private func receive(signal: Int32) {
     switch signal {
-    case SIGWINCH: resize()
+    case SIGWINCH:
+      resize()
+      log?.add("resized \(terminal.window.size.columns)x\(terminal.window.size.rows)")
     case SIGTSTP: wantsSuspension = true
     case SIGCONT:
       // Others may have written on the screen, but one coming back is enough for one stop.
@@ -182,7 +187,7 @@ final class Runtime<State> {
       return
     }
     terminal.update(cell: cell)
-    painter = Self.painter(for: terminal)
+    painter = Self.painter(for: terminal, log)
     receive(resizedMessage)
   }
 
@@ -226,7 +231,7 @@ final class Runtime<State> {
     }
   }
 
-  private static func painter(for terminal: Terminal) -> Painter {
+  private static func painter(for terminal: Terminal, _ log: EventLog?) -> Painter {
     let capabilities = terminal.capabilities
     return Painter(
       output: terminal,
@@ -234,7 +239,8 @@ final class Runtime<State> {
         graphics: capabilities.graphics, cell: capabilities.cell,
         limit: capabilities.largestPicture, registers: capabilities.allRegisters,
         hasSynchronisedOutput: capabilities.hasSynchronisedOutput,
-        hasFence: capabilities.hasFence, hasFewSlots: capabilities.hasFewPictureSlots))
+        hasFence: capabilities.hasFence, hasFewSlots: capabilities.hasFewPictureSlots),
+      report: { log?.add(PictureLine.text($0)) })
   }
 
   // MARK: Scripts and the log

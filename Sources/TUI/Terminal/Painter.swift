@@ -17,6 +17,8 @@ final class Painter {
 
   private let output: any TerminalOutput
   private let options: Options
+  /// Told of each picture that was sent.
+  private let report: (Composition.Shown) -> Void
   private var layer: PictureLayer
   private var shown: Composition?
   /// Whether everything has to be sent.
@@ -30,9 +32,13 @@ final class Painter {
   /// How long nothing moves before all pictures are settled.
   static let settleDelay = 0.15
 
-  init(output: any TerminalOutput, options: Options) {
+  init(
+    output: any TerminalOutput, options: Options,
+    report: @escaping (Composition.Shown) -> Void = { _ in }
+  ) {
     self.output = output
     self.options = options
+    self.report = report
     layer = PictureLayer(
       cell: options.cell ?? PixelSize(width: 1, height: 1), limit: options.limit,
       registers: options.registers, hasFewSlots: options.hasFewSlots)
@@ -93,7 +99,7 @@ final class Painter {
     for place in changed { put(next.cells[place], place, columns: next.size.columns) }
     output.place(cursor: frame.cursor)
     output.flushCells()
-    sendPictures(layer.bytes(drawing: dirty), now: now)
+    if sendPictures(layer.bytes(drawing: dirty), now: now) { dirty.forEach(report) }
     return next.missing
   }
 
@@ -101,11 +107,12 @@ final class Painter {
   func settle(now: Double) {
     guard let shown, layer.needsSettling, mayPaint(now: now) else { return }
     if options.hasSynchronisedOutput { send(TerminalModes.beginSynchronised) }
-    sendPictures(layer.bytes(settling: shown.sixels), now: now)
+    if sendPictures(layer.bytes(settling: shown.sixels), now: now) { shown.sixels.forEach(report) }
   }
 
-  /// One write: the pictures, and the question whose answer says that they are on the screen.
-  private func sendPictures(_ pictures: [UInt8], now: Double) {
+  /// One write: the pictures, and the question whose answer says that they are on the screen; false
+  /// when the terminal did not take them all.
+  private func sendPictures(_ pictures: [UInt8], now: Double) -> Bool {
     var bytes: [UInt8] = []
     if !pictures.isEmpty {
       bytes += Array(TerminalModes.saveCursor.utf8) + pictures
@@ -117,11 +124,11 @@ final class Painter {
       bytes += Array(TerminalModes.fence.utf8)
       fenceSentAt = now
     }
-    guard !bytes.isEmpty else { return }
-    if !output.write(bytes) {
-      // Who knows how much arrived.
-      invalidate()
-    }
+    guard !bytes.isEmpty else { return true }
+    let isWhole = output.write(bytes)
+    // Who knows how much arrived.
+    if !isWhole { invalidate() }
+    return isWhole
   }
 
   private func send(_ text: String) { _ = output.write(Array(text.utf8)) }

@@ -60,6 +60,28 @@ struct TerminalTests {
     pty.hangUp()
   }
 
+  @Test("Text that moves up or down is written anew: pictures would not scroll with it")
+  func noScrolling() throws {
+    let pty = try Pty([.init(text: "\u{1B}[5n", answer: Self.xterm)])
+    let terminal = try Terminal(
+      path: pty.path, environment: Self.environment, handlesSignals: false)
+    for shift in [8, 4, 5, 12, 8] {
+      for row in 0..<24 {
+        let line = Array("line \(row - shift) of many".utf8).map { String(UnicodeScalar($0)) }
+        for (column, text) in line.enumerated() {
+          terminal.put(Screen.Cell(text: text), row: row, column: column)
+        }
+      }
+      terminal.flushCells()
+    }
+    terminal.close()
+    let output = pty.output()
+    #expect(count("of many", in: output) >= 24, "the lines were written")
+    let scrolls = output.matches(of: /\u{1B}\[[0-9]+;[0-9]+r|\u{1B}\[[0-9]*[STLM]|\u{1B}M/)
+    #expect(scrolls.map { String($0.output.dropFirst()) } == [])
+    pty.hangUp()
+  }
+
   @Test("A terminal that answers nothing shows half blocks, after a second")
   func silence() throws {
     let pty = try Pty([])

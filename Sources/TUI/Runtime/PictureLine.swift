@@ -1,0 +1,25 @@
+internal import Render
+
+/// What the log says of a picture that was sent: what it shows, its pixels, and the cell of its top left.
+enum PictureLine {
+  /// `shown CONTENT WxH at ROW,COLUMN`, both counted from 0.
+  static func text(_ shown: Composition.Shown) -> String {
+    let pixels = shown.key.pixels
+    return "shown \(shown.key.isCoarse ? "coarse " : "")\(content(shown.key.content)) "
+      + "\(pixels.width)x\(pixels.height) at \(shown.rect.row),\(shown.rect.column)"
+  }
+
+  private static func content(_ content: ImageKey.Content) -> String {
+    switch content {
+    case .input: "input"
+    case .groundTruth(_, let quantity, _): "truth \(quantity)"
+    case .step(let run, let index, let view, let quantity, _):
+      "run \(run.number) step \(index) \(view.rawValue) \(quantity)"
+    case .probe(let run, let number, let quantity, _):
+      "run \(run.number) probe \(number) \(quantity)"
+    case .plot(let plot): "plot \(plot.y.title)"
+    case .mismatch: "mismatch"
+    case .legend: "legend"
+    }
+  }
+}

@@ -40,7 +40,8 @@ struct ExploreCommand: ParsableCommand {
         surroundings,
         program: Program(
           update: { state, message in update(&state, message) },
-          view: { state, size in view(state, size) }, wantsTicks: { $0.wantsTicks }),
+          view: { state, size in view(state, size) }, wantsTicks: { $0.wantsTicks },
+          failures: { ($0.log.failureCount, $0.notice?.text ?? "") }),
         state: AppState(capabilities), runner: workers)
       return runtime.run(startingWith: [
         .loadModel(model), .openPicture(path: picture ?? Assets.defaultScene),

@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// Lines: `ready` when everything asked for at the start is done and shown, `command TEXT` when a command
 /// begins, `done TEXT` when its effects are complete, `key KEY`, `resized COLUMNSxROWS`, `shown WHAT` for
-/// each picture sent, `idle` whenever nothing is left to do after any of these, `exit CODE`; workers add
+/// each picture sent, `failed WHY`, `idle` whenever nothing is left to do after any of these, `exit CODE`; workers add
 /// their own.
 final class EventLog: Sendable {
   private let descriptor: Int32

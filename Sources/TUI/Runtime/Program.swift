@@ -4,6 +4,8 @@ struct Program<State> {
   var view: (State, Size) -> Frame
   /// Whether `Message.tick` is wanted: something moves by itself.
   var wantsTicks: (State) -> Bool
+  /// How many things have gone wrong so far, and the last of them in words.
+  var failures: (State) -> (count: Int, last: String) = { _ in (0, "") }
 }
 
 /// Does the work that `update` asks for, on other threads; answers come through the mailbox.

@@ -122,7 +122,11 @@ final class Runtime<State> {
   private func receive(_ message: Message) {
     isDirty = true
     wasIdle = false
-    for effect in program.update(&state, message) { perform(effect) }
+    let failures = program.failures(state).count
+    let effects = program.update(&state, message)
+    let now = program.failures(state)
+    if now.count != failures { log?.add("failed \(now.last)") }
+    for effect in effects { perform(effect) }
   }
 
   private func perform(_ effect: Effect) {

@@ -60,6 +60,11 @@ final class Tmux {
     try tmux(["capture-pane", "-p", "-t", "robot"])
   }
 
+  /// What is on the screen, with the escape sequences of its colours.
+  func styledScreen() throws -> String {
+    try tmux(["capture-pane", "-p", "-e", "-t", "robot"])
+  }
+
   /// What the program left the terminal in, in words.
   func modes() throws -> String {
     try tmux([

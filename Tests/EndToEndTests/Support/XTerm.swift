@@ -23,7 +23,7 @@ final class XTerm {
     display = ":\(number)"
     server = Process()
     server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    server.arguments = ["Xvfb", display, "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]
+    server.arguments = ["Xvfb", display, "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
     server.standardError = FileHandle.nullDevice
     try server.run()
     while !FileManager.default.fileExists(atPath: "/tmp/.X11-unix/X\(number)") {
@@ -57,11 +57,41 @@ final class XTerm {
     return try ImageFile.load(path)
   }
 
-  /// Presses keys by X's names.
+  /// Presses keys by X's names; without a window manager the window under the pointer gets them.
   func press(_ keys: String...) throws {
-    let result = try Shell.run(
-      "xdotool", ["key", "--clearmodifiers"] + keys, environment: ["DISPLAY": display])
+    try xdotool(
+      ["mousemove", "21", "21", "mousemove", "20", "20", "key", "--clearmodifiers"] + keys)
+  }
+
+  /// Takes the window from the display, and brings it back.
+  func hide() throws { try xdotool(["windowunmap", "--sync", try window()]) }
+  func show() throws { try xdotool(["windowmap", "--sync", try window()]) }
+
+  /// Gives the window another size, in cells.
+  func resize(columns: Int, rows: Int) throws {
+    try xdotool(["windowsize", try window(), "\(columns * 6)", "\(rows * 13)"])
+  }
+
+  private func window() throws -> String {
+    let found = try xdotool(["search", "--class", "xterm"]).split(separator: "\n")
+    guard let window = found.last else { throw RobotError(what: "no window of xterm") }
+    return String(window)
+  }
+
+  @discardableResult
+  private func xdotool(_ arguments: [String]) throws -> String {
+    let result = try Shell.run("xdotool", arguments, environment: ["DISPLAY": display])
     guard result.status == 0 else { throw RobotError(what: result.errors) }
+    return result.output
+  }
+
+  /// Waits until the log says that an event's effects are all on the screen; all its lines.
+  func waitForIdle(
+    _ path: String, after event: String, seen: Int = 0
+  ) throws -> [String] {
+    let place = try waitForLog(path, event, after: seen).dropFirst(seen)
+      .firstIndex { $0.contains(event) }
+    return try waitForLog(path, "idle", after: (place ?? seen) + 1)
   }
 
   /// Waits until the log holds a line that contains a text, after a number of lines already seen.

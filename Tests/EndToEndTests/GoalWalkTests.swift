@@ -1,0 +1,178 @@
+import Foundation
+import Testing
+
+/// The explorer by keys alone, as the README promises it: from noise to depth by one switch, and every
+/// key pressed once.
+@Suite("A walk through the explorer by keys", .serialized)
+struct GoalWalkTests {
+  static let sizes = [(120, 40), (80, 24)]
+
+  /// An explorer in a shell in tmux.
+  private struct Session {
+    let robot: Tmux
+
+    init(_ size: (Int, Int), arguments: String = "") throws {
+      robot = try Tmux(columns: size.0, rows: size.1)
+      try robot.command("'\(Binary.path)' \(arguments); echo left with $?")
+      try robot.waitFor("done: 4 steps")
+    }
+
+    /// Types keys and waits for what they lead to.
+    @discardableResult
+    func type(
+      _ keys: String, _ text: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> String {
+      try robot.type(keys)
+      return try robot.waitFor(text, sourceLocation: sourceLocation)
+    }
+
+    /// Presses keys by name and waits for what they lead to.
+    @discardableResult
+    func press(
+      _ keys: String, _ text: String, isThere: Bool = true,
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> String {
+      for key in keys.split(separator: " ") { try robot.press(String(key)) }
+      return try robot.waitFor(text, isThere: isThere, sourceLocation: sourceLocation)
+    }
+
+    /// The error against the ground truth that the screen says.
+    func absRel() throws -> Double {
+      let screen = try robot.waitFor("AbsRel .")
+      guard let match = screen.firstMatch(of: /AbsRel (\d*\.\d+)   δ1/),
+        let value = Double("0\(match.1)")
+      else { throw RobotError(what: "no AbsRel on:\n\(screen)") }
+      return value
+    }
+
+    func leave() throws {
+      try type("q", "left with 0")
+      #expect(try robot.modes() == "alternate 0, mouse 0, cursor 1, keypad 0")
+    }
+  }
+
+  @Test("One switch turns noise into depth", arguments: sizes)
+  func goal(columns: Int, rows: Int) throws {
+    let session = try Session((columns, rows))
+    try session.robot.waitFor("x̂0 step 4/4")
+    try session.type("h", "step 3/4")
+    try session.type("l", "step 4/4")
+    try session.type("0", "step 1/4")
+    try session.type("$", "step 4/4")
+    let ordinary = try session.absRel()
+    try session.type("cn", "set steps")
+    try session.press("BSpace 1 Enter", "DDIM leading ×1")
+    let noisy = try session.robot.waitFor("done: 1 step ")
+    #expect(noisy.contains("told t    1   noise std .0420"))
+    #expect(noisy.contains("held          noise std 1.0000"))
+    #expect(noisy.contains("gap .9580"))
+    let noise = try session.absRel()
+    #expect(noise > 2.5 * ordinary, "leading, one step: \(noise), four steps: \(ordinary)")
+    try session.type("cp", "trailing ×1")
+    let clear = try session.robot.waitFor("gap .0000")
+    #expect(clear.contains("told t  999   noise std 1.0000"))
+    try session.robot.waitFor("done: 1 step ")
+    try session.robot.waitFor("step 1/1")
+    let depth = try session.absRel()
+    #expect(depth < 0.5 * noise, "trailing, one step: \(depth)")
+    try session.leave()
+  }
+
+  @Test("Every view, hold and setting answers to its keys", arguments: sizes)
+  func show(columns: Int, rows: Int) throws {
+    let session = try Session((columns, rows))
+    for view in ["[x_t]", "[output]", "[channels]", "[diff]", "[input]", "[x̂0]"] {
+      try session.type("v", view)
+    }
+    try session.type("V", "[input]")
+    try session.type("v", "[x̂0]")
+    try session.type("n", "─ normals ┐")
+    try session.type("d", "─ depth ┐")
+    try session.type("t", "Esc put back")
+    try session.press("Right Right", "told t    3")
+    try session.press("S-Right", "told t   13")
+    try session.type("L", "told t   23")
+    try session.press("PPage", "told t  123")
+    try session.press("NPage", "told t   23")
+    try session.type("H", "told t   13")
+    try session.press("S-Left Down Left Up", "told t    2")
+    try session.press("Escape", "told t    1")
+    try session.type("0t", "told t  751")
+    try session.press("Left Enter", "told t by hand")
+    try session.type("u", "told t  751")
+    try session.type("$s", "Esc put back")
+    try session.press("Right", "noise std .0470")
+    try session.press("Escape", "held          noise std .0420")
+    try session.type("2", "timesteps")
+    try session.type("1", "x̂0 step")
+    try session.type("gp", "timesteps")
+    try session.type("gs", "x̂0 step")
+    try session.type("gl", "─ log ─")
+    try session.press("Escape", "─ log ─", isThere: false)
+    try session.type("gg", "step 1/4")
+    try session.press("End", "step 4/4")
+    try session.press("Left", "step 3/4")
+    try session.press("Home", "step 1/4")
+    try session.press("Right", "step 2/4")
+    try session.type("L", "step 4/4")
+    try session.type("H", "step 1/4")
+    try session.leave()
+  }
+
+  @Test("Settings change, come back and are searched for", arguments: sizes)
+  func change(columns: Int, rows: Int) throws {
+    let session = try Session((columns, rows))
+    try session.type("cp", "DDIM trailing ×4")
+    try session.type("u", "DDIM leading ×4")
+    try session.press("C-r", "DDIM trailing ×4")
+    try session.type("co", "pyramid")
+    for (keys, prompt) in [
+      ("ce", "set seed"), ("cm", "model"), ("cs", "set scheduler"), ("cv", "set predicts"),
+      ("ct", "set told"), ("ch", "set eta"), ("cr", "set resolution"), ("cc", "colours"),
+      ("cb", "preset"), ("o", "open"),
+    ] {
+      try session.type(keys, ":\(prompt)")
+      try session.press("Escape", "─ command ─", isThere: false)
+    }
+    try session.type("cz", ":next zero-snr")
+    try session.type("ci", ":next posterior")
+    try session.press("Tab", "←→ change")
+    try session.type("j", "←→ change")
+    try session.type("k", "←→ change")
+    try session.press("BTab", "←→ change", isThere: false)
+    try session.type("?", "─ help ─")
+    try session.type("suspend", "stop the program")
+    try session.press("Escape", "─ help ─", isThere: false)
+    try session.press("F1", "─ help ─")
+    try session.press("Escape", "─ help ─", isThere: false)
+    try session.type(":set spacing trialing", "set spacing trialing")
+    try session.press("Enter", "Did you")
+    try session.press("Escape", "─ command ─", isThere: false)
+    try session.type(":open scene-00", "open scene-00")
+    try session.press("Enter", "scene-00.png 384×384")
+    try session.leave()
+  }
+
+  @Test("Lotus, playing, branching, running again and suspending", arguments: sizes)
+  func act(columns: Int, rows: Int) throws {
+    let session = try Session((columns, rows))
+    try session.type("[", ":slower")
+    try session.type("]", ":faster")
+    try session.press("Space", ":play")
+    try session.press("Space", ":play")
+    try session.type("0b", ":branch")
+    try session.type("r", "done: ")
+    try session.press("Enter", ":run")
+    try session.robot.waitFor("done: ")
+    try session.press("C-l", "x̂0 step")
+    try session.press("C-z", "1 Steps", isThere: false)
+    try session.robot.command("clear; fg")
+    try session.robot.waitFor("x̂0 step")
+    try session.type(":model lotus-g-depth-tiny", "model lotus-g-depth-tiny")
+    try session.press("Enter", "step 1/1")
+    try session.robot.waitFor("AbsRel .")
+    try session.type("w", "reconstruction")
+    try session.robot.waitFor("done: 1 step ")
+    try session.leave()
+  }
+}

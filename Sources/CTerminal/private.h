@@ -13,4 +13,8 @@ extern volatile sig_atomic_t ct_is_dying;
 extern struct termios ct_saved_modes;
 extern volatile sig_atomic_t ct_has_saved_modes;
 
+// The description of a terminal without scrolling, for the environment variable TERMINFO; NULL where none is
+// found. The caller frees it.
+char *terminfo_forbid_scrolling(const char *term);
+
 #endif

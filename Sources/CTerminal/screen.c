@@ -11,6 +11,8 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -24,18 +26,24 @@ static void close_files(void) {
   input = output = NULL;
 }
 
-// Without these curses cannot scroll: whatever idlok says, it moves lines of text that it finds again
-// elsewhere, and the pictures over them stay where they are.
-static void forbid_scrolling(void) {
-  change_scroll_region = NULL;
-  scroll_forward = scroll_reverse = NULL;
-  parm_index = parm_rindex = NULL;
-  insert_line = delete_line = NULL;
-  parm_insert_line = parm_delete_line = NULL;
+// Opens the screen with a description that knows no scrolling; with the usual one where there is none.
+static SCREEN *open_screen(const char *term) {
+  char *description = terminfo_forbid_scrolling(term);
+  if (!description) return newterm(term, output, input);
+  char *before = getenv("TERMINFO") ? strdup(getenv("TERMINFO")) : NULL;
+  setenv("TERMINFO", description, 1);
+  SCREEN *opened = newterm(term, output, input);
+  if (before) {
+    setenv("TERMINFO", before, 1);
+  } else {
+    unsetenv("TERMINFO");
+  }
+  free(before);
+  free(description);
+  return opened ? opened : newterm(term, output, input);
 }
 
 static void configure(void) {
-  forbid_scrolling();
   raw();
   noecho();
   nonl();
@@ -75,7 +83,7 @@ int ct_screen_open(const char *path, const char *term) {
     close_files();
     return CTNoCursorAddressing;
   }
-  screen = newterm(term, output, input);
+  screen = open_screen(term);
   if (!screen) {
     close_files();
     return CTUnknownTerminal;

@@ -150,7 +150,7 @@ def compare(options):
     taken, resolution = measure(options)
     ours = taken["stepscope"][0]
     print(
-        f"{options.model}, {resolution}x{resolution} pixels, {options.threads} thread(s), "
+        f"{Path(options.model).resolve().name}, {resolution}x{resolution} pixels, {options.threads} thread(s), "
         f"{options.rounds} round(s) of {options.repeat}; {processor()}; "
         f"OpenBLAS {ours['openblas_core']}, torch {taken['torch'][0]['version']} fp32")
     result = dict(

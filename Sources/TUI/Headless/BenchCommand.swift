@@ -45,7 +45,7 @@ struct BenchCommand: ParsableCommand {
     if json {
       Talk.result(JSONText.pretty(report))
     } else {
-      report.lines.forEach { Talk.result($0) }
+      for line in report.lines { Talk.result(line) }
     }
   }
 }

@@ -10,6 +10,10 @@ enum Shell {
     var errors: String
   }
 
+  /// For `env`: tests run on threads that take no signals, and a program started from one would not
+  /// either, so that nothing could end it.
+  static let unblocking = "--default-signal"
+
   /// A program found through PATH, with its arguments.
   static func run(
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
@@ -17,7 +21,7 @@ enum Shell {
   ) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [program] + arguments
+    process.arguments = [unblocking, program] + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let output = FileManager.default.temporaryDirectory
       .appendingPathComponent("stepscope-\(UUID().uuidString)")

@@ -23,7 +23,9 @@ final class XTerm {
     display = ":\(number)"
     server = Process()
     server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    server.arguments = ["Xvfb", display, "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    server.arguments = [
+      Shell.unblocking, "Xvfb", display, "-screen", "0", "1280x800x24", "-nolisten", "tcp",
+    ]
     server.standardError = FileHandle.nullDevice
     try server.run()
     while !FileManager.default.fileExists(atPath: "/tmp/.X11-unix/X\(number)") {
@@ -33,7 +35,8 @@ final class XTerm {
     terminal = Process()
     terminal.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     terminal.arguments = [
-      "xterm", "-display", display, "-ti", "vt340", "-tn", "xterm-256color", "-fn", "6x13",
+      Shell.unblocking, "xterm", "-display", display, "-ti", "vt340", "-tn", "xterm-256color",
+      "-fn", "6x13",
       "-geometry",
       "\(columns)x\(rows)+0+0", "-b", "0", "-bw", "0", "+sb", "-xrm", "xterm*allowSendEvents: true",
       "-e", "sh", "-c", line,

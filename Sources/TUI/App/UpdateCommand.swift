@@ -85,7 +85,8 @@ extension AppState {
       overlay = nil
       return []
     }
-    guard runs.going.isEmpty else {
+    // Where there is no room for the question, it is not asked.
+    guard runs.going.isEmpty || Layout.isTooSmall(terminal.size) else {
       overlay = .confirmQuit
       return []
     }

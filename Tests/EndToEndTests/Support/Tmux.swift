@@ -11,7 +11,7 @@ final class Tmux {
     folder = try TemporaryFolder()
     try tmux([
       "-f", "/dev/null", "new-session", "-d", "-s", "robot", "-x", "\(columns)", "-y", "\(rows)",
-      "env -u TMUX PS1='ready> ' LC_ALL=C.UTF-8 "
+      "env -u TMUX -u NO_COLOR -u COLORTERM PS1='ready> ' LC_ALL=C.UTF-8 "
         + environment.map { "\($0)='\($1)'" }.joined(separator: " ") + " sh",
     ])
     try waitFor("ready>")

@@ -164,6 +164,16 @@ struct ScreenshotTests {
     try expectPictures(session, step: 3)
   }
 
+  @Test("A schedule that ends in pure noise has both its plots")
+  func pureNoise() throws {
+    guard var session = try Session() else { return }
+    try session.press("c", named: "c")
+    try session.press("p", named: "p")
+    try session.press("2", named: "2")
+    let sigma = try session.region("plot sigma")
+    #expect(sigma.shareDiffering(from: Raster(width: sigma.width, height: sigma.height)) > 0.005)
+  }
+
   @Test("After a resize the pictures fill their new places")
   func resized() throws {
     guard var session = try Session() else { return }

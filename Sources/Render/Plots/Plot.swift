@@ -56,6 +56,22 @@ public struct Plot: Sendable, Hashable {
       self.x = x
       self.y = y
     }
+
+    /// Whether both draw the same, gaps included: a NaN differs from itself, and a plot that differs
+    /// from itself is found in no cache.
+    public static func == (left: Series, right: Series) -> Bool {
+      left.name == right.name && left.colour == right.colour && left.mark == right.mark
+        && left.x.elementsEqual(right.x) { $0.bitPattern == $1.bitPattern }
+        && left.y.elementsEqual(right.y) { $0.bitPattern == $1.bitPattern }
+    }
+
+    /// Hashes what decides on equality.
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+      hasher.combine(colour)
+      hasher.combine(mark)
+      for value in x + y { hasher.combine(value.bitPattern) }
+    }
   }
 
   /// The horizontal axis.

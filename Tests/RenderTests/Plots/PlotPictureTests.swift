@@ -11,6 +11,12 @@ import Testing
       series: [.init("told", red, mark, x: [1, 2, 3], y: y)], cursor: 2)
   }
 
+  @Test func aPlotWithAGapEqualsItselfAndIsFoundAgain() {
+    let gap = plot(.line, y: [0.2, .nan, 0.5])
+    #expect(gap == gap && Set([gap]).contains(plot(.line, y: [0.2, .nan, 0.5])))
+    #expect(gap != plot(.line) && gap != plot(.line, y: [0.2, .infinity, 0.5]))
+  }
+
   private func count(_ raster: Raster, _ colour: RGB) -> Int {
     raster.pixels.count { $0 == colour }
   }

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The explorer by keys alone, as the README promises it: from noise to depth by one switch, and every
-/// key pressed once.
+/// The explorer by keys alone, as the README promises it: from noise to depth by one switch, and through
+/// every view, hold and setting.
 @Suite("A walk through the explorer by keys", .serialized)
 struct GoalWalkTests {
   static let sizes = [(120, 40), (80, 24)]

@@ -34,7 +34,7 @@ format: ## format all Swift files
 bench: build ## time the engine (MODEL=, RESOLUTION=, THREADS=); with TORCH_PYTHON=, beside PyTorch
 	scripts/bench.sh $(BINARY)
 
-goldens: ## compute the reference numbers anew (PYTHON with scripts/goldens/requirements.txt)
+goldens: ## compute the reference numbers anew (PYTHON= names one with diffusers, else .venv is made)
 	scripts/goldens/generate.sh
 
 snapshots: test-deps ## record the screen snapshots anew

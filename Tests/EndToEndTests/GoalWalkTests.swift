@@ -5,57 +5,9 @@ import Testing
 /// every view, hold and setting.
 @Suite("A walk through the explorer by keys", .serialized)
 struct GoalWalkTests {
-  static let sizes = [(120, 40), (80, 24)]
-
-  /// An explorer in a shell in tmux.
-  private struct Session {
-    let robot: Tmux
-
-    init(_ size: (Int, Int), arguments: String = "") throws {
-      robot = try Tmux(columns: size.0, rows: size.1)
-      try robot.command("'\(Binary.path)' \(arguments); echo left with $?")
-      try robot.waitFor("done: 4 steps")
-    }
-
-    /// Types keys and waits for what they lead to.
-    @discardableResult
-    func type(
-      _ keys: String, _ text: String, sourceLocation: SourceLocation = #_sourceLocation
-    ) throws -> String {
-      try robot.type(keys)
-      return try robot.waitFor(text, sourceLocation: sourceLocation)
-    }
-
-    /// Presses keys by name and waits for what they lead to.
-    @discardableResult
-    func press(
-      _ keys: String, _ text: String, isThere: Bool = true,
-      sourceLocation: SourceLocation = #_sourceLocation
-    ) throws -> String {
-      for key in keys.split(separator: " ") { try robot.press(String(key)) }
-      return try robot.waitFor(text, isThere: isThere, sourceLocation: sourceLocation)
-    }
-
-    /// The error against the ground truth that the screen says.
-    func absRel() throws -> Double {
-      let screen = try robot.waitFor("AbsRel .")
-      guard let match = screen.firstMatch(of: /AbsRel (\d*\.\d+)   δ1/),
-        let value = Double("0\(match.1)")
-      else { throw RobotError(what: "no AbsRel on:\n\(screen)") }
-      return value
-    }
-
-    func leave() throws {
-      // While a run is going q asks first.
-      try robot.waitFor(" done: ")
-      try type("q", "left with 0")
-      #expect(try robot.modes() == "alternate 0, mouse 0, cursor 1, keypad 0")
-    }
-  }
-
-  @Test("One switch turns noise into depth", arguments: sizes)
+  @Test("One switch turns noise into depth", arguments: ExplorerSession.sizes)
   func goal(columns: Int, rows: Int) throws {
-    let session = try Session((columns, rows))
+    let session = try ExplorerSession(columns: columns, rows: rows)
     try session.robot.waitFor("x̂0 step 4/4")
     try session.type("h", "step 3/4")
     try session.type("l", "step 4/4")
@@ -80,9 +32,9 @@ struct GoalWalkTests {
     try session.leave()
   }
 
-  @Test("Every view, hold and setting answers to its keys", arguments: sizes)
+  @Test("Every view, hold and setting answers to its keys", arguments: ExplorerSession.sizes)
   func show(columns: Int, rows: Int) throws {
-    let session = try Session((columns, rows))
+    let session = try ExplorerSession(columns: columns, rows: rows)
     for view in ["[x_t]", "[output]", "[channels]", "[diff]", "[input]", "[x̂0]"] {
       try session.type("v", view)
     }

@@ -37,6 +37,7 @@ enum StatusLine {
     if state.isOpening { return "opening the picture" }
     guard state.picture != nil else { return "no picture; press o to open one" }
     if let going = state.runs.going.last { return progress(going, width) }
+    if let problem = state.scheduleProblem { return "cannot run: " + Printable.clean(problem) }
     guard let run = state.currentRun, state.isUpToDate else {
       return "not run yet; press Enter\(state.costPhrase)"
     }

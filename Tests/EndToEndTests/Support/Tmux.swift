@@ -55,6 +55,15 @@ final class Tmux {
     try tmux(["resize-window", "-t", "robot", "-x", "\(columns)", "-y", "\(rows)"])
   }
 
+  /// Writes a text over the window's first line, as another program might.
+  func scribble(_ text: String) throws {
+    let terminal = try tmux(["display-message", "-p", "-t", "robot", "#{pane_tty}"])
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let handle = try #require(FileHandle(forWritingAtPath: terminal))
+    try handle.write(contentsOf: Data("\u{1b}7\u{1b}[H\(text)\u{1b}8".utf8))
+    try handle.close()
+  }
+
   /// What is on the screen.
   func screen() throws -> String {
     try tmux(["capture-pane", "-p", "-t", "robot"])

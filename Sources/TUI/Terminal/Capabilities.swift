@@ -48,6 +48,7 @@ struct Capabilities: Hashable, Sendable {
   var answersCellSize: Bool
   /// Whether the cell follows from the window's pixels.
   var followsWindow: Bool
+  /// Whether both the locale writes UTF-8 and the terminal reads it; else all text is ASCII.
   var isUTF8: Bool
   var colours: ColourDepth
   /// The terminal's name for itself, else nil.
@@ -63,6 +64,7 @@ struct Capabilities: Hashable, Sendable {
     let wantsColour = (environment["NO_COLOR"] ?? "").isEmpty
     let cell = overrides.cell ?? Self.cell(replies, window)
     self.cell = cell
+    let isUTF8 = isUTF8 && (replies.columnsOfTwoBytes ?? 1) == 1
     self.isUTF8 = isUTF8
     allRegisters = max(2, replies.registers ?? 256)
     largestPicture = replies.geometry

@@ -14,14 +14,20 @@ struct TerminalReplies: Hashable, Sendable {
   var textArea: PixelSize?
   /// Whether output between `CSI ? 2026 h` and `l` appears at once.
   var hasSynchronisedOutput = false
+  /// The columns that one character of two UTF-8 bytes took: 1 where the terminal reads UTF-8.
+  var columnsOfTwoBytes: Int?
   /// Whether the terminal answered `CSI 5 n`.
   var hasFence = false
   /// What was typed in the meantime, to be read as keys.
   var leftover: [UInt8] = []
 
   /// The questions; the last one is answered by everything, so that no other needs a time limit.
+  ///
+  /// First a character of two bytes, where the cursor stands after it, and the line wiped again: only
+  /// the terminal knows how it reads bytes, whatever the environment says of the locale.
   static let questions =
-    "\u{1B}[?2026$p\u{1B}[16t\u{1B}[14t\u{1B}[?1;1;0S\u{1B}[?2;1;0S\u{1B}[>q\u{1B}[c\u{1B}[5n"
+    "\r\u{E9}\u{1B}[6n\r\u{1B}[K"
+    + "\u{1B}[?2026$p\u{1B}[16t\u{1B}[14t\u{1B}[?1;1;0S\u{1B}[?2;1;0S\u{1B}[>q\u{1B}[c\u{1B}[5n"
 
   /// Replies longer than this in all are not replies.
   static let longest = 16_384
@@ -63,6 +69,8 @@ struct TerminalReplies: Hashable, Sendable {
       if csi.parameter(0) == 2026 { hasSynchronisedOutput = state == 1 || state == 2 }
     case (0, UInt8(ascii: "t")):
       takeSize(csi)
+    case (0, UInt8(ascii: "R")) where csi.parameters.count == 2 && columnsOfTwoBytes == nil:
+      columnsOfTwoBytes = csi.parameters[1] - 1
     case (0, UInt8(ascii: "n")) where csi.parameters == [0]:
       hasFence = true
     default:

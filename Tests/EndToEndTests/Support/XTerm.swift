@@ -17,7 +17,7 @@ final class XTerm {
   }()
 
   /// Starts a command line in an xterm of the given cells, each 6×13 pixels.
-  init(columns: Int, rows: Int, _ line: String) throws {
+  init(columns: Int, rows: Int, locale: String = "C.UTF-8", _ line: String) throws {
     folder = try TemporaryFolder()
     let number = 200 + Int.random(in: 0..<5000)
     display = ":\(number)"
@@ -41,7 +41,7 @@ final class XTerm {
       "\(columns)x\(rows)+0+0", "-b", "0", "-bw", "0", "+sb", "-xrm", "xterm*allowSendEvents: true",
       "-e", "sh", "-c", line,
     ]
-    terminal.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
+    terminal.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": locale]) { $1 }
     terminal.standardError = FileHandle.nullDevice
     try terminal.run()
   }

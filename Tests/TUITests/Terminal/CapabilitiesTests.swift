@@ -100,6 +100,26 @@ struct CapabilitiesTests {
     #expect(foot.answersCellSize)
   }
 
+  @Test(
+    "Text is ASCII where the terminal takes two bytes for two characters, whatever the locale",
+    arguments: [
+      ("\u{1B}[7;2R", true, true), ("\u{1B}[7;3R", true, false), ("\u{1B}[7;2R", false, false),
+    ])
+  func twoBytes(report: String, localeIsUTF8: Bool, isUTF8: Bool) {
+    let found = capabilities(report + "\u{1B}[?1;2c\u{1B}[0n", isUTF8: localeIsUTF8)
+    #expect(found.isUTF8 == isUTF8)
+    #expect(found.graphics == (isUTF8 ? .blocks : .ascii))
+    #expect(TerminalReplies(Array(report.utf8)).leftover.isEmpty)
+  }
+
+  @Test("A key that looks like a second report of the cursor stays a key")
+  func secondReport() {
+    let key = Array("\u{1B}[1;2R".utf8)
+    let replies = TerminalReplies(Array("\u{1B}[9;2R".utf8) + key)
+    #expect(replies.columnsOfTwoBytes == 1)
+    #expect(replies.leftover == key)
+  }
+
   @Test("What is typed during the questions is kept as keys, in order")
   func leftover() {
     let replies = TerminalReplies(

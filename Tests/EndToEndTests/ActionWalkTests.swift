@@ -63,7 +63,7 @@ struct ActionWalkTests {
   func play(columns: Int, rows: Int) throws {
     let session = try ExplorerSession(columns: columns, rows: rows)
     try session.type("0", "step 1/4")
-    try session.press("[", "Playing 1 step")
+    try session.press("[", "Playing 1 step a second")
     try session.press("]", "Playing 2 steps")
     try session.press("Space", "step 4/4")
     try session.type("0", "step 1/4")

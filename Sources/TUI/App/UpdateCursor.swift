@@ -21,9 +21,8 @@ extension AppState {
     case .loop(let isOn): playback.loops = isOn
     default: return []
     }
-    say(
-      "Playing \(Format.plain(Float(playback.speed))) steps a second\(playback.loops ? ", over and over" : "")."
-    )
+    let steps = playback.speed == 1 ? "1 step" : "\(Format.plain(Float(playback.speed))) steps"
+    say("Playing \(steps) a second\(playback.loops ? ", over and over" : "").")
     return []
   }
 

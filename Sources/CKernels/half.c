@@ -59,3 +59,51 @@ void stepscope_widen_bf16(const uint16_t *source, float *target, size_t count) {
     memcpy(target + i, &bits, sizeof bits);
   }
 }
+
+#if defined(__x86_64__)
+__attribute__((target("avx,f16c"))) static int fits_f16c(const float *x, long count) {
+  __m256i differ = _mm256_setzero_si256();
+  long i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const __m256 values = _mm256_loadu_ps(x + i);
+    const __m256 back = _mm256_cvtph_ps(_mm256_cvtps_ph(values, _MM_FROUND_TO_NEAREST_INT));
+    const __m256 change = _mm256_xor_ps(values, back);
+    differ = _mm256_castps_si256(_mm256_or_ps(_mm256_castsi256_ps(differ), change));
+  }
+  int fits = _mm256_testz_si256(differ, differ);
+  for (; i < count; i++) {
+    const __m128 value = _mm_set_ss(x[i]);
+    const __m128 back = _mm_cvtph_ps(_mm_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT));
+    fits &= _mm_cvtsi128_si32(_mm_castps_si128(_mm_xor_ps(value, back))) == 0;
+  }
+  return fits;
+}
+
+__attribute__((target("avx,f16c"))) static void narrow_f16c(
+    const float *x, uint16_t *out, long count) {
+  long i = 0;
+  for (; i + 8 <= count; i += 8)
+    _mm_storeu_si128(
+        (__m128i *)(out + i),
+        _mm256_cvtps_ph(_mm256_loadu_ps(x + i), _MM_FROUND_TO_NEAREST_INT));
+  for (; i < count; i++)
+    out[i] = (uint16_t)_mm_extract_epi16(
+        _mm_cvtps_ph(_mm_set_ss(x[i]), _MM_FROUND_TO_NEAREST_INT), 0);
+}
+#endif
+
+int ck_fits_f16(const float *x, long count) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx") && __builtin_cpu_supports("f16c")) return fits_f16c(x, count);
+#endif
+  (void)x, (void)count;
+  return 0;
+}
+
+void ck_narrow_f16(const float *x, uint16_t *out, long count) {
+#if defined(__x86_64__)
+  narrow_f16c(x, out, count);
+#else
+  (void)x, (void)out, (void)count;
+#endif
+}

@@ -6,6 +6,8 @@
 
 // Blocks of rows and depth whose parts of both sides stay in the second-level cache.
 enum { ROWS = 240, DEPTH = 1024 };
+// The depth of halves widened at a time, on the stack: at most 96 KB with what is taken along.
+enum { HALF_DEPTH = 512 };
 
 void ck_pack_weight(
     const float *weight, long outputs, long inputs, long taps, long panel, long padded, float *out) {
@@ -87,23 +89,22 @@ DEFINE_PANEL(panel_wide, block_wide, AVX512, 12)
 DEFINE_PANEL(panel_narrow, block_narrow, AVX512, 12)
 DEFINE_PANEL(panel_avx2, block_avx2, AVX2, 6)
 
-/// Some rows and some of the depth with every panel.
-static void panels_product(
-    int panel, const float *a, long rows, long a_row, const float *panels, long depth,
-    long first, long count, long columns, float *out, long out_row) {
-  for (long n = 0; n < columns; n += panel) {
-    long left = columns - n;
-    long width = left > 16 && panel == 32 ? 32 : 16;
-    long last = left >= width ? 16 : left - (width - 16);
-    const float *from = panels + n * depth + first * width;
-    if (panel == 16)
-      panel_avx2(rows, a, a_row, from, count, out + n, out_row, last, first > 0);
-    else if (width == 32)
-      panel_wide(rows, a, a_row, from, count, out + n, out_row, last, first > 0);
-    else
-      panel_narrow(rows, a, a_row, from, count, out + n, out_row, last, first > 0);
-  }
+/// Some rows and some of the depth with one panel, of which `left` columns and more are in the result.
+static void panel_part(
+    int panel, const float *a, long rows, long a_row, const float *part, long count, long left,
+    float *out, long out_row, int add) {
+  long width = left > 16 && panel == 32 ? 32 : 16;
+  long last = left >= width ? 16 : left - (width - 16);
+  if (panel == 16) panel_avx2(rows, a, a_row, part, count, out, out_row, last, add);
+  else if (width == 32) panel_wide(rows, a, a_row, part, count, out, out_row, last, add);
+  else panel_narrow(rows, a, a_row, part, count, out, out_row, last, add);
 }
+
+/// Columns of a panel as it lies in memory.
+static long panel_columns(int panel, long left) { return left > 16 && panel == 32 ? 32 : 16; }
+
+/// How much of the depth is next: what would remain as a sliver is taken along.
+static long depth_part(long left, long most) { return left < most + most / 2 ? left : most; }
 #endif
 
 int ck_panel_width(void) {
@@ -120,13 +121,37 @@ void ck_panel_product(
 #if defined(__x86_64__)
   for (long r = 0; r < rows; r += ROWS) {
     long some = rows - r < ROWS ? rows - r : ROWS;
-    for (long k = 0; k < depth;) {
-      // What would remain as a sliver is taken along.
-      long count = depth - k < DEPTH + DEPTH / 2 ? depth - k : DEPTH;
-      panels_product(
-          panel, a + r * a_row + k, some, a_row, panels, depth, k, count, columns,
-          out + r * out_row, out_row);
-      k += count;
+    for (long k = 0, count; k < depth; k += count) {
+      count = depth_part(depth - k, DEPTH);
+      for (long n = 0; n < columns; n += panel)
+        panel_part(
+            panel, a + r * a_row + k, some, a_row,
+            panels + n * depth + k * panel_columns(panel, columns - n), count, columns - n,
+            out + r * out_row + n, out_row, k > 0);
+    }
+  }
+#else
+  (void)panel, (void)a, (void)rows, (void)a_row, (void)panels, (void)depth, (void)columns;
+  (void)out, (void)out_row;
+#endif
+}
+
+void ck_panel_product_f16(
+    int panel, const float *a, long rows, long a_row, const uint16_t *panels, long depth,
+    long columns, float *out, long out_row) {
+#if defined(__x86_64__)
+  float part[(HALF_DEPTH + HALF_DEPTH / 2) * 32] __attribute__((aligned(64)));
+  for (long r = 0; r < rows; r += ROWS) {
+    long some = rows - r < ROWS ? rows - r : ROWS;
+    for (long k = 0, count; k < depth; k += count) {
+      count = depth_part(depth - k, HALF_DEPTH);
+      for (long n = 0; n < columns; n += panel) {
+        long width = panel_columns(panel, columns - n);
+        stepscope_widen_f16(panels + n * depth + k * width, part, (size_t)(count * width));
+        panel_part(
+            panel, a + r * a_row + k, some, a_row, part, count, columns - n,
+            out + r * out_row + n, out_row, k > 0);
+      }
     }
   }
 #else

@@ -92,6 +92,10 @@ int ck_panel_width(void);
 void ck_panel_product(
     int panel, const float *a, long rows, long a_row, const float *panels, long depth,
     long columns, float *out, long out_row);
+/// The same with panels of halves, widened in the cache a piece at a time. Where ck_panel_width is not 0.
+void ck_panel_product_f16(
+    int panel, const float *a, long rows, long a_row, const uint16_t *panels, long depth,
+    long columns, float *out, long out_row);
 
 // attention.c
 /// One block of a running softmax: scores become weights, `output` is scaled to the new maximum.
@@ -103,7 +107,11 @@ void ck_softmax_block(
 /// output[r][w] /= total[r].
 void ck_divide_rows(float *output, long rows, long ld, long width, const float *total);
 
-// Half-precision formats to float32 (half.c). Source and target must not overlap.
+// Half-precision formats to float32 and back (half.c). Source and target must not overlap.
+/// Whether halves can stand for all values without any loss; never where there is no conversion.
+int ck_fits_f16(const float *x, long count);
+/// Values that fit, as halves; only where ck_fits_f16 said so.
+void ck_narrow_f16(const float *x, uint16_t *out, long count);
 // IEEE binary16, with the processor's conversion where it has one.
 void stepscope_widen_f16(const uint16_t *source, float *target, size_t count);
 // IEEE binary16 in plain arithmetic, the fallback of the above.

@@ -52,9 +52,10 @@ final class ConvolutionWeights: Sendable {
   ) throws(InferenceError) -> Buffer {
     let made = try Buffer(floats: tile.points * winogradPoint)
     let layout = packed.layout
+    let source = try packed.floats()
     try Parallel.ranges(of: inputs, minimum: 8, compute) { range in
       ck_winograd_weight(
-        tile.rawValue, packed.buffer.pointer, inputs, layout.width, layout.padded,
+        tile.rawValue, source.pointer, inputs, layout.width, layout.padded,
         range.lowerBound, range.upperBound, made.pointer, winogradPoint)
     }
     return made

@@ -30,9 +30,9 @@ struct MatrixProduct {
   func multiply() { multiply(0..<rows, 0..<weight.layout.outputs) }
 
   private func multiply(_ range: Range<Int>, _ columns: Range<Int>) {
-    weight.layout.multiply(
+    weight.multiply(
       MatrixView(data: left.data + range.lowerBound * left.stride, stride: left.stride),
-      weight.buffer.pointer, into: result + range.lowerBound * weight.layout.outputs,
-      stride: weight.layout.outputs, rows: range.count, columns: columns, depth: weight.depth)
+      into: result + range.lowerBound * weight.layout.outputs, rows: range.count,
+      columns: columns)
   }
 }

@@ -33,6 +33,41 @@ struct PackedWeightTests {
   }
 
   @Test(
+    "a weight that fits in halves is kept so, and multiplies the same", arguments: sizes,
+    ConvolutionAlgorithmTests.panels)
+  func halves(size: [Int], panel: Int) throws {
+    let (rows, depth, outputs) = (size[0], size[1], size[2])
+    // Numbers of few bits and of the sizes that halves have, subnormal ones and zeros among them.
+    let weight = ReferenceNumbers.tensor([outputs, depth], seed: 1).map {
+      ($0 * 256).rounded() * ($0 > 0.5 ? 0x1p-24 : 0x1p-10)
+    }
+    let input = ReferenceNumbers.values(rows * depth, seed: 2)
+    let packed = try PackedWeight(
+      weight, outputs: outputs, inputs: depth, taps: 1, panel: panel, leastHalves: 0)
+    #expect(packed.isHalf == (panel > 0))
+    let left = try Buffer(input)
+    let result = try Buffer([Float](repeating: 7, count: rows * outputs + 40))
+    MatrixProduct(
+      left: MatrixView(data: left.pointer, stride: depth), weight: packed,
+      result: result.pointer, rows: rows
+    ).multiply()
+    let found = (0..<(rows * outputs)).map { result.pointer[$0] }
+    let expected = ReferenceAttention.linear(input, weight: weight, bias: nil)
+    #expect(ReferenceNumbers.error(found, expected) <= Tolerance.kernel)
+    #expect((0..<40).allSatisfy { result.pointer[rows * outputs + $0] == 7 })
+  }
+
+  @Test(
+    "one value that halves cannot hold keeps the whole weight in floats", arguments: [0, 8, 13],
+    [0.1, 65_520, -1e-9, .nan] as [Float])
+  func tooFine(place: Int, value: Float) throws {
+    var weight = Tensor(zeros: [2, 7])
+    weight.scalars[place] = value
+    let packed = try PackedWeight(weight, outputs: 2, inputs: 7, taps: 1, leastHalves: 0)
+    #expect(packed.isHalf == (value.isNaN && PanelLayout(outputs: 2).panel > 0))
+  }
+
+  @Test(
     "products divided by columns and by rows are the same", arguments: [1, 40, 200], [1, 2, 5])
   func divided(rows: Int, threads: Int) throws {
     let weight = ReferenceNumbers.tensor([300, 20], seed: 1)

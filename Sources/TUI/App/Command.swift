@@ -46,6 +46,8 @@ enum Command: Hashable, Sendable {
   case view(StepView)
   case nextView, previousView
   case quantity(ShownQuantity)
+  /// A map by name, where the model has others than depth and normals.
+  case map(String)
   case colours(String)
   case set(Setting, String)
   case nextValue(Setting)
@@ -98,6 +100,7 @@ enum Command: Hashable, Sendable {
     case .nextView: "view next"
     case .previousView: "view previous"
     case .quantity(let quantity): "quantity \(quantity.rawValue)"
+    case .map(let name): "quantity \(name)"
     case .colours(let name): "colours \(name)"
     case .set(let setting, let value): "set \(setting.rawValue) \(value)"
     case .nextValue(let setting): "next \(setting.rawValue)"
@@ -137,7 +140,7 @@ enum Command: Hashable, Sendable {
   var isLogged: Bool {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
-      .model, .colours, .quantity, .view, .hold:
+      .model, .colours, .quantity, .map, .view, .hold:
       true
     default: false
     }

@@ -17,11 +17,24 @@ enum StepView: String, Hashable, Sendable, CaseIterable {
   case input = "input"
 }
 
-/// Which of a step's tensors is decoded.
-enum DecodeTarget: Hashable, Sendable {
-  case predOriginal
-  case latents
-  case modelOutput
+/// Which of a step's tensors is decoded, and which of the run's maps in it.
+struct DecodeTarget: Hashable, Sendable {
+  enum Part: Hashable, Sendable {
+    case predOriginal
+    case latents
+    case modelOutput
+  }
+
+  var part: Part
+  /// The place among the model's maps.
+  var modality = 0
+
+  static let predOriginal = DecodeTarget(part: .predOriginal)
+  static let latents = DecodeTarget(part: .latents)
+  static let modelOutput = DecodeTarget(part: .modelOutput)
+
+  /// The same tensor of another map.
+  func of(_ modality: Int) -> DecodeTarget { DecodeTarget(part: part, modality: modality) }
 }
 
 /// Says everything that decides a picture's pixels, so that a cache of pictures can never be stale.
@@ -32,7 +45,8 @@ struct ImageKey: Hashable, Sendable {
     /// Its ground truth, where it has some.
     case groundTruth(PictureID, Quantity, colormap: String)
     /// A view of a step.
-    case step(RunID, index: Int, view: StepView, quantity: Quantity, colormap: String)
+    case step(
+      RunID, index: Int, view: StepView, modality: Int, quantity: Quantity, colormap: String)
     /// What the hold mode shows: the newest probe of a run.
     case probe(RunID, number: Int, quantity: Quantity, colormap: String)
     /// A plot, which carries its own data.

@@ -79,7 +79,7 @@ extension AppState {
       }
       next = 0
     }
-    let missing = Self.targets(view, next).filter { run.decoded[$0] == nil }
+    let missing = targets(view, next).filter { run.decoded[$0] == nil }
     guard missing.isEmpty else { return request(missing, of: run.id) }
     playback.lastAdvance = now
     cursor = next
@@ -90,8 +90,8 @@ extension AppState {
   /// What the cursor needs decoded, most wanted last, since a newer request overtakes.
   func requestDecodes() -> [Effect] {
     guard let run = currentRun, let index = shownIndex else { return [] }
-    var wanted = [Run.DecodedKey(index: index, target: .predOriginal)]
-    for key in Self.targets(view, index) {
+    var wanted = targets(.predOriginal, index)
+    for key in targets(view, index) {
       wanted.removeAll { $0 == key }
       wanted.append(key)
     }

@@ -16,6 +16,8 @@ struct RunCommand: ParsableCommand {
   var image: String
   @Option(help: "A shipped model or a diffusers folder (default: \(Assets.defaultModel)).")
   var model = Assets.defaultModel
+  @Option(help: .family)
+  var family: String?
   @Option(help: "File variant, such as fp16 (default: the best present).")
   var variant: String?
   @OptionGroup var options: SettingsOptions

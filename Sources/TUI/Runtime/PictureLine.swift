@@ -13,7 +13,7 @@ enum PictureLine {
     switch content {
     case .input: "input"
     case .groundTruth(_, let quantity, _): "truth \(quantity)"
-    case .step(let run, let index, let view, let quantity, _):
+    case .step(let run, let index, let view, _, let quantity, _):
       "run \(run.number) step \(index) \(view.rawValue) \(quantity)"
     case .probe(let run, let number, let quantity, _):
       "run \(run.number) probe \(number) \(quantity)"

@@ -26,7 +26,7 @@ enum FrameText {
     switch content {
     case .input: "input"
     case .groundTruth(_, let quantity, let colours): "ground truth \(quantity) \(colours)"
-    case .step(let run, let index, let view, let quantity, let colours):
+    case .step(let run, let index, let view, _, let quantity, let colours):
       "run \(run.number) step \(index) \(view.rawValue) \(quantity) \(colours)"
     case .probe(let run, let number, let quantity, let colours):
       "run \(run.number) probe \(number) \(quantity) \(colours)"

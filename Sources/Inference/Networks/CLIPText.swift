@@ -114,7 +114,7 @@ private struct CLIPTextLayer: Sendable {
     let tokens = try norm1(input, compute)
     let mixed = try Attention.run(
       query: query(tokens, compute), key: key(tokens, compute), value: value(tokens, compute),
-      heads: config.heads, causal: true, compute)
+      heads: config.heads, reach: .causal, compute)
     let attended = try out(mixed, residual: input, compute)
     let hidden = try first(norm2(attended, compute), compute)
     Activations.apply(config.activation, inPlace: hidden, compute)

@@ -5,6 +5,7 @@ internal import Testing
 @Suite struct NetworkGoldenTests {
   @Test(arguments: [
     "unet-linear", "unet-conv", "unet-class", "unet-concat", "unet-no-middle", "unet-shipped",
+    "unet-joint", "unet-intrinsic",
   ])
   func everyBlockOfAUNetIsTheReferences(_ name: String) throws {
     let golden = try NetworkGolden(name)
@@ -17,7 +18,8 @@ internal import Testing
         timestep: #require(try golden.tensor(run, "in.timestep")).scalars[0],
         conditioning: Conditioning(
           hiddenStates: #require(try golden.tensor(run, "in.hidden_states")),
-          classLabels: try golden.tensor(run, "in.class_labels")),
+          classLabels: try golden.tensor(run, "in.class_labels"),
+          jointAttention: name == "unet-joint"),
         recorder.checkpoint)
       try expect(recorder, golden, run)
       let output = try #require(try golden.tensor(run, "out.sample"))

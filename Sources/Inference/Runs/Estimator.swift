@@ -154,7 +154,8 @@ public struct Estimator: Sendable {
     }
     let branched = Trajectory(
       settings: settings, plan: plan, imageLatents: trajectory.imageLatents,
-      conditioning: trajectory.conditioning, initialLatents: trajectory.initialLatents, initialNoise: trajectory.initialNoise,
+      conditioning: trajectory.conditioning, initialLatents: trajectory.initialLatents,
+      initialNoise: trajectory.initialNoise,
       steps: Array(trajectory.steps.prefix(count)))
     return Denoising(estimator: self, scheduler: scheduler, trajectory: branched, random: random)
   }
@@ -172,7 +173,8 @@ public struct Estimator: Sendable {
       try family.unetInput(sample: sample, image: run.imageLatents), timestep: timestep,
       conditioning: Conditioning(
         hiddenStates: run.conditioning,
-        classLabels: family.classLabels(run.settings)), checkpoint)
+        classLabels: family.classLabels(run.settings), jointAttention: family.jointAttention),
+      checkpoint)
   }
 
   /// x̂0 of a sample when the network is told a timestep that need not be the sample's.

@@ -58,6 +58,8 @@ struct AppState: Sendable {
   var notice: Notice?
   /// Lines typed in the palette, oldest first.
   var typed: [String] = []
+  /// Whether `q` asks while a run is going.
+  var asksBeforeLeaving = true
   /// Ctrl-C was pressed and would leave when pressed again; nil seconds until the next tick.
   var leaving: Leaving?
 
@@ -114,9 +116,15 @@ struct TerminalFacts: Sendable, Hashable {
   var graphics = Graphics.blocks
   var usesColour = true
   var usesUnicode = true
+  var theme = ThemeName.terminal
+  /// Whether the terminal's own ground is light.
+  var hasLightGround = false
   /// How the status line names the pictures: `sixel 256c`.
   var graphicsName = "half blocks"
   var isFocused = true
+
+  /// How plots are drawn.
+  var plotStyle: PlotStyle { theme.plotStyle(onLightGround: hasLightGround) }
 
   /// Whether pictures are made of pixels.
   var hasPixels: Bool { graphics == .sixel && cell != nil }

@@ -47,6 +47,8 @@ enum Command: Hashable, Sendable {
   case nextView, previousView
   case quantity(ShownQuantity)
   case colours(String)
+  /// Another look of the screen.
+  case theme(ThemeName)
   case set(Setting, String)
   case nextValue(Setting)
   case previousValue(Setting)
@@ -99,6 +101,7 @@ enum Command: Hashable, Sendable {
     case .previousView: "view previous"
     case .quantity(let quantity): "quantity \(quantity.rawValue)"
     case .colours(let name): "colours \(name)"
+    case .theme(let name): "theme \(name.rawValue)"
     case .set(let setting, let value): "set \(setting.rawValue) \(value)"
     case .nextValue(let setting): "next \(setting.rawValue)"
     case .previousValue(let setting): "previous \(setting.rawValue)"
@@ -137,7 +140,7 @@ enum Command: Hashable, Sendable {
   var isLogged: Bool {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
-      .model, .colours, .quantity, .view, .hold:
+      .model, .colours, .theme, .quantity, .view, .hold:
       true
     default: false
     }

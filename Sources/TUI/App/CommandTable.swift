@@ -72,6 +72,10 @@ enum CommandTable {
       return .colours(words[0])
     }
     .completing { _, context in context.colours },
+    CommandSpec("theme", "NAME", "the colours of the screen", example: "theme light") {
+      (words, _, _) throws(CommandError) -> Command in .theme(try Words.choice("theme", words))
+    }
+    .completing { _, _ in ThemeName.allCases.map(\.rawValue) },
   ]
 
   static let changing: [CommandSpec] = [

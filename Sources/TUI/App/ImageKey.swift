@@ -36,9 +36,9 @@ struct ImageKey: Hashable, Sendable {
     /// What the hold mode shows: the newest probe of a run.
     case probe(RunID, number: Int, quantity: Quantity, colormap: String)
     /// A plot, which carries its own data.
-    case plot(Plot)
+    case plot(Plot, PlotStyle)
     /// What each step is told and holds, with the step that is looked at.
-    case mismatch([MismatchBar], selected: Int)
+    case mismatch([MismatchBar], selected: Int, PlotStyle)
     /// A colour bar.
     case legend(Quantity, colormap: String)
   }

@@ -8,7 +8,7 @@ extension AppState {
     switch command {
     case .stepBy, .goTo, .first, .last, .togglePlay, .play, .speed, .slower, .faster, .loop:
       return move(command)
-    case .screen, .view, .nextView, .previousView, .quantity, .colours:
+    case .screen, .view, .nextView, .previousView, .quantity, .colours, .theme:
       return show(command)
     case .set, .nextValue, .previousValue, .preset, .undo, .redo, .adjust:
       return changeSettings(command)
@@ -41,6 +41,7 @@ extension AppState {
     case .nextView: view = neighbour(1)
     case .previousView: view = neighbour(-1)
     case .colours(let name): colormap = name
+    case .theme(let name): terminal.theme = name
     case .quantity(let quantity):
       guard quantity == .normals || !predictsNormals else {
         fail("\(summary?.name ?? "This model") predicts normals; depth cannot be had from them.")
@@ -86,7 +87,7 @@ extension AppState {
       return []
     }
     // Where there is no room for the question, it is not asked.
-    guard runs.going.isEmpty || Layout.isTooSmall(terminal.size) else {
+    guard !asksBeforeLeaving || runs.going.isEmpty || Layout.isTooSmall(terminal.size) else {
       overlay = .confirmQuit
       return []
     }

@@ -17,7 +17,7 @@ enum PictureLine {
       "run \(run.number) step \(index) \(view.rawValue) \(quantity)"
     case .probe(let run, let number, let quantity, _):
       "run \(run.number) probe \(number) \(quantity)"
-    case .plot(let plot): "plot \(plot.y.title)"
+    case .plot(let plot, _): "plot \(plot.y.title)"
     case .mismatch: "mismatch"
     case .legend: "legend"
     }

@@ -10,7 +10,6 @@ struct PictureMaker: Sendable {
   }
 
   let store: PictureStore
-  let style: PlotStyle
 
   /// The picture, or nil while what it is made from is not there.
   ///
@@ -41,9 +40,9 @@ struct PictureMaker: Sendable {
     case .probe(let run, let number, let quantity, let colormap):
       guard let probe = store.probe(run, number) else { return nil }
       return try prediction(probe, quantity, colormap, width, height, levels)
-    case .plot(let plot):
+    case .plot(let plot, let style):
       return PlotPicture.indexed(plot, width: width, height: height, style: style)
-    case .mismatch(let bars, let selected):
+    case .mismatch(let bars, let selected, let style):
       return MismatchPlot.indexed(
         bars, selected: selected, width: width, height: height, style: style)
     case .legend(_, let colormap):

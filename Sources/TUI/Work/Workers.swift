@@ -18,7 +18,7 @@ final class Workers: EffectRunner {
         if let line = LogLine.text(message) { log?.add(line) }
       }, wake: { mailbox.wake() })
     render = RenderWorker(
-      maker: PictureMaker(store: store, style: .dark),
+      maker: PictureMaker(store: store),
       encoder: PictureEncoder(graphics: capabilities.graphics, colours: capabilities.colours),
       deliver: { key, picture in
         cache.insert(picture, for: key)

@@ -88,7 +88,7 @@ final class InferenceWorker: @unchecked Sendable {
   private func load(_ name: String) {
     post(.model(.loading(name: name)))
     do throws(InferenceError) {
-      let folder = try ModelFolder(path: try Assets.modelPath(name))
+      let folder = try Assets.model(name)
       let estimator = try Estimator(folder: folder, checkpoint(nil))
       model = (name, estimator)
       let family = estimator.family

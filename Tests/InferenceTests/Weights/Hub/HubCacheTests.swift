@@ -72,7 +72,8 @@ internal import Testing
   }
 
   @Test func aMissingModelNamesTheCommand() throws {
-    let (_, cache) = try Self.cache()
+    let (fixture, cache) = try Self.cache()
+    defer { withExtendedLifetime(fixture) {} }
     #expect(
       verdict(cache, "org/other")
         == "The model org/other is not there; `hf download org/other` brings it into "
@@ -154,9 +155,13 @@ internal import Testing
 
   @Test func repositoriesAreListedUnderTheNamesThatOpenThem() throws {
     let (fixture, cache) = try Self.cache()
+    var count = 1000
     try fixture.install(
       Self.model, as: "org/name", commit: String(repeating: "f", count: 40), reference: nil
-    ) { _ in String(repeating: "b", count: 64) }
+    ) { _ in
+      count += 1
+      return String(repeating: "b", count: 60) + String(count)
+    }
     for name in [
       "datasets--org--data", "models--a--..", "models--gpt2", ".locks", "models--a--b\u{7}",
     ] {

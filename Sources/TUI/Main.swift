@@ -13,7 +13,7 @@ struct Stepscope: ParsableCommand {
     version: Version.current,
     subcommands: [
       ExploreCommand.self, RunCommand.self, ScheduleCommand.self, ModelsCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, LintCommand.self,
       BenchCommand.self, DoctorCommand.self, DecodePictureCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)

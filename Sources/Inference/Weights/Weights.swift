@@ -119,7 +119,7 @@ public struct Weights: Sendable {
     func millions(_ count: Int) -> Int { (count + 999_999) / 1_000_000 }
     try checkpoint.reach(
       Checkpoint.Stage(
-        network: "loading \(network), million values", block: name, completed: millions(values),
+        network: "\(network) weights, million", block: name, completed: millions(values),
         total: millions(parameterCount)))
   }
 

@@ -49,6 +49,11 @@ public struct HubSnapshot: Sendable {
     }
   }
 
+  /// Throws when a link of the snapshot leads out of the cache.
+  ///
+  /// - Throws: `damaged`.
+  public func checkLinks() throws(InferenceError) { try checkLinks(try files()) }
+
   private func checkLinks(_ files: [HubFile]) throws(InferenceError) {
     for file in files {
       guard case .outside(let target) = file.state else { continue }

@@ -26,10 +26,11 @@ public struct Estimator: Sendable {
     // Only DDIM runs in this version; another class's file is read as diffusers' from_config would.
     schedulerConfig = try folder.schedulerConfig(as: "DDIMScheduler")
     promptEmbedding = try Self.promptEmbedding(folder, checkpoint)
-    vae = try AutoencoderKL(structure.vae, try folder.weights("vae"))
-    unet = try UNet(structure.unet, try folder.weights("unet"))
-    parameterCount =
-      try folder.weights("unet").parameterCount + folder.weights("vae").parameterCount
+    let vaeWeights = try folder.weights("vae").reporting(to: checkpoint, as: "vae")
+    let unetWeights = try folder.weights("unet").reporting(to: checkpoint, as: "unet")
+    vae = try AutoencoderKL(structure.vae, vaeWeights)
+    unet = try UNet(structure.unet, unetWeights)
+    parameterCount = unetWeights.parameterCount + vaeWeights.parameterCount
   }
 
   /// The token ids of CLIP's tokenizer for the empty prompt: begin and end, without padding.
@@ -44,7 +45,8 @@ public struct Estimator: Sendable {
         path: folder.path + "/text_encoder",
         advice: "the folder needs a text encoder, or its result in empty_embedding.safetensors")
     }
-    let encoder = try CLIPText(try folder.textConfig(), try folder.weights("text_encoder"))
+    let weights = try folder.weights("text_encoder").reporting(to: checkpoint, as: "text_encoder")
+    let encoder = try CLIPText(try folder.textConfig(), weights)
     return try encoder(tokens: emptyPrompt, checkpoint)
   }
 

@@ -6,6 +6,8 @@ public struct ModelFolder: Sendable {
   public let path: String
   /// What `model_index.json` says.
   public let modelIndex: ModelIndex
+  /// The commit, for a model from the Hub's cache.
+  public internal(set) var revision: String?
 
   private let variant: String?
   private let weightFiles: [String: ComponentFiles]
@@ -40,6 +42,13 @@ public struct ModelFolder: Sendable {
     guard let variant, !weightFiles.values.contains(where: { $0.isVariant }) else { return }
     throw .missing(
       path: "The variant \(variant) of \(path)", advice: "choose another variant or none")
+  }
+
+  /// Opens every file of weights, which checks its header and length, and closes it again.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged`.
+  func checkHeaders() throws(InferenceError) {
+    for name in weightFiles.keys.sorted() { _ = try weightFiles[name]?.open() }
   }
 
   /// Whether the folder has a text encoder.

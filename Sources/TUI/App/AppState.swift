@@ -9,6 +9,8 @@ struct AppState: Sendable {
   var model = ModelState.none
   /// The names `:model` offers.
   var modelChoices: [String] = []
+  /// How far the model that is loading has come.
+  var loadingStage: Checkpoint.Stage?
   var picture: Picture?
   /// The names `:open` offers.
   var pictureChoices: [String] = []

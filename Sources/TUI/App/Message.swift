@@ -21,6 +21,8 @@ enum Message: Sendable {
 /// What the inference worker says of models.
 enum ModelEvent: Sendable {
   case loading(name: String)
+  /// How far loading has come.
+  case stage(Checkpoint.Stage)
   case loaded(ModelSummary)
   case failed(name: String, message: String)
 }

@@ -6,6 +6,10 @@ extension AppState {
     switch event {
     case .loading(let name):
       model = .loading(name: name, previous: summary)
+      loadingStage = nil
+      return []
+    case .stage(let stage):
+      loadingStage = stage
       return []
     case .loaded(let summary):
       model = .ready(summary)

@@ -9,7 +9,11 @@ struct ExploreCommand: ParsableCommand {
 
   @Argument(help: "A PNG, JPEG or PPM picture, or a shipped scene (default: a shipped scene).")
   var picture: String?
-  @Option(help: "A shipped model or a diffusers folder (default: \(Assets.defaultModel)).")
+  @Option(
+    help: """
+      A shipped model, a diffusers folder, or a Hub id org/name from the cache (default: \
+      \(Assets.defaultModel)).
+      """)
   var model: String?
   @Option(help: "Pictures as sixel, blocks, ascii, none or auto.")
   var graphics: String?
@@ -23,13 +27,13 @@ struct ExploreCommand: ParsableCommand {
   var log: String?
 
   /// Commands of the contract that a later version brings.
-  private static let later = ["map", "eval", "verify", "lint", "export"]
+  private static let later = ["map", "eval", "export"]
 
   func run() throws {
     if let picture, Self.later.contains(picture), !FileManager.default.fileExists(atPath: picture) {
       Talk.say(
         "stepscope: the command \(picture) is not in this version; it has run, schedule, models, "
-          + "bench and doctor, and without a command opens the explorer.")
+          + "verify, lint, bench and doctor, and without a command opens the explorer.")
       throw ExitCode(ExitStatus.usage.rawValue)
     }
     let preferences = preferences
@@ -93,7 +97,7 @@ extension AppState {
       terminal.graphics = .ascii
       terminal.graphicsName = "ascii"
     }
-    modelChoices = Assets.modelNames
+    modelChoices = Assets.modelNames + Assets.cachedModels
     pictureChoices = Assets.sceneNames
   }
 }

@@ -9,7 +9,7 @@ struct ScheduleCommand: ParsableCommand {
 
   @Option(help: "A scheduler_config.json (default: a shipped or local model's).")
   var config: String?
-  @Option(help: "A shipped model or a diffusers folder whose scheduler is used.")
+  @Option(help: "A shipped model, a folder or a cached Hub id whose scheduler is used.")
   var model = Assets.defaultModel
   @OptionGroup var options: SettingsOptions
   @Flag(help: "As JSON.")
@@ -67,7 +67,7 @@ struct ScheduleCommand: ParsableCommand {
       settings.steps = 10
       return (base, try options.applied(to: settings))
     }
-    let folder = try ModelFolder(path: try Assets.modelPath(model))
+    let folder = try Assets.model(model)
     let family = try FamilyCatalog.family(of: try ModelStructure(folder))
     return (try folder.schedulerConfig(as: "DDIMScheduler"), try options.settings(for: family))
   }

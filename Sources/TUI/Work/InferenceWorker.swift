@@ -88,7 +88,7 @@ final class InferenceWorker: @unchecked Sendable {
   private func load(_ name: String) {
     post(.model(.loading(name: name)))
     do throws(InferenceError) {
-      let folder = try ModelFolder(path: try Assets.modelPath(name))
+      let folder = try Assets.model(name)
       let estimator = try Estimator(folder: folder, checkpoint(nil))
       model = (name, estimator)
       let family = estimator.family
@@ -249,16 +249,17 @@ final class InferenceWorker: @unchecked Sendable {
     Checkpoint(
       reach: { [self] stage throws(InferenceError) in
         if queue.isCancelled { throw .cancelled }
-        if let run { tell(stage, run) }
+        tell(stage, run)
       },
       isCancelled: { [queue] in queue.isCancelled })
   }
 
   /// At most twenty messages a second: the interface draws no more.
-  private func tell(_ stage: Checkpoint.Stage, _ run: RunID) {
+  private func tell(_ stage: Checkpoint.Stage, _ run: RunID?) {
     let now = Self.now()
     guard now - lastStage > 0.05 else { return }
     lastStage = now
+    guard let run else { return post(.model(.stage(stage))) }
     post(.run(run, .stage(stage, secondsLeft: secondsLeft(stage, run))))
   }
 

@@ -76,7 +76,7 @@ struct StepPair: Sendable, Hashable {
 
 /// How far two predictions are apart.
 struct PairDifference: Sendable, Equatable {
-  /// Depth: |A − B| in B's units after the least-squares fit of A. Normals: angles in degrees.
+  /// The mean: of depth |A − B| in B's units after the least-squares fit of A, of normals in degrees.
   var mean: Float
   /// 95 of 100 pixels are below this.
   var percentile95: Float

@@ -24,7 +24,8 @@ extension AppState {
 
   /// How many steps the cursor can stand on.
   var reachableSteps: Int {
-    if screen == .steps, isUpToDate, let run = currentRun, run.stepCount > 0 {
+    if isComparing { return jointCount }
+    if screen != .schedule, isUpToDate, let run = currentRun, run.stepCount > 0 {
       return run.stepCount
     }
     return max(plannedSteps, currentRun?.stepCount ?? 0)
@@ -86,7 +87,8 @@ extension AppState {
 
   /// Whether a picture that is moving is sent coarse.
   var sendsCoarse: Bool {
-    motion.isCoarse || scrub != nil || (playback.isPlaying && playback.speed > 4)
+    motion.isCoarse || scrub != nil || draggedBorder != nil
+      || (playback.isPlaying && playback.speed > 4)
   }
 
   var commandContext: CommandContext {
@@ -105,7 +107,9 @@ extension AppState {
   var keyMode: KeyMap.Mode {
     if case .whichKey(let prefix, _, _) = overlay { return .after(prefix) }
     if let hold, !hold.isKept { return .holding }
-    return focus == .settings ? .settings : .normal
+    if focus == .settings { return .settings }
+    if screen == .compare, comparison.arrangement == .wipe { return .wiping }
+    return .normal
   }
 
   /// The tensors that a view of a step is made of.

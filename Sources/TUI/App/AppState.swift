@@ -36,6 +36,8 @@ struct AppState: Sendable {
   /// What the image pane shows: the newest wanted thing that was there.
   var displayed: Displayed?
 
+  var comparison = Comparison()
+
   var hold: Hold?
   /// The number of the newest probe asked for.
   var probeNumber = 0
@@ -55,6 +57,8 @@ struct AppState: Sendable {
   var selectedRow = 0
   /// The pointer went down on the timeline and has not come up.
   var scrub: ScrubArea?
+  /// The pointer went down on a wiped picture and has not come up.
+  var draggedBorder: Rect?
 
   var log = Log()
   var notice: Notice?

@@ -2,7 +2,8 @@ import Inference
 
 /// Every command, in the order of the help.
 enum CommandTable {
-  static let all: [CommandSpec] = moving + showing + changing + running + holding + program
+  static let all: [CommandSpec] =
+    moving + showing + changing + running + comparing + holding + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {

@@ -26,6 +26,15 @@ enum DecodeTarget: Hashable, Sendable {
 
 /// Says everything that decides a picture's pixels, so that a cache of pictures can never be stale.
 struct ImageKey: Hashable, Sendable {
+  /// A view of a step of a run.
+  struct StepPicture: Hashable, Sendable {
+    var run: RunID
+    var index: Int
+    var view: StepView
+    var quantity: Quantity
+    var colormap: String
+  }
+
   enum Content: Hashable, Sendable {
     /// The open picture.
     case input(PictureID)
@@ -33,6 +42,10 @@ struct ImageKey: Hashable, Sendable {
     case groundTruth(PictureID, Quantity, colormap: String)
     /// A view of a step.
     case step(RunID, index: Int, view: StepView, quantity: Quantity, colormap: String)
+    /// A left of a border, B right of it; the border in percent of the width.
+    case wipe(StepPicture, StepPicture, border: Int)
+    /// |A − B| of two predictions, A fitted to B first where they are depth.
+    case difference(StepPicture, StepPicture)
     /// What the hold mode shows: the newest probe of a run.
     case probe(RunID, number: Int, quantity: Quantity, colormap: String)
     /// A plot, which carries its own data.

@@ -12,6 +12,8 @@ enum Message: Sendable {
   case model(ModelEvent)
   case picture(PictureEvent)
   case run(RunID, RunEvent)
+  /// The answer to `Effect.compare`.
+  case compared(StepPair, PairDifference)
   /// Time passed; seconds of a monotonic clock. Sent while `AppState.wantsTicks`.
   case tick(Double)
   /// A command from a script or the palette, as typed after `:`.

@@ -15,6 +15,9 @@ extension AppState {
     case .run: return run()
     case .branch(let setting, let value): return branch(setting, value)
     case .cancel: return cancel()
+    case .side, .otherSide, .swap, .arrange, .link, .nextLink, .wipe, .wipeBy, .pair:
+      return compare(command)
+    case .runs, .choose, .use, .pin, .forget: return manageRuns(command)
     case .hold, .told, .noise, .turn, .keep, .release:
       return turn(command)
     case .open(let path):
@@ -36,7 +39,10 @@ extension AppState {
 
   private mutating func show(_ command: Command) -> [Effect] {
     switch command {
-    case .screen(let screen): self.screen = screen
+    case .screen(let screen):
+      self.screen = screen
+      bringOther()
+      settleComparison()
     case .view(let view): self.view = view
     case .nextView: view = neighbour(1)
     case .previousView: view = neighbour(-1)
@@ -66,6 +72,10 @@ extension AppState {
   }
 
   private mutating func select(_ count: Int) -> [Effect] {
+    if case .runs(let selection) = overlay {
+      overlay = .runs(selection: min(max(0, selection + count), max(0, runs.runs.count - 1)))
+      return []
+    }
     if focus == .settings {
       selectedRow = min(max(0, selectedRow + count), SettingsRow.all.count - 1)
       return []

@@ -70,7 +70,7 @@ extension AppState {
     if let run = runs.finished(
       settings: settings.value, model: summary.name, picture: picture.id)
     {
-      let cancels = cancelGoing()
+      let cancels = cancelGoing(sparing: comparison.other)
       runs.current = run.id
       if follows { cursor = max(0, run.stepCount - 1) }
       return cancels + requestDecodes()

@@ -9,10 +9,13 @@ enum HeaderPane {
 
   private static func tabs(_ state: AppState, into drawing: inout Drawing) {
     var column = drawing.put("stepscope", 0, 1, .brand) + 2
+    let whole = ScreenID.allCases.reduce(column) { $0 + $1.title.count + 5 }
     for screen in ScreenID.allCases {
       let start = column
+      // Where there is little room, only the screen shown has its name.
+      let isShort = whole > drawing.size.columns && screen != state.screen
       column = drawing.put(
-        " \(screen.number) \(screen.title) ", 0, column,
+        isShort ? " \(screen.number) " : " \(screen.number) \(screen.title) ", 0, column,
         screen == state.screen ? .activeTab : .tab)
       drawing.hit(
         Rect(row: 0, column: start, rows: 1, columns: column - start),

@@ -8,6 +8,7 @@ enum OverlayPane {
     case .palette(let prompt): PalettePane.draw(prompt, state, into: &drawing)
     case .log(let scroll): log(state.log, scroll, into: &drawing)
     case .whichKey(let prefix, _, true): whichKey(prefix, state, into: &drawing)
+    case .runs(let selection): RunListPane.draw(state, selection, into: &drawing)
     case .confirmQuit: confirm(into: &drawing)
     case .whichKey, nil: break
     }

@@ -119,7 +119,7 @@ enum PicturePane {
       ? "change of depth" : name(state.quantity(of: run, index: index))
   }
 
-  private static func name(_ quantity: Quantity) -> String {
+  static func name(_ quantity: Quantity) -> String {
     quantity == .image ? "picture" : quantity.rawValue
   }
 
@@ -149,7 +149,7 @@ enum PicturePane {
     }
   }
 
-  private static func place(
+  static func place(
     _ content: ImageKey.Content, _ width: Int, _ height: Int, _ rect: Rect,
     isCoarse: Bool = false, into drawing: inout Drawing
   ) {

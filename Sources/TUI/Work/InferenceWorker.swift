@@ -16,8 +16,8 @@ final class InferenceWorker: @unchecked Sendable {
   }
 
   private let queue = InferenceQueue()
-  private let store: PictureStore
-  private let post: @Sendable (Message) -> Void
+  let store: PictureStore
+  let post: @Sendable (Message) -> Void
   private let wake: @Sendable () -> Void
 
   // Touched by the worker's thread only.
@@ -74,6 +74,7 @@ final class InferenceWorker: @unchecked Sendable {
         branch(run, from, after, settings)
       case .step(let run): step(run)
       case .decode(let run, let index, let target): decode(run, index, target)
+      case .compare(let pair): compare(pair)
       case .forget(let run, let picturesOnly):
         if !picturesOnly { runs[run] = nil }
         store.forget(run, picturesOnly: picturesOnly)

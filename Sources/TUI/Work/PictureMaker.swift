@@ -37,6 +37,9 @@ struct PictureMaker: Sendable {
       return try prediction(truth, quantity, colormap, width, height, levels, scale: .minMax)
     case .step(let run, let index, let view, let quantity, let colormap):
       return try step(run, index, view, quantity, colormap, width, height, levels)
+    case .wipe(let a, let b, let border):
+      return try wipe(a, b, border, width, height, levels)
+    case .difference(let a, let b): return difference(a, b, width, height)
     case .probe(let run, let number, let quantity, let colormap):
       guard let probe = store.probe(run, number) else { return nil }
       return try prediction(probe, quantity, colormap, width, height, levels)
@@ -51,7 +54,7 @@ struct PictureMaker: Sendable {
     }
   }
 
-  private func step(
+  func step(
     _ run: RunID, _ index: Int, _ view: StepView, _ quantity: Quantity, _ colormap: String,
     _ width: Int, _ height: Int, _ levels: Int
   ) throws(RenderError) -> IndexedImage? {

@@ -59,6 +59,20 @@ public struct ModelFolder: Sendable {
       path: configPath(component, name), advice: "the model needs it, fetch the folder again")
   }
 
+  /// What `body` makes of a config; where it fails or not, a misspelled key is named first.
+  private static func read<Config>(
+    _ file: ConfigFile, _ body: (ConfigFile) throws(InferenceError) -> Config
+  ) throws(InferenceError) -> Config {
+    do throws(InferenceError) {
+      let config = try body(file)
+      try file.checkSpelling()
+      return config
+    } catch {
+      try file.checkSpelling()
+      throw error
+    }
+  }
+
   private func configPath(_ component: String, _ name: String) -> String {
     ((path as NSString).appendingPathComponent(component) as NSString).appendingPathComponent(name)
   }
@@ -67,21 +81,27 @@ public struct ModelFolder: Sendable {
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func unetConfig() throws(InferenceError) -> UNetConfig {
-    try UNetConfig(config("unet", "config.json"))
+    try Self.read(try config("unet", "config.json")) { (file) throws(InferenceError) in
+      try UNetConfig(file)
+    }
   }
 
   /// `vae/config.json`.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func vaeConfig() throws(InferenceError) -> AutoencoderKLConfig {
-    try AutoencoderKLConfig(config("vae", "config.json"))
+    try Self.read(try config("vae", "config.json")) { (file) throws(InferenceError) in
+      try AutoencoderKLConfig(file)
+    }
   }
 
   /// `text_encoder/config.json`.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func textConfig() throws(InferenceError) -> CLIPTextConfig {
-    try CLIPTextConfig(config("text_encoder", "config.json"))
+    try Self.read(try config("text_encoder", "config.json")) { (file) throws(InferenceError) in
+      try CLIPTextConfig(file)
+    }
   }
 
   /// `scheduler/scheduler_config.json` with the defaults of its class, or as diffusers'
@@ -91,7 +111,10 @@ public struct ModelFolder: Sendable {
   public func schedulerConfig(
     as className: String? = nil
   ) throws(InferenceError) -> SchedulerConfig {
-    try SchedulerConfig(config("scheduler", "scheduler_config.json"), as: className)
+    try Self.read(try config("scheduler", "scheduler_config.json")) {
+      (file) throws(InferenceError) in
+      try SchedulerConfig(file, as: className)
+    }
   }
 
   /// The weights of `unet`, `vae` or `text_encoder`, under today's names.

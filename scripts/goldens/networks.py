@@ -24,7 +24,12 @@ from diffusers.models.resnet import ResnetBlock2D
 from diffusers.models.transformers.transformer_2d import Transformer2DModel
 from diffusers.models.upsampling import Upsample2D
 from safetensors.torch import save_file
-from transformers import CLIPTextConfig, CLIPTextModel
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPVisionConfig,
+    CLIPVisionModelWithProjection,
+)
 
 ROOT = pathlib.Path("Tests/InferenceTests/Goldens/networks")
 TAPPED = (
@@ -98,8 +103,29 @@ UNETS = {
         attention_head_dim=(2, 2, 3),
         layers_per_block=1,
     ),
+    "unet-joint": dict(
+        block_out_channels=(8, 12),
+        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+        attention_head_dim=(2, 3),
+        layers_per_block=1,
+        cross_attention_dim=6,
+        class_embed_type="projection",
+        projection_class_embeddings_input_dim=10,
+    ),
+    "unet-intrinsic": dict(
+        in_channels=16,
+        out_channels=12,
+        block_out_channels=(8,),
+        down_block_types=("CrossAttnDownBlock2D",),
+        up_block_types=("CrossAttnUpBlock2D",),
+        attention_head_dim=2,
+        layers_per_block=1,
+    ),
 }
-# Batch, height, width, timestep, tokens.
+# The networks whose attn1 sees both halves of the batch.
+JOINT = {"unet-joint"}
+# Batch, height, width, timestep, tokens; a negative number stands for a prompt of its own for every image.
 UNET_RUNS = {
     "unet-linear": [(1, 5, 7, 999, 2), (2, 8, 8, 251, 2)],
     "unet-conv": [(1, 6, 9, 19, 5), (1, 8, 4, 999, 2)],
@@ -107,6 +133,8 @@ UNET_RUNS = {
     "unet-concat": [(2, 4, 6, 501, 2)],
     "unet-no-middle": [(1, 3, 5, 0, 2)],
     "unet-shipped": [(1, 8, 8, 999, 2), (1, 9, 6, 1, 2)],
+    "unet-joint": [(2, 5, 4, 999, 1), (4, 4, 6, 251, -3)],
+    "unet-intrinsic": [(1, 4, 6, 749, 2)],
 }
 
 VAE = dict(norm_num_groups=4, latent_channels=4, sample_size=32)
@@ -128,6 +156,7 @@ VAE_RUNS = {
 
 CLIPS = {"text-gelu": "gelu", "text-quick-gelu": "quick_gelu"}
 CLIP_TOKENS = [[30, 31], [30, 4, 9, 21, 31]]
+VISIONS = {"vision-quick-gelu": "quick_gelu", "vision-gelu": "gelu"}
 
 
 def randomise(model):
@@ -181,15 +210,44 @@ def record(model, prefix, golden, run, names=None):
     return lambda: [handle.remove() for handle in hooks]
 
 
+class JointAttention:
+    """Attention whose keys and values are those of image i and of image i + B/2, by its definition."""
+
+    def __call__(self, attn, hidden_states, **_ignored):
+        batch, tokens, channels = hidden_states.shape
+        heads, half = attn.heads, batch // 2
+        pairs = [(index % half, index % half + half) for index in range(batch)]
+        query, key, value = (f(hidden_states) for f in (attn.to_q, attn.to_k, attn.to_v))
+        answers = []
+        for index, (first, second) in enumerate(pairs):
+            q = query[index].view(tokens, heads, -1).transpose(0, 1)
+            k, v = (
+                torch.cat((x[first], x[second])).view(2 * tokens, heads, -1).transpose(0, 1)
+                for x in (key, value)
+            )
+            scores = q @ k.transpose(1, 2) / (channels // heads) ** 0.5
+            answers.append((scores.softmax(-1) @ v).transpose(0, 1).reshape(tokens, channels))
+        return attn.to_out[0](torch.stack(answers))
+
+
+def set_joint_attention(model):
+    for module in model.modules():
+        if isinstance(module, BasicTransformerBlock):
+            module.attn1.set_processor(JointAttention())
+
+
 def make_unet(case):
     torch.manual_seed(len(case))
     model = randomise(UNet2DConditionModel(**{**UNET, **UNETS[case]}))
     save_weights(model, ROOT / case)
+    if case in JOINT:
+        set_joint_attention(model)
     golden = {}
     for batch, height, width, timestep, tokens in UNET_RUNS[case]:
         run = f"{batch}x{height}x{width}"
-        sample = torch.randn(batch, 8, height, width)
-        states = torch.randn(1, tokens, 12)
+        sample = torch.randn(batch, model.config.in_channels, height, width)
+        prompts = batch if tokens < 0 else 1
+        states = torch.randn(prompts, abs(tokens), model.config.cross_attention_dim)
         classes = None
         if UNETS[case].get("class_embed_type"):
             length = UNETS[case]["projection_class_embeddings_input_dim"]
@@ -261,6 +319,37 @@ def make_clip(case):
     save_file(golden, ROOT / case / "golden.safetensors")
 
 
+def make_vision(case):
+    torch.manual_seed(len(case))
+    config = CLIPVisionConfig(
+        hidden_size=12,
+        num_hidden_layers=2,
+        num_attention_heads=3,
+        intermediate_size=20,
+        projection_dim=7,
+        image_size=12,
+        patch_size=4,
+        hidden_act=VISIONS[case],
+    )
+    model = randomise(CLIPVisionModelWithProjection(config))
+    save_weights(model, ROOT / case)
+    inner = {"embeddings", "pre_layrnorm", "post_layernorm", "encoder.layers.0", "encoder.layers.1"}
+    names = {f"vision_model.{name}" for name in inner} | {"visual_projection"}
+    golden = {}
+    for batch in (1, 2):
+        run = f"{batch}"
+        image = torch.randn(batch, 3, 12, 12)
+        stop = record(model, "", golden, run, names)
+        out = model(image).image_embeds
+        stop()
+        for name, value in golden.items():
+            if "/tap." in name and value.dim() == 2:
+                golden[name] = value[:, None]  # One token for each picture.
+        golden[f"{run}/in.image"] = image
+        golden[f"{run}/out.embeds"] = out.contiguous()
+    save_file(golden, ROOT / case / "golden.safetensors")
+
+
 def main():
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
@@ -272,6 +361,8 @@ def main():
             make_vae(case)
         for case in CLIPS:
             make_clip(case)
+        for case in VISIONS:
+            make_vision(case)
     versions = [(m.__name__, m.__version__) for m in (torch, diffusers, transformers)]
     text = "".join(f"{name} {version}\n" for name, version in versions)
     (ROOT / "VERSIONS").write_text(text)

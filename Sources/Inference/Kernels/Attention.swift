@@ -5,17 +5,29 @@ enum Attention {
   private static let queryBlock = 256
   private static let keyBlock = 256
 
+  /// Which keys a query sees.
+  enum Reach: Sendable {
+    /// All of its own image.
+    case image
+    /// Those of its own image up to its own place.
+    case causal
+    /// All of two images: of `2n` images, image i and image i + n see each other and themselves.
+    case pair
+  }
+
   /// softmax(q kᵀ / √width) v by head; queries x keys are never held as a whole.
   ///
   /// Keys are taken in blocks with a running maximum and sum (Milakov and Gimelshein 2018; Dao et al.
-  /// 2022), so the scratch is one block of scores a thread.
+  /// 2022), so the scratch is one block of scores a thread. A pair's keys are taken where they are, one
+  /// image after the other.
   ///
   /// - Throws: `shapeMismatch`, `outOfMemory`, `cancelled`.
   static func run(
-    query: Activation, key: Activation, value: Activation, heads: Int, causal: Bool = false,
+    query: Activation, key: Activation, value: Activation, heads: Int, reach: Reach = .image,
     _ compute: Compute
   ) throws(InferenceError) -> Activation {
     try check(query, key, value, heads: heads)
+    if reach == .pair { try checkPairs(query) }
     let output = try Activation(
       batch: query.batch, height: query.height, width: query.width, channels: value.channels,
       compute)
@@ -27,7 +39,7 @@ enum Attention {
     ) { chunk, worker in
       let block = chunk % blocks
       let head = Head(
-        query: query, key: key, value: value, output: output, heads: heads, causal: causal,
+        query: query, key: key, value: value, output: output, heads: heads, reach: reach,
         image: chunk / blocks / heads, head: chunk / blocks % heads)
       let rows = (block * queryBlock)..<min(query.tokens, (block + 1) * queryBlock)
       head.run(rows, scratch: scratch[worker].pointer)
@@ -50,6 +62,15 @@ enum Attention {
     }
   }
 
+  private static func checkPairs(_ query: Activation) throws(InferenceError) {
+    guard query.batch.isMultiple(of: 2) else {
+      throw .shapeMismatch(
+        what: "The queries of joint attention",
+        expected: [query.batch + 1] + query.shape.dropFirst(),
+        found: query.shape)
+    }
+  }
+
   /// One head of one image.
   private struct Head {
     let query: Activation
@@ -57,46 +78,75 @@ enum Attention {
     let value: Activation
     let output: Activation
     let heads: Int
-    let causal: Bool
+    let reach: Reach
     let image: Int
     let head: Int
 
+    private var isCausal: Bool { reach == .causal }
+
+    /// The images whose keys are seen.
+    private var seenImages: [Int] {
+      guard reach == .pair else { return [image] }
+      let first = image % (key.batch / 2)
+      return [first, first + key.batch / 2]
+    }
+
     func run(_ rows: Range<Int>, scratch: UnsafeMutablePointer<Float>) {
-      let width = query.channels / heads
       let valueWidth = value.channels / heads
-      let scores = scratch
-      let maximum = scratch + queryBlock * keyBlock
-      let total = maximum + queryBlock
+      let (maximum, total) = Self.sums(in: scratch)
       maximum.update(repeating: -.infinity, count: rows.count)
       total.update(repeating: 0, count: rows.count)
       let firstRow = image * query.tokens + rows.lowerBound
-      let queries = query.data + firstRow * query.channels + head * width
       let out = output.data + firstRow * output.channels + head * valueWidth
       for row in 0..<rows.count {
         (out + row * output.channels).update(repeating: 0, count: valueWidth)
       }
-      let end = causal ? min(key.tokens, rows.upperBound) : key.tokens
-      for start in stride(from: 0, to: end, by: keyBlock) {
-        let count = min(keyBlock, end - start)
-        let keyRow = image * key.tokens + start
-        GEMM.multiply(
-          MatrixView(data: queries, stride: query.channels),
-          MatrixView(
-            data: key.data + keyRow * key.channels + head * width, stride: key.channels,
-            transposed: true),
-          into: scores, stride: keyBlock, rows: rows.count, columns: count, depth: width,
-          alpha: 1 / Float(width).squareRoot())
-        ck_softmax_block(
-          scores, rows.count, count, keyBlock, causal ? rows.lowerBound + 1 - start : count,
-          causal ? 1 : 0, maximum, total, out, output.channels, valueWidth)
-        GEMM.multiply(
-          MatrixView(data: scores, stride: keyBlock),
-          MatrixView(
-            data: value.data + keyRow * value.channels + head * valueWidth, stride: value.channels),
-          into: out, stride: output.channels, rows: rows.count, columns: valueWidth, depth: count,
-          beta: 1)
+      let end = isCausal ? min(key.tokens, rows.upperBound) : key.tokens
+      for seen in seenImages {
+        for start in stride(from: 0, to: end, by: keyBlock) {
+          let keys = start..<min(end, start + keyBlock)
+          take(keys, of: seen, for: rows, into: out, scratch: scratch)
+        }
       }
       ck_divide_rows(out, rows.count, output.channels, valueWidth, total)
+    }
+
+    /// Adds a block of keys of image `seen` to what the rows have gathered so far.
+    private func take(
+      _ keys: Range<Int>, of seen: Int, for rows: Range<Int>,
+      into out: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
+    ) {
+      let width = query.channels / heads
+      let valueWidth = value.channels / heads
+      let (maximum, total) = Self.sums(in: scratch)
+      let queryRow = image * query.tokens + rows.lowerBound
+      let keyRow = seen * key.tokens + keys.lowerBound
+      GEMM.multiply(
+        MatrixView(
+          data: query.data + queryRow * query.channels + head * width, stride: query.channels),
+        MatrixView(
+          data: key.data + keyRow * key.channels + head * width, stride: key.channels,
+          transposed: true),
+        into: scratch, stride: keyBlock, rows: rows.count, columns: keys.count, depth: width,
+        alpha: 1 / Float(width).squareRoot())
+      ck_softmax_block(
+        scratch, rows.count, keys.count, keyBlock,
+        isCausal ? rows.lowerBound + 1 - keys.lowerBound : keys.count, isCausal ? 1 : 0, maximum,
+        total, out, output.channels, valueWidth)
+      GEMM.multiply(
+        MatrixView(data: scratch, stride: keyBlock),
+        MatrixView(
+          data: value.data + keyRow * value.channels + head * valueWidth, stride: value.channels),
+        into: out, stride: output.channels, rows: rows.count, columns: valueWidth,
+        depth: keys.count, beta: 1)
+    }
+
+    /// The rows' running maxima and sums, which lie behind the block of scores.
+    private static func sums(
+      in scratch: UnsafeMutablePointer<Float>
+    ) -> (maximum: UnsafeMutablePointer<Float>, total: UnsafeMutablePointer<Float>) {
+      let maximum = scratch + queryBlock * keyBlock
+      return (maximum, maximum + queryBlock)
     }
   }
 }

@@ -33,12 +33,14 @@ struct AttentionLayer: Sendable {
 
   /// The tokens' attention to the context, plus `residual`.
   ///
-  /// - Throws: `cancelled`, `outOfMemory`.
+  /// - Throws: `shapeMismatch` for an odd number of images that are to see each other, `cancelled`, `outOfMemory`.
   func callAsFunction(
-    _ tokens: Activation, _ context: KeyValueCache.Pair, residual: Activation, _ compute: Compute
+    _ tokens: Activation, _ context: KeyValueCache.Pair, residual: Activation,
+    reach: Attention.Reach = .image, _ compute: Compute
   ) throws(InferenceError) -> Activation {
     let mixed = try Attention.run(
-      query: query(tokens, compute), key: context.key, value: context.value, heads: heads, compute)
+      query: query(tokens, compute), key: context.key, value: context.value, heads: heads,
+      reach: reach, compute)
     return try out(mixed, residual: residual, compute)
   }
 }

@@ -48,11 +48,11 @@ struct Transformer2D: Sendable {
   ///
   /// - Throws: `notFinite`, `cancelled`, `outOfMemory`.
   func callAsFunction(
-    _ input: Activation, _ prompt: Prompt, _ runner: inout BlockRunner
+    _ input: Activation, _ context: UNetContext, _ runner: inout BlockRunner
   ) throws(InferenceError) -> Activation {
     let compute = runner.compute
     var hidden = try projectionIn(norm(input, silu: false, compute), compute)
-    for block in blocks { hidden = try block(hidden, prompt, runner) }
+    for block in blocks { hidden = try block(hidden, context, runner) }
     return try runner.finish(name, projectionOut(hidden, residual: input, compute))
   }
 }

@@ -38,22 +38,23 @@ struct TransformerBlock: Sendable {
   ///
   /// - Throws: `cancelled`, `outOfMemory`.
   func callAsFunction(
-    _ input: Activation, _ prompt: Prompt, _ runner: BlockRunner
+    _ input: Activation, _ context: UNetContext, _ runner: BlockRunner
   ) throws(InferenceError) -> Activation {
     let compute = runner.compute
-    var hidden = try attendToSelf(input, compute)
-    hidden = try attend(hidden, to: prompt, compute)
+    var hidden = try attendToSelf(input, isJoint: context.isJoint, compute)
+    hidden = try attend(hidden, to: context.prompt, compute)
     hidden = try feedForward(hidden, compute)
     try runner.inspectTokens(name, hidden)
     return hidden
   }
 
   private func attendToSelf(
-    _ input: Activation, _ compute: Compute
+    _ input: Activation, isJoint: Bool, _ compute: Compute
   ) throws(InferenceError) -> Activation {
     let tokens = try norms[0](input, compute)
     return try selfAttention(
-      tokens, selfAttention.keysAndValues(of: tokens, compute), residual: input, compute)
+      tokens, selfAttention.keysAndValues(of: tokens, compute), residual: input,
+      reach: isJoint ? .pair : .image, compute)
   }
 
   private func attend(

@@ -4,11 +4,17 @@ public struct Conditioning: Sendable, Equatable {
   public var hiddenStates: Tensor
   /// The class vector, `[1, K]` for all images or `[B, K]`; nil for networks without class embedding.
   public var classLabels: Tensor?
+  /// Whether image i and image i + B/2 see each other in every self-attention.
+  ///
+  /// GeoWizard's depth and normals of one picture are such a pair; its weights do not tell.
+  /// Source: Fu and others 2024, GeoWizard.
+  public var jointAttention: Bool
 
   /// A conditioning from its parts.
-  public init(hiddenStates: Tensor, classLabels: Tensor? = nil) {
+  public init(hiddenStates: Tensor, classLabels: Tensor? = nil, jointAttention: Bool = false) {
     self.hiddenStates = hiddenStates
     self.classLabels = classLabels
+    self.jointAttention = jointAttention
   }
 }
 
@@ -93,7 +99,8 @@ public struct UNet: Sendable {
       var runner = BlockRunner(.unet, total: blockCount, compute)
       let context = UNetContext(
         embedding: try embedding(timestep, conditioning.classLabels, runner),
-        prompt: try prompts(conditioning.hiddenStates, images: sample.shape[0], compute))
+        prompt: try prompts(conditioning.hiddenStates, images: sample.shape[0], compute),
+        isJoint: conditioning.jointAttention)
       let input = config.centerInputSample ? sample.map { 2 * $0 - 1 } : sample
       return try run(Activation(input, compute), context, &runner).tensor()
     }
@@ -143,6 +150,11 @@ public struct UNet: Sendable {
     guard shape[2] >= smallest, shape[3] >= smallest else {
       throw .shapeMismatch(
         what: "The UNet's input", expected: [images, shape[1], smallest, smallest], found: shape)
+    }
+    guard !conditioning.jointAttention || images.isMultiple(of: 2) else {
+      throw .shapeMismatch(
+        what: "The UNet's input with joint attention",
+        expected: [images + 1] + shape.dropFirst(), found: shape)
     }
     let states = conditioning.hiddenStates.shape
     for width in config.promptWidths {

@@ -80,7 +80,7 @@ struct UNetMidBlock: Sendable {
     _ input: consuming Activation, _ context: UNetContext, _ runner: inout BlockRunner
   ) throws(InferenceError) -> Activation {
     var hidden = try first(input, embedding: context.embedding, &runner)
-    if let transformer { hidden = try transformer(hidden, context.prompt, &runner) }
+    if let transformer { hidden = try transformer(hidden, context, &runner) }
     if let second { hidden = try second(hidden, embedding: context.embedding, &runner) }
     return hidden
   }

@@ -4,6 +4,8 @@ struct UNetContext: Sendable {
   let embedding: [Float]
   /// The conditioning.
   let prompt: Prompt
+  /// Whether the images' halves see each other in self-attention.
+  let isJoint: Bool
 }
 
 /// The structure of one resolution of a UNet.
@@ -67,6 +69,6 @@ struct UNetLayers: Sendable {
   ) throws(InferenceError) -> Activation {
     let hidden = try resnets[index](input, embedding: context.embedding, &runner)
     guard !transformers.isEmpty else { return hidden }
-    return try transformers[index](hidden, context.prompt, &runner)
+    return try transformers[index](hidden, context, &runner)
   }
 }

@@ -8,11 +8,13 @@ enum Component: String, CaseIterable {
   case vae
   /// The text encoder, which a model with a stored embedding does without.
   case textEncoder = "text_encoder"
+  /// The image encoder, which only GeoWizard has.
+  case imageEncoder = "image_encoder"
 
   /// The weight files' name without endings.
-  var stem: String { self == .textEncoder ? "model" : "diffusion_pytorch_model" }
-  /// Whether a model can do without it.
-  var isOptional: Bool { self == .textEncoder }
+  var stem: String { isOptional ? "model" : "diffusion_pytorch_model" }
+  /// Whether a model can do without it; these are also the components that transformers saves.
+  var isOptional: Bool { self == .textEncoder || self == .imageEncoder }
 }
 
 /// The weight files of one component, found but not opened.

@@ -54,6 +54,9 @@ public struct ModelFolder: Sendable {
   /// Whether the folder has a text encoder.
   public var hasTextEncoder: Bool { weightFiles["text_encoder"] != nil }
 
+  /// Whether the folder has an image encoder.
+  public var hasImageEncoder: Bool { weightFiles["image_encoder"] != nil }
+
   private func config(_ component: String, _ name: String) throws(InferenceError) -> ConfigFile {
     try ConfigFile(
       path: configPath(component, name), advice: "the model needs it, fetch the folder again")
@@ -104,6 +107,13 @@ public struct ModelFolder: Sendable {
     }
   }
 
+  /// `image_encoder/config.json`.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
+  public func visionConfig() throws(InferenceError) -> CLIPVisionConfig {
+    try CLIPVisionConfig(config("image_encoder", "config.json"))
+  }
+
   /// `scheduler/scheduler_config.json` with the defaults of its class, or as diffusers'
   /// `from_config` gives it to the class `className`.
   ///
@@ -117,9 +127,9 @@ public struct ModelFolder: Sendable {
     }
   }
 
-  /// The weights of `unet`, `vae` or `text_encoder`, under today's names.
+  /// The weights of `unet`, `vae`, `text_encoder` or `image_encoder`, under today's names.
   ///
-  /// Text encoder tensors have the prefix `text_model.` whether or not the file has it.
+  /// The encoders' tensors have the prefix `text_model.` or `vision_model.` whether or not the file has it.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`; `weights` when two tensors have the same name
   ///   today.
@@ -139,6 +149,10 @@ public struct ModelFolder: Sendable {
       return Weights(
         try RenamedWeights(
           source, network: "text encoder", rename: RenamedWeights.textEncoderName))
+    case .imageEncoder:
+      return Weights(
+        try RenamedWeights(
+          source, network: "image encoder", rename: RenamedWeights.imageEncoderName))
     case .unet, nil:
       return Weights(source)
     }

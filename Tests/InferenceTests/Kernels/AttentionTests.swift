@@ -45,12 +45,45 @@ struct AttentionTests {
     let compute = Compute(threads: test.threads)
     let found = try Attention.run(
       query: Activation(query, compute), key: Activation(key, compute),
-      value: Activation(value, compute), heads: test.heads, causal: test.causal, compute
+      value: Activation(value, compute), heads: test.heads,
+      reach: test.causal ? .causal : .image, compute
     ).tokenTensor()
     let expected = ReferenceAttention.run(
       query: query, key: key, value: value, heads: test.heads, causal: test.causal)
     #expect(found.shape == expected.shape)
     #expect(ReferenceNumbers.error(found.scalars, expected.scalars) <= Tolerance.kernel)
+  }
+
+  @Test("images of a pair see each other's keys", arguments: [(2, 7, 1), (4, 300, 2), (6, 3, 2)])
+  func pairs(images: Int, tokens: Int, threads: Int) throws {
+    let shape = [images, tokens, 12]
+    let inputs = (1...3).map { ReferenceNumbers.tensor(shape, seed: $0) }
+    let compute = Compute(threads: threads)
+    let found = try Attention.run(
+      query: Activation(inputs[0], compute), key: Activation(inputs[1], compute),
+      value: Activation(inputs[2], compute), heads: 3, reach: .pair, compute
+    ).tokenTensor()
+    // Image i after image i + n, as one image of twice the tokens.
+    let size = tokens * 12
+    let order = (0..<(images / 2)).flatMap { [$0, $0 + images / 2] }
+    let paired = try inputs.map { tensor in
+      try Tensor(
+        order.flatMap { tensor.scalars[($0 * size)..<(($0 + 1) * size)] },
+        shape: [images / 2, 2 * tokens, 12])
+    }
+    let expected = ReferenceAttention.run(
+      query: paired[0], key: paired[1], value: paired[2], heads: 3, causal: false)
+    let foundPaired = order.flatMap { found.scalars[($0 * size)..<(($0 + 1) * size)] }
+    #expect(ReferenceNumbers.error(foundPaired, expected.scalars) <= Tolerance.kernel)
+  }
+
+  @Test("an odd number of images makes no pairs")
+  func oddPairs() throws {
+    let compute = Compute(threads: 1)
+    let tokens = try Activation(Tensor(zeros: [3, 4, 8]), compute)
+    #expect(throws: InferenceError.self) {
+      try Attention.run(query: tokens, key: tokens, value: tokens, heads: 1, reach: .pair, compute)
+    }
   }
 
   @Test("scores in the thousands do not overflow")

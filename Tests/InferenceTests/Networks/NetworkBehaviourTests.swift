@@ -115,6 +115,37 @@ internal import Testing
     #expect(recorder.stages.count < unet.blockCount / 2)
   }
 
+  @Test func jointAttentionIsNotWhatEachImageGivesAlone() throws {
+    let golden = try NetworkGolden("unet-joint")
+    let unet = try golden.unet()
+    let sample = try #require(try golden.tensor("2x5x4", "in.sample"))
+    var conditioning = Conditioning(
+      hiddenStates: try #require(try golden.tensor("2x5x4", "in.hidden_states")),
+      classLabels: try golden.tensor("2x5x4", "in.class_labels"))
+    let alone = try unet(sample, timestep: 999, conditioning: conditioning)
+    conditioning.jointAttention = true
+    let joint = try unet(sample, timestep: 999, conditioning: conditioning)
+    #expect(difference(alone, joint) != nil)
+    conditioning.jointAttention = false
+    #expect(try unet(sample, timestep: 999, conditioning: conditioning) == alone)
+  }
+
+  @Test func jointAttentionNeedsPairs() throws {
+    let unet = try golden().unet()
+    let joint = Conditioning(
+      hiddenStates: conditioning.hiddenStates, jointAttention: true)
+    for images in [1, 3] {
+      let found = error {
+        _ = try unet(Tensor(zeros: [images, 8, 8, 8]), timestep: 1, conditioning: joint)
+      }
+      #expect(
+        found
+          == .shapeMismatch(
+            what: "The UNet's input with joint attention", expected: [images + 1, 8, 8, 8],
+            found: [images, 8, 8, 8]))
+    }
+  }
+
   @Test func anotherPromptIsNotTheCachedOne() throws {
     let golden = try golden()
     let unet = try golden.unet()

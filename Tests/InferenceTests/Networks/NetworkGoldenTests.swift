@@ -5,6 +5,7 @@ internal import Testing
 @Suite struct NetworkGoldenTests {
   @Test(arguments: [
     "unet-linear", "unet-conv", "unet-class", "unet-concat", "unet-no-middle", "unet-shipped",
+    "unet-joint", "unet-intrinsic",
   ])
   func everyBlockOfAUNetIsTheReferences(_ name: String) throws {
     let golden = try NetworkGolden(name)
@@ -17,7 +18,8 @@ internal import Testing
         timestep: #require(try golden.tensor(run, "in.timestep")).scalars[0],
         conditioning: Conditioning(
           hiddenStates: #require(try golden.tensor(run, "in.hidden_states")),
-          classLabels: try golden.tensor(run, "in.class_labels")),
+          classLabels: try golden.tensor(run, "in.class_labels"),
+          jointAttention: name == "unet-joint"),
         recorder.checkpoint)
       try expect(recorder, golden, run)
       let output = try #require(try golden.tensor(run, "out.sample"))
@@ -63,6 +65,36 @@ internal import Testing
       let output = try #require(try golden.tensor(run, "out.states"))
       #expect(difference(found, output) == nil, "\(name) \(run)")
     }
+  }
+
+  @Test(arguments: ["vision-gelu", "vision-quick-gelu"])
+  func everyLayerOfAnImageEncoderIsTheReferences(_ name: String) throws {
+    let golden = try NetworkGolden(name)
+    let vision = try golden.vision()
+    try #require(golden.runs == ["1", "2"])
+    for run in golden.runs {
+      let recorder = Recorder()
+      let found = try vision(
+        #require(try golden.tensor(run, "in.image")), recorder.checkpoint)
+      try expect(recorder, golden, run)
+      let output = try #require(try golden.tensor(run, "out.embeds"))
+      #expect(difference(found, output) == nil, "\(name) \(run)")
+    }
+  }
+
+  @Test func anImageEncoderIsReadWithAndWithoutThePrefix() throws {
+    let golden = try NetworkGolden("vision-gelu")
+    var weights = try golden.weights().renamed { $0.replacing("vision_model.", with: "") }
+    weights["embeddings.position_ids"] = Tensor(zeros: [1, 10])
+    #expect(!weights.shapes.keys.contains { $0.hasPrefix("vision_model") })
+    let renamed = try RenamedWeights(
+      weights, network: "image encoder", rename: RenamedWeights.imageEncoderName)
+    let vision = try CLIPVision(CLIPVisionConfig(golden.config), Weights(renamed))
+    let found = try vision(#require(try golden.tensor("1", "in.image")))
+    let output = try #require(try golden.tensor("1", "out.embeds"))
+    #expect(difference(found, output) == nil)
+    #expect(throws: InferenceError.self) { try vision(Tensor(zeros: [1, 3, 12, 8])) }
+    #expect(throws: InferenceError.self) { try vision(Tensor(zeros: [0, 3, 12, 12])) }
   }
 
   private func compare(_ golden: NetworkGolden, _ autoencoder: AutoencoderKL) throws {

@@ -43,6 +43,7 @@ public struct Lotus: ModelFamily {
     var missing: [Controls.Knob: String] = [
       .predictionType: "Lotus is trained to predict x0",
       .eta: "Lotus takes a single step",
+      .consistentPrevious: "Lotus takes a single step",
     ]
     if !isGenerative {
       missing[.noise] = "Lotus-D sees the picture alone, without noise"

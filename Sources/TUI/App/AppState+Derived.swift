@@ -64,7 +64,7 @@ extension AppState {
     guard let pace, pace.model == summary?.name,
       pace.resolution == settings.value.processingResolution
     else { return nil }
-    return pace.seconds * Double(settings.value.steps)
+    return pace.seconds * Double(settings.value.networkCalls)
   }
 
   /// Whether a change of settings is run without being asked.
@@ -73,7 +73,7 @@ extension AppState {
   var runsAtOnce: Bool {
     if let estimatedSeconds { return estimatedSeconds < 1 }
     guard let summary else { return false }
-    return summary.parameters < 20_000_000 && settings.value.steps <= 10
+    return summary.parameters < 20_000_000 && settings.value.networkCalls <= 10
   }
 
   /// Whether the runtime should send ticks.

@@ -57,7 +57,7 @@ extension AppState {
     if let setting {
       do {
         try check(setting)
-        new = try setting.applying(value, to: run.settings)
+        new = try applying(setting, value, to: run.settings)
       } catch {
         fail(error.description)
         return []

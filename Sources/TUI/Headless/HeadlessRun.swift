@@ -25,7 +25,7 @@ struct HeadlessRun {
     modelFolder = try Assets.model(command.model, variant: command.variant)
     let loading = Self.now()
     estimator = try Estimator(folder: modelFolder, progress.checkpoint)
-    settings = try command.options.settings(for: estimator.family)
+    settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     _ = try estimator.plan(settings)
     var truth: GroundTruth?
     if let path = command.groundTruth {

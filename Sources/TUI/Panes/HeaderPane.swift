@@ -65,7 +65,7 @@ enum HeaderPane {
         + " ×\(settings.steps)",
       settings.noise.rawValue,
     ]
-    if Setting.seed.missingReason(summary.controls) == nil { parts.append("seed \(settings.seed)") }
+    if summary.controls.missing[.seed] == nil { parts.append("seed \(settings.seed)") }
     if settings.toldTimesteps != nil { parts.append("told t by hand") }
     if settings.taskSwitch != .annotation {
       parts.append(Setting.task.value(settings))

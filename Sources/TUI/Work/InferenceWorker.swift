@@ -282,7 +282,7 @@ extension Step {
   subscript(target: DecodeTarget) -> Tensor {
     switch target {
     case .predOriginal: result.predOriginalSample
-    case .latents: latents
+    case .latents: entry.networkInput(latents)
     case .modelOutput: modelOutput
     }
   }

@@ -13,7 +13,8 @@ struct Stepscope: ParsableCommand {
     version: Version.current,
     subcommands: [
       ExploreCommand.self, RunCommand.self, ScheduleCommand.self, ModelsCommand.self,
-      BenchCommand.self, DoctorCommand.self, DecodePictureCommand.self,
+      VerifyCommand.self, LintCommand.self, BenchCommand.self, DoctorCommand.self,
+      ConfigCommand.self, DecodePictureCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

@@ -12,8 +12,10 @@ public struct Controls: Sendable, Hashable {
     case domain
     /// The prediction type.
     case predictionType
-    /// DDIM's η.
-    case eta
+    /// DDIM's η, and where its step leads.
+    case eta, consistentPrevious
+    /// Rescaling to zero terminal SNR.
+    case zeroSNR
   }
 
   /// Why a knob is not there; knobs that are not listed can be used.

@@ -62,10 +62,7 @@ public struct Marigold: ModelFamily {
 extension RunSettings {
   /// What a checkpoint itself says: scheduler, prediction type and resolution.
   init(_ structure: ModelStructure) {
-    self.init()
-    timestepSpacing = structure.scheduler.timestepSpacing
-    predictionType = structure.scheduler.predictionType
-    rescaleBetasZeroSNR = structure.scheduler.rescaleBetasZeroSNR
+    self.init(structure.scheduler)
     processingResolution = structure.index.defaultProcessingResolution ?? 768
   }
 }

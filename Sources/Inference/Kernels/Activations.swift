@@ -30,9 +30,9 @@ enum Activations {
     }
   }
 
-  /// The text encoder's activation, in place.
+  /// CLIP's activation, in place.
   static func apply(
-    _ function: CLIPTextConfig.Activation, inPlace input: Activation, _ compute: Compute
+    _ function: CLIPActivation, inPlace input: Activation, _ compute: Compute
   ) {
     switch function {
     case .gelu: ck_gelu(input.data, input.count)

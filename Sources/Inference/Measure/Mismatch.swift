@@ -35,7 +35,7 @@ public struct Mismatch: Sendable, Hashable, Codable {
 
   /// The noise each step's latents really hold.
   ///
-  /// The latents are projected on the clean latents (one factor by least squares over all values); what
+  /// The latents, in the scale that the network sees, are projected on the clean latents (one factor by least squares over all values); what
   /// is left over is noise, and its root mean square the noise level.
   ///
   /// - Parameters:
@@ -51,7 +51,7 @@ public struct Mismatch: Sendable, Hashable, Codable {
     guard let clean = reference ?? trajectory.steps.last?.result.predOriginalSample else {
       return []
     }
-    return trajectory.steps.map { residual(of: $0.latents, on: clean) }
+    return trajectory.steps.map { residual(of: $0.entry.networkInput($0.latents), on: clean) }
   }
 
   private static func residual(of latents: Tensor, on clean: Tensor) -> Float {

@@ -72,6 +72,7 @@ enum NetworkName: String {
   case encoder = "vae.encoder"
   case decoder = "vae.decoder"
   case text = "text_encoder"
+  case vision = "image_encoder"
 
   /// The name in a sentence.
   var title: String {
@@ -79,6 +80,7 @@ enum NetworkName: String {
     case .unet: "UNet"
     case .encoder, .decoder: "autoencoder"
     case .text: "text encoder"
+    case .vision: "image encoder"
     }
   }
 }

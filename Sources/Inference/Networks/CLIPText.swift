@@ -7,7 +7,7 @@ public struct CLIPText: Sendable {
 
   private let tokenEmbedding: Tensor
   private let positionEmbedding: Tensor
-  private let layers: [CLIPTextLayer]
+  private let layers: [CLIPLayer]
   private let finalNorm: LayerNorm
   let session = NetworkSession()
 
@@ -29,11 +29,10 @@ public struct CLIPText: Sendable {
       "embeddings.token_embedding.weight", shape: [config.vocabularySize, width])
     positionEmbedding = try scope(
       "embeddings.position_embedding.weight", shape: [config.maxPositions, width])
-    var layers: [CLIPTextLayer] = []
-    for index in 0..<config.layers {
-      layers.append(try CLIPTextLayer(config, scope.scope("encoder.layers.\(index)")))
-    }
-    self.layers = layers
+    let shape = CLIPLayer.Shape(
+      width: width, heads: config.heads, innerWidth: config.intermediateSize,
+      activation: config.activation, eps: config.layerNormEps, reach: .causal)
+    layers = try CLIPLayer.layers(config.layers, shape, scope)
     finalNorm = try scope.layerNorm("final_layer_norm", channels: width, eps: config.layerNormEps)
     try weights.finish(NetworkName.text.title)
   }
@@ -80,44 +79,5 @@ public struct CLIPText: Sendable {
       rows += zip(what, position).map { $0 + $1 }
     }
     return try Tensor(rows, shape: [1, tokens.count, width])
-  }
-}
-
-/// Causal self-attention and an MLP, each after a normalisation and with a residual.
-private struct CLIPTextLayer: Sendable {
-  private let norm1: LayerNorm
-  private let query: Linear
-  private let key: Linear
-  private let value: Linear
-  private let out: Linear
-  private let norm2: LayerNorm
-  private let first: Linear
-  private let second: Linear
-  private let config: CLIPTextConfig
-
-  init(_ config: CLIPTextConfig, _ weights: Weights) throws(InferenceError) {
-    let (width, inner) = (config.hiddenSize, config.intermediateSize)
-    self.config = config
-    norm1 = try weights.layerNorm("layer_norm1", channels: width, eps: config.layerNormEps)
-    query = try weights.linear("self_attn.q_proj", from: width, to: width)
-    key = try weights.linear("self_attn.k_proj", from: width, to: width)
-    value = try weights.linear("self_attn.v_proj", from: width, to: width)
-    out = try weights.linear("self_attn.out_proj", from: width, to: width)
-    norm2 = try weights.layerNorm("layer_norm2", channels: width, eps: config.layerNormEps)
-    first = try weights.linear("mlp.fc1", from: width, to: inner)
-    second = try weights.linear("mlp.fc2", from: inner, to: width)
-  }
-
-  func callAsFunction(
-    _ input: Activation, _ compute: Compute
-  ) throws(InferenceError) -> Activation {
-    let tokens = try norm1(input, compute)
-    let mixed = try Attention.run(
-      query: query(tokens, compute), key: key(tokens, compute), value: value(tokens, compute),
-      heads: config.heads, reach: .causal, compute)
-    let attended = try out(mixed, residual: input, compute)
-    let hidden = try first(norm2(attended, compute), compute)
-    Activations.apply(config.activation, inPlace: hidden, compute)
-    return try second(hidden, residual: attended, compute)
   }
 }

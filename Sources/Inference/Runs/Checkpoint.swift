@@ -5,7 +5,7 @@
 public struct Checkpoint: Sendable {
   /// Where a computation stands.
   public struct Stage: Sendable, Hashable {
-    /// `unet`, `vae.encoder`, `vae.decoder` or `text_encoder`.
+    /// `unet`, `vae.encoder`, `vae.decoder`, `text_encoder` or `image_encoder`.
     public let network: String
     /// The block just finished, by its name in the checkpoint: `down_blocks.1.resnets.0`.
     public let block: String

@@ -28,7 +28,7 @@ public struct Denoising: Sendable {
     guard index < trajectory.plan.entries.count else { return nil }
     let start = DispatchTime.now().uptimeNanoseconds
     let entry = trajectory.plan.entries[index]
-    let sample = trajectory.steps.last?.result.prevSample ?? trajectory.initialLatents
+    let sample = trajectory.sample(for: entry)
     let output = try estimator.modelOutput(
       scheduler.scale(sample, at: index, of: trajectory.plan), timestep: entry.timestep,
       of: trajectory, checkpoint)
@@ -39,7 +39,7 @@ public struct Denoising: Sendable {
     let result = scheduler.step(
       StepInput(
         index: index, plan: trajectory.plan, modelOutput: output, sample: sample,
-        history: trajectory.steps.last?.result.history ?? [], noise: noise,
+        history: trajectory.steps.last?.result.history, noise: noise,
         eta: trajectory.settings.eta))
     let step = Step(
       index: index, entry: entry, latents: sample, modelOutput: output, result: result,

@@ -26,13 +26,13 @@ public struct Estimator: Sendable {
   ) throws(InferenceError) {
     let structure = try ModelStructure(folder)
     family = try FamilyCatalog.family(of: structure, named: name)
-    // Only DDIM runs in this version; another class's file is read as diffusers' from_config would.
-    schedulerConfig = try folder.schedulerConfig(as: "DDIMScheduler")
+    schedulerConfig = structure.scheduler
     prompts = try Prompts(folder, family.prompting, checkpoint)
-    vae = try AutoencoderKL(structure.vae, try folder.weights("vae"))
-    unet = try UNet(structure.unet, try folder.weights("unet"))
-    parameterCount =
-      try folder.weights("unet").parameterCount + folder.weights("vae").parameterCount
+    let vaeWeights = try folder.weights("vae").reporting(to: checkpoint, as: "vae")
+    let unetWeights = try folder.weights("unet").reporting(to: checkpoint, as: "unet")
+    vae = try AutoencoderKL(structure.vae, vaeWeights)
+    unet = try UNet(structure.unet, unetWeights)
+    parameterCount = unetWeights.parameterCount + vaeWeights.parameterCount
   }
 
   /// How many parameters the UNet and the autoencoder have.
@@ -132,18 +132,22 @@ public struct Estimator: Sendable {
 
   /// Continues a run after some of its steps, under settings that may differ from there on.
   ///
-  /// The steps kept are those of the old run; the new plan takes over at the same position, so its
-  /// timesteps should begin where the old one's stopped.
+  /// The steps kept are those of the old run; the new plan takes over at the same step, so its timesteps
+  /// should begin where the old one's stopped.
   ///
   /// - Throws: `invalidSetting` when the new plan has no step left.
   public func resume(
     _ trajectory: Trajectory, after count: Int, _ settings: RunSettings
   ) throws(InferenceError) -> Denoising {
-    let (scheduler, plan) = try plan(settings)
-    guard (0...trajectory.steps.count).contains(count), count < plan.entries.count else {
+    let (scheduler, whole) = try plan(settings)
+    let isSameScheduler = settings.scheduler == trajectory.settings.scheduler
+    guard (0...trajectory.steps.count).contains(count),
+      let plan = whole.continuing(
+        trajectory.plan, after: count, isSameScheduler: isSameScheduler)
+    else {
       throw .invalidSetting(
         name: "The branch", value: "after step \(count)",
-        allowed: "after step 0…\(min(trajectory.steps.count, plan.entries.count - 1))")
+        allowed: "after step 0…\(min(trajectory.steps.count, whole.entries.count - 1))")
     }
     var random = TorchRandom(seed: settings.seed)
     _ = NoiseCatalog.latents(
@@ -154,7 +158,9 @@ public struct Estimator: Sendable {
     }
     let branched = Trajectory(
       settings: settings, plan: plan, imageLatents: trajectory.imageLatents,
-      conditioning: trajectory.conditioning, initialLatents: trajectory.initialLatents,
+      conditioning: trajectory.conditioning,
+      initialLatents: trajectory.initialLatents.scaled(
+        by: plan.initNoiseSigma / trajectory.plan.initNoiseSigma),
       initialNoise: trajectory.initialNoise,
       steps: Array(trajectory.steps.prefix(count)))
     return Denoising(estimator: self, scheduler: scheduler, trajectory: branched, random: random)
@@ -180,17 +186,23 @@ public struct Estimator: Sendable {
   /// x̂0 of a sample when the network is told a timestep that need not be the sample's.
   ///
   /// - Parameters:
-  ///   - sample: x_t, `[1, 4, h, w]`, with whatever noise it holds.
+  ///   - sample: x_t in the scale that the network sees, `[1, 4, h, w]`, with whatever noise it holds.
   ///   - timestep: What the network is told, 0…T−1.
   ///   - run: The run whose picture and settings are used.
   ///   - checkpoint: Progress and cancellation.
   /// - Returns: x̂0, `[1, 4, h, w]`.
-  /// - Throws: `cancelled`, `notFinite`, `outOfMemory`.
+  /// - Throws: `cancelled`, `notFinite`, `outOfMemory`; `invalidSetting` for a flow, whose time is no
+  ///   timestep.
   public func probe(
     _ sample: Tensor, toldTimestep timestep: Int, of run: Trajectory,
     _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) -> Tensor {
     let (scheduler, _) = try plan(run.settings)
+    guard run.settings.predictionType != .flow else {
+      throw .invalidSetting(
+        name: "The told timestep", value: "\(timestep) with a flow",
+        allowed: "nothing, because a flow's time runs from 0 to 1")
+    }
     let output = try modelOutput(
       sample, timestep: Float(timestep), of: run, checkpoint)
     return Conversion(

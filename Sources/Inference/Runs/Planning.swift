@@ -1,8 +1,9 @@
 /// From settings to a plan, without any network.
 public enum Planning {
-  /// The config with what the settings change of it.
+  /// The config as the settings' scheduler reads it, with what the settings change of it.
   public static func config(_ settings: RunSettings, _ base: SchedulerConfig) -> SchedulerConfig {
-    var config = base
+    var config = base.recast(to: settings.scheduler)
+    config.consistentPrevious = settings.consistentPrevious
     config.timestepSpacing = settings.timestepSpacing
     config.predictionType = settings.predictionType
     config.rescaleBetasZeroSNR = settings.rescaleBetasZeroSNR
@@ -22,11 +23,53 @@ public enum Planning {
     guard settings.eta >= 0, settings.eta.isFinite else {
       throw .invalidSetting(name: "η", value: "\(settings.eta)", allowed: "0 or more")
     }
+    try checkDDIMOnly(settings)
     let scheduler = try SchedulerCatalog.make(settings.scheduler, config(settings, base))
     var plan = try scheduler.plan(steps: settings.steps, eta: settings.eta)
     if let told = settings.toldTimesteps {
       plan = try plan.told(told, scheduler: scheduler)
     }
     return (scheduler, plan)
+  }
+
+  /// Settings that only DDIM has are refused with other schedulers.
+  private static func checkDDIMOnly(_ settings: RunSettings) throws(InferenceError) {
+    let id = settings.scheduler
+    if settings.eta > 0, let reason = id.missingReason(.eta) {
+      throw .invalidSetting(
+        name: "η", value: "\(settings.eta) with \(id.rawValue)", allowed: "0, because \(reason)")
+    }
+    if settings.consistentPrevious, let reason = id.missingReason(.consistentPrevious) {
+      throw .invalidSetting(
+        name: "The consistent previous timestep", value: "on with \(id.rawValue)",
+        allowed: "off, because \(reason)")
+    }
+  }
+
+  /// The settings with another scheduler, as diffusers' `from_config` would make it.
+  ///
+  /// Where the checkpoint's file leaves the spacing open and it has not been set since, it becomes the new
+  /// class's default, which may differ from the old one's; it stands in the settings, so it is seen. What
+  /// the new class does not have is put back: η, the consistent previous timestep, zero SNR.
+  public static func switching(
+    _ settings: RunSettings, to id: SchedulerID, _ base: SchedulerConfig
+  ) -> RunSettings {
+    var result = settings
+    result.scheduler = id
+    guard id != settings.scheduler else { return result }
+    if base.leftOpen.contains("timestep_spacing"),
+      settings.timestepSpacing == base.recast(to: settings.scheduler).timestepSpacing
+    {
+      result.timestepSpacing = base.recast(to: id).timestepSpacing
+    }
+    if !id.hasZeroSNR {
+      result.rescaleBetasZeroSNR = false
+    } else if !settings.scheduler.hasZeroSNR {
+      result.rescaleBetasZeroSNR = base.rescaleBetasZeroSNR
+    }
+    if id.missingReason(.eta) != nil { result.eta = 0 }
+    if id.missingReason(.consistentPrevious) != nil { result.consistentPrevious = false }
+    result.toldTimesteps = nil
+    return result
   }
 }

@@ -22,7 +22,7 @@ enum Prompts: Sendable {
         path: folder.path + "/text_encoder",
         advice: "the folder needs a text encoder, or its result in empty_embedding.safetensors")
     }
-    let encoder = try CLIPText(try folder.textConfig(), try folder.weights("text_encoder"))
+    let encoder = try CLIPText(try folder.textConfig(), try folder.weights("text_encoder").reporting(to: checkpoint, as: "text_encoder"))
     self = .fixed(try encoder(tokens: Self.emptyTokens, checkpoint))
   }
 

@@ -18,7 +18,7 @@ public struct RunSettings: Sendable, Hashable, Codable {
 
   /// The scheduler.
   public var scheduler = SchedulerID.ddim
-  /// n, 1…1000.
+  /// n, 1…1000; PNDM and Heun call the network more often.
   public var steps = 1
   /// How the timesteps are chosen.
   public var timestepSpacing = TimestepSpacing.trailing
@@ -26,6 +26,8 @@ public struct RunSettings: Sendable, Hashable, Codable {
   public var predictionType = PredictionType.vPrediction
   /// Whether betas are rescaled to zero terminal SNR.
   public var rescaleBetasZeroSNR = false
+  /// Whether DDIM's step leads to the next entry's timestep instead of to t − T / n.
+  public var consistentPrevious = false
   /// DDIM's η, at least 0.
   public var eta: Float = 0
   /// The initial latents.
@@ -45,6 +47,17 @@ public struct RunSettings: Sendable, Hashable, Codable {
   /// The longest edge the networks see, 0 for the picture's own.
   public var processingResolution = 768
 
+  /// How often the network is called.
+  public var networkCalls: Int { scheduler.networkCalls(steps: steps) }
+
   /// The settings every family starts from.
   public init() {}
+
+  /// What a scheduler's config says: its class, spacing, prediction type and zero SNR.
+  public init(_ config: SchedulerConfig) {
+    scheduler = config.scheduler
+    timestepSpacing = config.recast(to: scheduler).timestepSpacing
+    predictionType = config.predictionType
+    rescaleBetasZeroSNR = config.rescaleBetasZeroSNR && scheduler.hasZeroSNR
+  }
 }

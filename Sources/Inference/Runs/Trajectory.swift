@@ -51,20 +51,30 @@ extension Trajectory {
 }
 
 extension Trajectory {
+  /// What the next step, which follows the entry, finds.
+  func sample(for entry: Plan.Entry) -> Tensor {
+    guard let last = steps.last else { return initialLatents }
+    return entry.received(last.result.prevSample, from: last.entry)
+  }
+
   /// x_t of a step as it was, or with another noise level in it.
   ///
   /// The sample at noise level n is √(1−n²) of the run's last x̂0 and n of its initial noise: the same
   /// picture and the same noise, mixed in another proportion.
   ///
-  /// - Returns: The sample `[1, 4, h, w]` and the noise level it holds, 0…1.
+  /// - Returns: The sample `[1, 4, h, w]` in the scale that the network sees and the noise level it
+  ///   holds, 0…1.
   public func sample(at index: Int, holding noise: Float?) -> (sample: Tensor, noise: Float) {
     let mismatch = Mismatch.nominal(plan, initialNoise: initialNoise)
     guard let noise, let last = steps.last else {
-      return (steps[index].latents, mismatch[index].held)
+      let step = steps[index]
+      return (step.entry.networkInput(step.latents), mismatch[index].held)
     }
-    let signal = (1 - noise * noise).squareRoot()
+    let level = NoiseLevel(alphaCumprod: 1 - noise * noise)
+    let factors = plan.entries[index].space.factors(level)
     let sample = Tensor.combine(
-      signal, last.result.predOriginalSample, noise / plan.initNoiseSigma, initialLatents)
+      factors.signal, last.result.predOriginalSample, factors.noise / plan.initNoiseSigma,
+      initialLatents)
     return (sample, noise)
   }
 }

@@ -5,7 +5,8 @@ public struct Conversion: Sendable, Equatable {
   /// ε̂.
   public let predEpsilon: Tensor
 
-  /// x̂0 and ε̂ from a model output at a noise level.
+  /// x̂0 and ε̂ from a model output at a noise level, the sample being of unit variance (for a flow, in
+  /// the flow's own scale).
   ///
   /// - Shapes: `modelOutput`, `sample` and both results are alike.
   /// - Source: Salimans and Ho 2022, appendix D; diffusers 0.42.1 `scheduling_ddim.py`, step 3.
@@ -22,6 +23,10 @@ public struct Conversion: Sendable, Equatable {
     case .vPrediction:
       predOriginalSample = sample.zipped(modelOutput) { signal * $0 - noise * $1 }
       predEpsilon = sample.zipped(modelOutput) { signal * $1 + noise * $0 }
+    case .flow:
+      let (signal, noise) = SampleSpace.flow.factors(level)
+      predOriginalSample = sample.zipped(modelOutput) { $0 + noise * $1 }
+      predEpsilon = sample.zipped(modelOutput) { $0 - signal * $1 }
     }
   }
 
@@ -36,6 +41,8 @@ public struct Conversion: Sendable, Equatable {
     case .epsilon: sample.zipped(predOriginalSample) { ($0 - signal * $1) / noise }
     case .sample: predOriginalSample
     case .vPrediction: sample.zipped(predOriginalSample) { (signal * $0 - $1) / noise }
+    case .flow:
+      sample.zipped(predOriginalSample) { ($1 - $0) / SampleSpace.flow.factors(level).noise }
     }
   }
 
@@ -46,7 +53,7 @@ public struct Conversion: Sendable, Equatable {
     switch type {
     case .epsilon: level.signal == 0
     case .sample: level.noise == 0
-    case .vPrediction: false
+    case .vPrediction, .flow: false
     }
   }
 

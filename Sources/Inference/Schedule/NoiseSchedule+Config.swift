@@ -12,6 +12,11 @@ extension NoiseSchedule {
   /// - Source: Ho et al. 2020, Nichol and Dhariwal 2021 (cosine), Lin et al. 2023, algorithm 1 (zero
   ///   terminal SNR); diffusers 0.42.1 `scheduling_ddim.py`, with the roundings of torch on CPU.
   public init(_ config: SchedulerConfig) throws(InferenceError) {
+    try self.init(config, terminalAlphaCumprod: nil)
+  }
+
+  /// The schedule, with another ᾱ at the last timestep where the betas are rescaled to zero SNR.
+  init(_ config: SchedulerConfig, terminalAlphaCumprod: Float?) throws(InferenceError) {
     guard (1...Self.maximumTrainTimesteps).contains(config.trainTimesteps) else {
       throw .unsupported(
         what: "num_train_timesteps of the scheduler", found: "\(config.trainTimesteps)",
@@ -24,7 +29,10 @@ extension NoiseSchedule {
         what: "β of timestep \(bad) in the scheduler's config", found: "\(betas[bad])",
         supported: "0…1")
     }
-    let alphasCumprod = Self.cumulativeProduct(betas.map { 1 - $0 })
+    var alphasCumprod = Self.cumulativeProduct(betas.map { 1 - $0 })
+    if config.rescaleBetasZeroSNR, let terminalAlphaCumprod {
+      alphasCumprod[alphasCumprod.count - 1] = terminalAlphaCumprod
+    }
     self.init(
       betas: betas, alphasCumprod: alphasCumprod,
       finalAlphaCumprod: config.setAlphaToOne ? 1 : alphasCumprod[0])

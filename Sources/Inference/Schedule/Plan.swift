@@ -7,28 +7,36 @@ public struct Plan: Sendable, Hashable {
     /// The diffusion time the network is told.
     public var timestep: Float
     /// The diffusion time the step leads to; negative (or nil) when it leads to the final sample.
-    public var previousTimestep: Int?
+    public var previousTimestep: Float?
     /// The noise level the schedule holds at `timestep`: what the network is told.
     public var level: NoiseLevel
     /// The noise level the step leaves behind.
     public var previousLevel: NoiseLevel
     /// Whether the step draws fresh noise.
     public var needsNoise: Bool
+    /// The noise level of the plan's own timestep, whatever the network is told instead.
+    public var plannedLevel: NoiseLevel
+    /// How the sample of this step mixes signal and noise.
+    public var space: SampleSpace
+    /// Where a second look starts again, the noise level of the step before; nil for a first look.
+    public var restartLevel: NoiseLevel?
 
-    /// An entry from its parts.
+    /// An entry from its parts, told what is planned.
     public init(
-      timestep: Float, previousTimestep: Int?, level: NoiseLevel, previousLevel: NoiseLevel,
-      needsNoise: Bool
+      timestep: Float, previousTimestep: Float?, level: NoiseLevel, previousLevel: NoiseLevel,
+      needsNoise: Bool, space: SampleSpace = .variancePreserving
     ) {
       self.timestep = timestep
       self.previousTimestep = previousTimestep
       self.level = level
       self.previousLevel = previousLevel
       self.needsNoise = needsNoise
+      plannedLevel = level
+      self.space = space
     }
   }
 
-  /// The network calls in order.
+  /// The network calls in order; some schedulers look twice, so that there are more than steps.
   public var entries: [Entry]
   /// The factor on unit noise before the first call; 1 for variance-preserving schedulers.
   public var initNoiseSigma: Float

@@ -5,7 +5,7 @@ public struct ScheduleRow: Sendable, Hashable {
   /// The timestep the network is told.
   public let timestep: Float
   /// The timestep the step leads to; negative at the end, nil where there is none.
-  public let previousTimestep: Int?
+  public let previousTimestep: Float?
   /// ᾱ at the told timestep.
   public let alphaCumprod: Float
   /// ᾱ after the step.
@@ -31,7 +31,7 @@ public struct ScheduleRow: Sendable, Hashable {
   /// Numbers are as short as reading them back to the same float allows.
   public var values: [String?] {
     [
-      "\(index)", number(timestep), previousTimestep.map { "\($0)" }, number(alphaCumprod),
+      "\(index)", number(timestep), previousTimestep.flatMap(number), number(alphaCumprod),
       number(previousAlphaCumprod), number(toldNoise), number(heldNoise), number(gap), number(snr),
     ]
   }

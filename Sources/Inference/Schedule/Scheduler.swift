@@ -30,8 +30,10 @@ extension Scheduler {
   /// - Throws: `invalidSetting` when that many steps cannot be had.
   public func plan(steps: Int) throws(InferenceError) -> Plan { try plan(steps: steps, eta: 0) }
 
-  /// The sample unchanged.
-  public func scale(_ sample: Tensor, at index: Int, of plan: Plan) -> Tensor { sample }
+  /// The sample as the plan's entry says.
+  public func scale(_ sample: Tensor, at index: Int, of plan: Plan) -> Tensor {
+    plan.entries[index].networkInput(sample)
+  }
 }
 
 /// What a scheduler's step is given.
@@ -44,8 +46,8 @@ public struct StepInput: Sendable {
   public var modelOutput: Tensor
   /// x_t, of the same shape.
   public var sample: Tensor
-  /// What earlier steps handed on (multistep methods).
-  public var history: [Tensor]
+  /// What the step before handed on (multistep methods).
+  public var history: StepHistory?
   /// Fresh unit noise, where the entry needs it.
   public var noise: Tensor?
   /// DDIM's η.
@@ -53,7 +55,7 @@ public struct StepInput: Sendable {
 
   /// The input of one step.
   public init(
-    index: Int, plan: Plan, modelOutput: Tensor, sample: Tensor, history: [Tensor] = [],
+    index: Int, plan: Plan, modelOutput: Tensor, sample: Tensor, history: StepHistory? = nil,
     noise: Tensor? = nil, eta: Float = 0
   ) {
     self.index = index
@@ -73,10 +75,10 @@ public struct StepOutput: Sendable, Equatable {
   /// x̂0.
   public var predOriginalSample: Tensor
   /// For the next step of a multistep method.
-  public var history: [Tensor]
+  public var history: StepHistory?
 
   /// The output of one step.
-  public init(prevSample: Tensor, predOriginalSample: Tensor, history: [Tensor] = []) {
+  public init(prevSample: Tensor, predOriginalSample: Tensor, history: StepHistory? = nil) {
     self.prevSample = prevSample
     self.predOriginalSample = predOriginalSample
     self.history = history

@@ -1,7 +1,10 @@
 /// The schedulers there are.
 public enum SchedulerCatalog {
   /// All schedulers, in the order menus show them.
-  public static let all: [any Scheduler.Type] = [DDIM.self]
+  public static let all: [any Scheduler.Type] = [
+    DDIM.self, DDPM.self, LCM.self, Euler.self, EulerAncestral.self, Heun.self, DPMSolver.self,
+    UniPC.self, PNDM.self, FlowEuler.self,
+  ]
 
   /// The scheduler of a name for a config.
   ///
@@ -11,6 +14,15 @@ public enum SchedulerCatalog {
   ) throws(InferenceError) -> any Scheduler {
     switch id {
     case .ddim: try DDIM(config)
+    case .ddpm: try DDPM(config)
+    case .lcm: try LCM(config)
+    case .euler: try Euler(config)
+    case .eulerAncestral: try EulerAncestral(config)
+    case .heun: try Heun(config)
+    case .dpmSolver: try DPMSolver(config)
+    case .uniPC: try UniPC(config)
+    case .pndm: try PNDM(config)
+    case .flowEuler: try FlowEuler(config)
     }
   }
 }

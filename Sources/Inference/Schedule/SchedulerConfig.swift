@@ -42,6 +42,16 @@ public struct SchedulerConfig: Sendable, Hashable, Codable {
   public var timestepSpacing = TimestepSpacing.leading
   /// Whether the betas are rescaled so that the last timestep holds no signal at all.
   public var rescaleBetasZeroSNR = false
+  /// LCM's number of timesteps that it was distilled for.
+  public var originalInferenceSteps = 50
+  /// LCM's factor on the timestep in its boundary condition.
+  public var timestepScaling: Float = 10
+  /// Whether DDIM's step leads to the next entry instead of to t − T / n; no key of diffusers.
+  public var consistentPrevious = false
+  /// Options that only some classes have, as the file writes them.
+  public var options: [String: String] = [:]
+  /// The keys with defaults of the class that the file leaves open.
+  public var leftOpen: [String] = []
 
   /// The defaults of diffusers' `DDIMScheduler`.
   public init() {}

@@ -18,15 +18,19 @@ extension TimestepSpacing {
   public func timesteps(
     steps: Int, trainTimesteps: Int, offset: Int
   ) throws(InferenceError) -> [Int] {
-    guard steps >= 1, steps <= trainTimesteps else {
-      throw .invalidSetting(
-        name: "steps", value: "\(steps)",
-        allowed: "1…\(trainTimesteps), the timesteps the model was trained with")
-    }
+    try Self.check(steps, trainTimesteps)
     switch self {
     case .leading: return try Self.leading(steps, trainTimesteps, offset)
     case .trailing: return Self.trailing(steps, trainTimesteps)
     case .linspace: return Self.linspace(steps, trainTimesteps)
+    }
+  }
+
+  static func check(_ steps: Int, _ trainTimesteps: Int) throws(InferenceError) {
+    guard steps >= 1, steps <= trainTimesteps else {
+      throw .invalidSetting(
+        name: "steps", value: "\(steps)",
+        allowed: "1…\(trainTimesteps), the timesteps the model was trained with")
     }
   }
 

@@ -8,11 +8,13 @@ enum Component: String, CaseIterable {
   case vae
   /// The text encoder, which a model with a stored embedding does without.
   case textEncoder = "text_encoder"
+  /// The image encoder, which only GeoWizard has.
+  case imageEncoder = "image_encoder"
 
   /// The weight files' name without endings.
-  var stem: String { self == .textEncoder ? "model" : "diffusion_pytorch_model" }
-  /// Whether a model can do without it.
-  var isOptional: Bool { self == .textEncoder }
+  var stem: String { isOptional ? "model" : "diffusion_pytorch_model" }
+  /// Whether a model can do without it; these are also the components that transformers saves.
+  var isOptional: Bool { self == .textEncoder || self == .imageEncoder }
 }
 
 /// The weight files of one component, found but not opened.
@@ -31,27 +33,34 @@ struct ComponentFiles: Sendable {
       if component.isOptional { return nil }
       throw .missing(path: folder, advice: "a model needs the folder \(component.rawValue)")
     }
-    // Two spellings of an index: the variant goes before the last ending of the weights' name.
-    let stem = component.stem
-    func candidates(_ variant: String) -> [String] {
-      [
-        "\(stem).\(variant).safetensors", "\(stem).safetensors.index.\(variant).json",
-        "\(stem).\(variant).safetensors.index.json",
-      ]
-    }
-    let plain = ["\(stem).safetensors", "\(stem).safetensors.index.json"]
-    let wanted = variant.map(candidates) ?? []
-    let all = wanted + plain + (variant == nil ? candidates("fp16") : [])
+    let plain = component.stem + ".safetensors"
+    let all = Self.candidates(component, variant: variant)
     guard let name = all.first(where: names.contains) else {
       if let pickle = names.sorted().first(where: FolderCheck.isPickle) {
         throw FolderCheck.refusal((folder as NSString).appendingPathComponent(pickle))
       }
       throw .missing(
-        path: (folder as NSString).appendingPathComponent(plain[0]),
+        path: (folder as NSString).appendingPathComponent(plain),
         advice: "the model needs it, fetch the folder again")
     }
     weights = (folder as NSString).appendingPathComponent(name)
-    isVariant = wanted.contains(name)
+    isVariant = variant.map { Self.names(component.stem, $0).contains(name) } ?? false
+  }
+
+  /// The names that a component's weights can have, the best first.
+  static func candidates(_ component: Component, variant: String?) -> [String] {
+    let stem = component.stem
+    let plain = ["\(stem).safetensors", "\(stem).safetensors.index.json"]
+    guard let variant else { return plain + names(stem, "fp16") }
+    return names(stem, variant) + plain
+  }
+
+  /// Two spellings of an index: the variant goes before the last ending of the weights' name.
+  private static func names(_ stem: String, _ variant: String) -> [String] {
+    [
+      "\(stem).\(variant).safetensors", "\(stem).safetensors.index.\(variant).json",
+      "\(stem).\(variant).safetensors.index.json",
+    ]
   }
 
   /// Opens the file or the shards.

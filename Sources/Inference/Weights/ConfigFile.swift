@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// A JSON config file read key by key, each value checked for type and range.
 ///
 /// Every problem is one sentence that names the file, the key, what stands there and what is
@@ -6,6 +8,12 @@ struct ConfigFile {
   /// Where the file is.
   let path: String
   private let members: [JSONMember]
+  private let asked = Asked()
+
+  /// The keys that were asked for: those that the config's class has.
+  private final class Asked: Sendable {
+    let keys = Mutex(Set<String>())
+  }
 
   /// The largest config that is read; a sharded checkpoint's index may be some megabytes.
   private static let byteLimit = 32 << 20
@@ -44,7 +52,8 @@ struct ConfigFile {
 
   /// The value of a key; nil when the key is missing.
   func value(_ key: String) -> JSONValue? {
-    members.first { $0.key == key }?.value
+    asked.keys.withLock { _ = $0.insert(key) }
+    return members.first { $0.key == key }?.value
   }
 
   /// The keys in the order of the file.
@@ -65,6 +74,33 @@ struct ConfigFile {
   /// The error for a sound value that stepscope does not support.
   func unsupported(_ key: String, _ value: JSONValue, _ supported: String) -> InferenceError {
     .unsupported(what: "\(key) in \(path)", found: value.phrase, supported: supported)
+  }
+}
+
+// MARK: - Misspelled keys
+
+extension ConfigFile {
+  /// Edits by which a misspelled key may differ from the one that was meant.
+  private static let editLimit = 2
+
+  /// Throws for a key that was not asked for and is nearly one that was asked for and is not there.
+  ///
+  /// Other unknown keys are left alone: every version of diffusers writes some.
+  ///
+  /// - Throws: `damaged`.
+  func checkSpelling() throws(InferenceError) {
+    let known = asked.keys.withLock { $0 }
+    let there = Set(keys)
+    for key in keys where !known.contains(key) && !key.hasPrefix("_") {
+      let meant = known.subtracting(there).sorted().first { name in
+        name.utf8.count > 2 * Self.editLimit
+          && NearestName.distance(Array(key.utf8), Array(name.utf8), limit: Self.editLimit) != nil
+      }
+      guard let meant else { continue }
+      throw .damaged(
+        path: path, reason: "the key \(key) is not known and \(meant), the nearest, is missing",
+        advice: "correct the key or fetch the file again")
+    }
   }
 }
 

@@ -6,6 +6,8 @@ public struct ModelFolder: Sendable {
   public let path: String
   /// What `model_index.json` says.
   public let modelIndex: ModelIndex
+  /// The commit, for a model from the Hub's cache.
+  public internal(set) var revision: String?
 
   private let variant: String?
   private let weightFiles: [String: ComponentFiles]
@@ -42,12 +44,36 @@ public struct ModelFolder: Sendable {
       path: "The variant \(variant) of \(path)", advice: "choose another variant or none")
   }
 
+  /// Opens every file of weights, which checks its header and length, and closes it again.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged`.
+  func checkHeaders() throws(InferenceError) {
+    for name in weightFiles.keys.sorted() { _ = try weightFiles[name]?.open() }
+  }
+
   /// Whether the folder has a text encoder.
   public var hasTextEncoder: Bool { weightFiles["text_encoder"] != nil }
+
+  /// Whether the folder has an image encoder.
+  public var hasImageEncoder: Bool { weightFiles["image_encoder"] != nil }
 
   private func config(_ component: String, _ name: String) throws(InferenceError) -> ConfigFile {
     try ConfigFile(
       path: configPath(component, name), advice: "the model needs it, fetch the folder again")
+  }
+
+  /// What `body` makes of a config; where it fails or not, a misspelled key is named first.
+  private static func read<Config>(
+    _ file: ConfigFile, _ body: (ConfigFile) throws(InferenceError) -> Config
+  ) throws(InferenceError) -> Config {
+    do throws(InferenceError) {
+      let config = try body(file)
+      try file.checkSpelling()
+      return config
+    } catch {
+      try file.checkSpelling()
+      throw error
+    }
   }
 
   private func configPath(_ component: String, _ name: String) -> String {
@@ -58,21 +84,34 @@ public struct ModelFolder: Sendable {
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func unetConfig() throws(InferenceError) -> UNetConfig {
-    try UNetConfig(config("unet", "config.json"))
+    try Self.read(try config("unet", "config.json")) { (file) throws(InferenceError) in
+      try UNetConfig(file)
+    }
   }
 
   /// `vae/config.json`.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func vaeConfig() throws(InferenceError) -> AutoencoderKLConfig {
-    try AutoencoderKLConfig(config("vae", "config.json"))
+    try Self.read(try config("vae", "config.json")) { (file) throws(InferenceError) in
+      try AutoencoderKLConfig(file)
+    }
   }
 
   /// `text_encoder/config.json`.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func textConfig() throws(InferenceError) -> CLIPTextConfig {
-    try CLIPTextConfig(config("text_encoder", "config.json"))
+    try Self.read(try config("text_encoder", "config.json")) { (file) throws(InferenceError) in
+      try CLIPTextConfig(file)
+    }
+  }
+
+  /// `image_encoder/config.json`.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
+  public func visionConfig() throws(InferenceError) -> CLIPVisionConfig {
+    try CLIPVisionConfig(config("image_encoder", "config.json"))
   }
 
   /// `scheduler/scheduler_config.json` with the defaults of its class, or as diffusers'
@@ -82,12 +121,15 @@ public struct ModelFolder: Sendable {
   public func schedulerConfig(
     as className: String? = nil
   ) throws(InferenceError) -> SchedulerConfig {
-    try SchedulerConfig(config("scheduler", "scheduler_config.json"), as: className)
+    try Self.read(try config("scheduler", "scheduler_config.json")) {
+      (file) throws(InferenceError) in
+      try SchedulerConfig(file, as: className)
+    }
   }
 
-  /// The weights of `unet`, `vae` or `text_encoder`, under today's names.
+  /// The weights of `unet`, `vae`, `text_encoder` or `image_encoder`, under today's names.
   ///
-  /// Text encoder tensors have the prefix `text_model.` whether or not the file has it.
+  /// The encoders' tensors have the prefix `text_model.` or `vision_model.` whether or not the file has it.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`; `weights` when two tensors have the same name
   ///   today.
@@ -107,6 +149,10 @@ public struct ModelFolder: Sendable {
       return Weights(
         try RenamedWeights(
           source, network: "text encoder", rename: RenamedWeights.textEncoderName))
+    case .imageEncoder:
+      return Weights(
+        try RenamedWeights(
+          source, network: "image encoder", rename: RenamedWeights.imageEncoderName))
     case .unet, nil:
       return Weights(source)
     }

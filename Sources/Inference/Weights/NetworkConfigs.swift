@@ -89,16 +89,16 @@ public struct AutoencoderKLConfig: Sendable, Hashable {
   public var factor: Int { 1 << (blockOutChannels.count - 1) }
 }
 
+/// The activation of a CLIP encoder's MLPs.
+public enum CLIPActivation: String, Sendable, Hashable, CaseIterable {
+  /// Exact GELU.
+  case gelu
+  /// x · σ(1.702 x).
+  case quickGELU = "quick_gelu"
+}
+
 /// A transformers `CLIPTextConfig`.
 public struct CLIPTextConfig: Sendable, Hashable {
-  /// The MLP's activation.
-  public enum Activation: String, Sendable, Hashable, CaseIterable {
-    /// Exact GELU.
-    case gelu
-    /// x · σ(1.702 x).
-    case quickGELU = "quick_gelu"
-  }
-
   /// D.
   public var hiddenSize = 1024
   /// Transformer blocks.
@@ -108,7 +108,7 @@ public struct CLIPTextConfig: Sendable, Hashable {
   /// Width of the MLP.
   public var intermediateSize = 4096
   /// The MLP's activation.
-  public var activation = Activation.gelu
+  public var activation = CLIPActivation.gelu
   /// ε of the layer normalisations.
   public var layerNormEps: Float = 1e-5
   /// Tokens known.
@@ -118,4 +118,34 @@ public struct CLIPTextConfig: Sendable, Hashable {
 
   /// Stable Diffusion 2's text encoder.
   public init() {}
+}
+
+/// A transformers `CLIPVisionConfig`.
+public struct CLIPVisionConfig: Sendable, Hashable {
+  /// D.
+  public var hiddenSize = 1024
+  /// Transformer blocks.
+  public var layers = 24
+  /// Attention heads.
+  public var heads = 16
+  /// Width of the MLP.
+  public var intermediateSize = 4096
+  /// The MLP's activation.
+  public var activation = CLIPActivation.quickGELU
+  /// ε of the layer normalisations.
+  public var layerNormEps: Float = 1e-5
+  /// Channels of the picture.
+  public var channels = 3
+  /// Edge of the square picture.
+  public var imageSize = 224
+  /// Edge of a square patch.
+  public var patchSize = 14
+  /// Length of the embedding.
+  public var projectionDim = 768
+
+  /// ViT-L/14, GeoWizard's image encoder.
+  public init() {}
+
+  /// Tokens of a picture: its patches and the class token.
+  public var tokens: Int { (imageSize / patchSize) * (imageSize / patchSize) + 1 }
 }

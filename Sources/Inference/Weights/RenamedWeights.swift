@@ -43,6 +43,14 @@ struct RenamedWeights: Weights.Source {
     return parts.joined(separator: ".")
   }
 
+  /// An image encoder's name with the prefix `vision_model.`, which its projection has not; nil for
+  /// the buffer of positions, which only counts.
+  static func imageEncoderName(_ name: String) -> String? {
+    if name.hasSuffix("position_ids") { return nil }
+    let isComplete = ["vision_model.", "visual_projection."].contains { name.hasPrefix($0) }
+    return isComplete ? name : "vision_model." + name
+  }
+
   /// A text encoder's name with the prefix `text_model.`; nil for the buffer of positions, which
   /// only counts.
   static func textEncoderName(_ name: String) -> String? {

@@ -82,8 +82,21 @@ public struct SafetensorsFile: Sendable, Weights.Source {
         what: "The number format of the tensor \(name) in \(path)", found: entry.dtype.rawValue,
         supported: SafetensorsDType.readable.joined(separator: ", "))
     }
-    let floats = try file.floats(
-      at: dataOffset + entry.byteRange.lowerBound, count: entry.count, format: format)
-    return try Tensor(floats, shape: entry.shape)
+    return try Tensor(try floats(of: entry, 0..<entry.count, format), shape: entry.shape)
+  }
+
+  /// Some of a tensor's values as float32: the whole of one may take hundreds of megabytes.
+  ///
+  /// - Throws: `damaged` when the file became shorter; `outOfMemory`.
+  func floats(
+    of entry: SafetensorsEntry, _ range: Range<Int>, _ format: ElementFormat
+  ) throws(InferenceError) -> [Float] {
+    try file.floats(
+      at: byteOffset(of: entry, range.lowerBound), count: range.count, format: format)
+  }
+
+  /// Where a value of a tensor lies in the file.
+  func byteOffset(of entry: SafetensorsEntry, _ index: Int) -> Int {
+    dataOffset + entry.byteRange.lowerBound + index * entry.dtype.bitCount / 8
   }
 }

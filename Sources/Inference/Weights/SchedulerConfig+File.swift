@@ -1,20 +1,4 @@
 extension SchedulerConfig {
-  /// The classes whose `timestep_spacing` is `linspace` where the file has none.
-  private static let linspaceClasses: Set<String> = [
-    "EulerDiscreteScheduler", "EulerAncestralDiscreteScheduler", "HeunDiscreteScheduler",
-    "DPMSolverMultistepScheduler", "DPMSolverSinglestepScheduler", "UniPCMultistepScheduler",
-    "DEISMultistepScheduler", "LMSDiscreteScheduler", "KDPM2DiscreteScheduler",
-    "KDPM2AncestralDiscreteScheduler",
-  ]
-  /// The classes that clip x0 where the file does not say.
-  private static let clippingClasses: Set<String> = ["DDIMScheduler", "DDPMScheduler"]
-  /// The classes whose β range and curve are Stable Diffusion's where the file has none.
-  private static let stableDiffusionRange: Set<String> = [
-    "HeunDiscreteScheduler", "KDPM2DiscreteScheduler", "KDPM2AncestralDiscreteScheduler",
-    "LCMScheduler", "TCDScheduler",
-  ]
-  private static let scaledLinearClasses: Set<String> = ["LCMScheduler", "TCDScheduler"]
-
   /// Reads a scheduler config; missing keys have the defaults of `className`.
   ///
   /// `className` is nil for the class that the file names. Another class gives what diffusers'
@@ -28,9 +12,14 @@ extension SchedulerConfig {
     self.init()
     let found = try file.optionalString("_class_name")
     self.className = className ?? found ?? self.className
-    setDefaults()
+    leftOpen = Self.classKeys.filter { file.value($0) == nil }
+    setClassDefaults(Self.classKeys)
     try readBetas(file)
     try readSampling(file)
+    try readLCM(file)
+    for key in SchedulerID.optionKeys {
+      if let value = file.value(key) { options[key] = value.plain }
+    }
   }
 
   /// Reads a `scheduler_config.json`, taken for `className` as above.
@@ -39,17 +28,6 @@ extension SchedulerConfig {
   public init(path: String, as className: String? = nil) throws(InferenceError) {
     try self.init(
       ConfigFile(path: path, advice: "name a scheduler_config.json"), as: className)
-  }
-
-  private mutating func setDefaults() {
-    clipSample = Self.clippingClasses.contains(className)
-    setAlphaToOne = className != "PNDMScheduler"
-    timestepSpacing = Self.linspaceClasses.contains(className) ? .linspace : .leading
-    if Self.stableDiffusionRange.contains(className) {
-      betaStart = 0.00085
-      betaEnd = 0.012
-    }
-    if Self.scaledLinearClasses.contains(className) { betaSchedule = .scaledLinear }
   }
 
   private mutating func readBetas(_ file: ConfigFile) throws(InferenceError) {
@@ -77,5 +55,11 @@ extension SchedulerConfig {
     sampleMaxValue = Float(try file.number("sample_max_value", default: 1, in: 0...1e6))
     timestepSpacing = try file.choice("timestep_spacing", default: timestepSpacing)
     rescaleBetasZeroSNR = try file.bool("rescale_betas_zero_snr", default: false)
+  }
+
+  private mutating func readLCM(_ file: ConfigFile) throws(InferenceError) {
+    originalInferenceSteps = try file.integer(
+      "original_inference_steps", default: 50, in: 1...100_000)
+    timestepScaling = Float(try file.number("timestep_scaling", default: 10, in: 0...1e6))
   }
 }

@@ -43,6 +43,13 @@ public struct ShardedCheckpoint: Sendable, Weights.Source {
     paths = [indexPath] + names.map { (folder as NSString).appendingPathComponent($0) }
   }
 
+  /// The files that an index names, sorted, without opening them.
+  ///
+  /// - Throws: what is wrong with the index.
+  static func shardNames(indexPath: String) throws(InferenceError) -> [String] {
+    Set(try weightMap(indexPath).values).sorted()
+  }
+
   private static func damaged(_ path: String, _ reason: String) -> InferenceError {
     .damaged(path: path, reason: reason, advice: "fetch the checkpoint again")
   }

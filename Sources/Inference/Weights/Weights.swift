@@ -19,6 +19,8 @@ public struct Weights: Sendable {
     var misshaped: [String] = []
     /// Zeros handed out so far in place of tensors that do not fit.
     var zeros = 0
+    /// Values read so far.
+    var values = 0
   }
 
   private final class Ledger: Sendable {
@@ -32,24 +34,40 @@ public struct Weights: Sendable {
 
   private let source: any Source
   private let ledger: Ledger
-  private let prefix: String
+  private var prefix = ""
+  private var isOutline = false
+  private var checkpoint: Checkpoint?
+  private var network = ""
 
   /// All tensors of a source.
   public init(_ source: any Source) {
     self.source = source
     ledger = Ledger()
-    prefix = ""
-  }
-
-  private init(source: any Source, ledger: Ledger, prefix: String) {
-    self.source = source
-    self.ledger = ledger
-    self.prefix = prefix
   }
 
   /// The tensors whose names begin with this one's prefix, `name` and a dot.
   public func scope(_ name: String) -> Weights {
-    Weights(source: source, ledger: ledger, prefix: prefix + name + ".")
+    var weights = self
+    weights.prefix = prefix + name + "."
+    return weights
+  }
+
+  /// The same weights without their values: tensors with no outputs and no inputs are handed out.
+  ///
+  /// A network made from them cannot run, but making it checks every name and shape, as it does with
+  /// values, in the memory and the time that the files' headers take.
+  public var outline: Weights {
+    var weights = self
+    weights.isOutline = true
+    return weights
+  }
+
+  /// The same weights, which tell how many million values have been read, and stop when cancelled.
+  public func reporting(to checkpoint: Checkpoint, as network: String) -> Weights {
+    var weights = self
+    weights.checkpoint = checkpoint
+    weights.network = network
+    return weights
   }
 
   /// The number of values in all tensors of the source.
@@ -71,16 +89,38 @@ public struct Weights: Sendable {
     let full = prefix + name
     guard let found = source.shapes[full] else {
       ledger.state.withLock { $0.missing.append((full, shape)) }
-      return try zeros(shape)
+      return isOutline ? Self.hollow(shape) : try zeros(shape)
     }
     ledger.state.withLock { _ = $0.used.insert(full) }
     guard found.filter({ $0 != 1 }) == shape.filter({ $0 != 1 }) else {
       ledger.state.withLock {
         $0.misshaped.append("\(full) has the shape \(found) where \(shape) is needed")
       }
-      return try zeros(shape)
+      return isOutline ? Self.hollow(shape) : try zeros(shape)
     }
-    return try source.read(full).reshaped(shape)
+    if isOutline { return Self.hollow(shape) }
+    let tensor = try source.read(full).reshaped(shape)
+    try report(full, tensor.count)
+    return tensor
+  }
+
+  /// A tensor of no outputs and inputs; a convolution's kernel keeps its size.
+  private static func hollow(_ shape: [Int]) -> Tensor {
+    Tensor(zeros: shape.enumerated().map { axis, length in axis < 2 ? 0 : length })
+  }
+
+  private func report(_ name: String, _ count: Int) throws(InferenceError) {
+    guard let checkpoint else { return }
+    if checkpoint.isCancelled() { throw .cancelled }
+    let values = ledger.state.withLock { record in
+      record.values += count
+      return record.values
+    }
+    func millions(_ count: Int) -> Int { (count + 999_999) / 1_000_000 }
+    try checkpoint.reach(
+      Checkpoint.Stage(
+        network: "\(network) weights, million", block: name, completed: millions(values),
+        total: millions(parameterCount)))
   }
 
   private func zeros(_ shape: [Int]) throws(InferenceError) -> Tensor {

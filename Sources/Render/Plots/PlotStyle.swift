@@ -23,6 +23,9 @@ public struct PlotStyle: Sendable, Hashable {
   /// Dark on light.
   public static let light = PlotStyle(
     background: RGB(252, 252, 250), ink: RGB(38, 40, 48), cursor: RGB(196, 84, 0))
+  /// White on black.
+  public static let contrast = PlotStyle(
+    background: RGB(0, 0, 0), ink: RGB(255, 255, 255), cursor: RGB(255, 255, 0))
 
   /// The lines of the grid: barely there.
   var grid: RGB { background.mixed(with: ink, 0.16) }

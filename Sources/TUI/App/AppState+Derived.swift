@@ -24,7 +24,8 @@ extension AppState {
 
   /// How many steps the cursor can stand on.
   var reachableSteps: Int {
-    if screen == .steps, isUpToDate, let run = currentRun, run.stepCount > 0 {
+    if isComparing { return jointCount }
+    if screen != .schedule, isUpToDate, let run = currentRun, run.stepCount > 0 {
       return run.stepCount
     }
     return max(plannedSteps, currentRun?.stepCount ?? 0)
@@ -70,7 +71,7 @@ extension AppState {
     guard let pace, pace.model == summary?.name,
       pace.resolution == settings.value.processingResolution
     else { return nil }
-    return pace.seconds * Double(settings.value.steps)
+    return pace.seconds * Double(settings.value.networkCalls)
   }
 
   /// Whether a change of settings is run without being asked.
@@ -79,7 +80,7 @@ extension AppState {
   var runsAtOnce: Bool {
     if let estimatedSeconds { return estimatedSeconds < 1 }
     guard let summary else { return false }
-    return summary.parameters < 20_000_000 && settings.value.steps <= 10
+    return summary.parameters < 20_000_000 && settings.value.networkCalls <= 10
   }
 
   /// Whether the runtime should send ticks.
@@ -93,7 +94,8 @@ extension AppState {
 
   /// Whether a picture that is moving is sent coarse.
   var sendsCoarse: Bool {
-    motion.isCoarse || scrub != nil || (playback.isPlaying && playback.speed > 4)
+    motion.isCoarse || scrub != nil || draggedBorder != nil
+      || (playback.isPlaying && playback.speed > 4)
   }
 
   var commandContext: CommandContext {
@@ -115,7 +117,9 @@ extension AppState {
   var keyMode: KeyMap.Mode {
     if case .whichKey(let prefix, _, _) = overlay { return .after(prefix) }
     if let hold, !hold.isKept { return .holding }
-    return focus == .settings ? .settings : .normal
+    if focus == .settings { return .settings }
+    if screen == .compare, comparison.arrangement == .wipe { return .wiping }
+    return .normal
   }
 
   /// The tensors that a view of a step is made of, of the shown map.

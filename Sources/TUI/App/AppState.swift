@@ -9,6 +9,8 @@ struct AppState: Sendable {
   var model = ModelState.none
   /// The names `:model` offers.
   var modelChoices: [String] = []
+  /// How far the model that is loading has come.
+  var loadingStage: Checkpoint.Stage?
   var picture: Picture?
   /// The names `:open` offers.
   var pictureChoices: [String] = []
@@ -36,6 +38,8 @@ struct AppState: Sendable {
   /// What the image pane shows: the newest wanted thing that was there.
   var displayed: Displayed?
 
+  var comparison = Comparison()
+
   var hold: Hold?
   /// The number of the newest probe asked for.
   var probeNumber = 0
@@ -55,11 +59,15 @@ struct AppState: Sendable {
   var selectedRow = 0
   /// The pointer went down on the timeline and has not come up.
   var scrub: ScrubArea?
+  /// The pointer went down on a wiped picture and has not come up.
+  var draggedBorder: Rect?
 
   var log = Log()
   var notice: Notice?
   /// Lines typed in the palette, oldest first.
   var typed: [String] = []
+  /// Whether `q` asks while a run is going.
+  var asksBeforeLeaving = true
   /// Ctrl-C was pressed and would leave when pressed again; nil seconds until the next tick.
   var leaving: Leaving?
 
@@ -116,9 +124,15 @@ struct TerminalFacts: Sendable, Hashable {
   var graphics = Graphics.blocks
   var usesColour = true
   var usesUnicode = true
+  var theme = ThemeName.terminal
+  /// Whether the terminal's own ground is light.
+  var hasLightGround = false
   /// How the status line names the pictures: `sixel 256c`.
   var graphicsName = "half blocks"
   var isFocused = true
+
+  /// How plots are drawn.
+  var plotStyle: PlotStyle { theme.plotStyle(onLightGround: hasLightGround) }
 
   /// Whether pictures are made of pixels.
   var hasPixels: Bool { graphics == .sixel && cell != nil }

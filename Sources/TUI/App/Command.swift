@@ -4,11 +4,13 @@ import Inference
 enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case steps
   case schedule
+  case compare
 
   var title: String {
     switch self {
     case .steps: "Steps"
     case .schedule: "Schedule"
+    case .compare: "A|B"
     }
   }
 
@@ -17,8 +19,12 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .steps: 1
     case .schedule: 2
+    case .compare: 4
     }
   }
+
+  /// Whether two runs stand side by side there, so that a step moves both.
+  var comparesRuns: Bool { self == .compare }
 }
 
 /// What the predicted depth is shown as.
@@ -49,6 +55,8 @@ enum Command: Hashable, Sendable {
   /// A map by name, where the model has others than depth and normals.
   case map(String)
   case colours(String)
+  /// Another look of the screen.
+  case theme(ThemeName)
   case set(Setting, String)
   case nextValue(Setting)
   case previousValue(Setting)
@@ -58,6 +66,24 @@ enum Command: Hashable, Sendable {
   case branch(Setting?, String)
   case cancel
   case undo, redo
+  /// Looks at a side of screen A|B: its settings are those that change.
+  case side(Comparison.Side)
+  case otherSide
+  case swap
+  case arrange(Comparison.Arrangement)
+  case link(Comparison.Link)
+  case nextLink
+  /// Percent of a wiped picture that are A's.
+  case wipe(Int)
+  case wipeBy(Int)
+  /// Two presets as A and B.
+  case pair(String, String)
+  case runs
+  /// Puts a run on a side; nil means the one selected in the list, as in the three below.
+  case choose(Comparison.Side, Int?)
+  case use(Int?)
+  case pin(Int?)
+  case forget(Int?)
   case hold(Hold.Kind)
   case told(Int)
   case noise(Float)
@@ -102,6 +128,7 @@ enum Command: Hashable, Sendable {
     case .quantity(let quantity): "quantity \(quantity.rawValue)"
     case .map(let name): "quantity \(name)"
     case .colours(let name): "colours \(name)"
+    case .theme(let name): "theme \(name.rawValue)"
     case .set(let setting, let value): "set \(setting.rawValue) \(value)"
     case .nextValue(let setting): "next \(setting.rawValue)"
     case .previousValue(let setting): "previous \(setting.rawValue)"
@@ -112,6 +139,20 @@ enum Command: Hashable, Sendable {
     case .cancel: "cancel"
     case .undo: "undo"
     case .redo: "redo"
+    case .side(let side): "side \(side.rawValue)"
+    case .otherSide: "side other"
+    case .swap: "swap"
+    case .arrange(let arrangement): "compare \(arrangement.rawValue)"
+    case .link(let link): "link \(link.rawValue)"
+    case .nextLink: "link next"
+    case .wipe(let percent): "wipe \(percent)"
+    case .wipeBy(let count): "wipe \(count > 0 ? "+" : "")\(count)"
+    case .pair(let first, let second): "pair \(first) \(second)"
+    case .runs: "runs"
+    case .choose(let side, let number): "side \(side.rawValue) \(Self.name(number))"
+    case .use(let number): "use \(Self.name(number))"
+    case .pin(let number): "pin \(Self.name(number))"
+    case .forget(let number): "forget \(Self.name(number))"
     case .hold(let kind): "hold \(kind.rawValue)"
     case .told(let timestep): "told \(timestep)"
     case .noise(let level): "noise \(Format.plain(level))"
@@ -136,11 +177,13 @@ enum Command: Hashable, Sendable {
     }
   }
 
+  private static func name(_ run: Int?) -> String { run.map(String.init) ?? "selected" }
+
   /// Whether the log keeps it: moving about is not worth a line.
   var isLogged: Bool {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
-      .model, .colours, .quantity, .map, .view, .hold:
+      .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin, .forget:
       true
     default: false
     }

@@ -2,7 +2,8 @@ import Inference
 
 /// Every command, in the order of the help.
 enum CommandTable {
-  static let all: [CommandSpec] = moving + showing + changing + running + holding + program
+  static let all: [CommandSpec] =
+    moving + showing + changing + running + comparing + holding + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {
@@ -75,6 +76,10 @@ enum CommandTable {
       return .colours(words[0])
     }
     .completing { _, context in context.colours },
+    CommandSpec("theme", "NAME", "the colours of the screen", example: "theme light") {
+      (words, _, _) throws(CommandError) -> Command in .theme(try Words.choice("theme", words))
+    }
+    .completing { _, _ in ThemeName.allCases.map(\.rawValue) },
   ]
 
   static let changing: [CommandSpec] = [

@@ -39,6 +39,15 @@ struct DecodeTarget: Hashable, Sendable {
 
 /// Says everything that decides a picture's pixels, so that a cache of pictures can never be stale.
 struct ImageKey: Hashable, Sendable {
+  /// A view of a step of a run.
+  struct StepPicture: Hashable, Sendable {
+    var run: RunID
+    var index: Int
+    var view: StepView
+    var quantity: Quantity
+    var colormap: String
+  }
+
   enum Content: Hashable, Sendable {
     /// The open picture.
     case input(PictureID)
@@ -47,12 +56,16 @@ struct ImageKey: Hashable, Sendable {
     /// A view of a step.
     case step(
       RunID, index: Int, view: StepView, modality: Int, quantity: Quantity, colormap: String)
+    /// A left of a border, B right of it; the border in percent of the width.
+    case wipe(StepPicture, StepPicture, border: Int)
+    /// |A − B| of two predictions, A fitted to B first where they are depth.
+    case difference(StepPicture, StepPicture)
     /// What the hold mode shows: the newest probe of a run.
     case probe(RunID, number: Int, quantity: Quantity, colormap: String)
     /// A plot, which carries its own data.
-    case plot(Plot)
+    case plot(Plot, PlotStyle)
     /// What each step is told and holds, with the step that is looked at.
-    case mismatch([MismatchBar], selected: Int)
+    case mismatch([MismatchBar], selected: Int, PlotStyle)
     /// A colour bar.
     case legend(Quantity, colormap: String)
   }

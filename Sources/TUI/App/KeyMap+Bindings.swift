@@ -14,11 +14,17 @@ extension KeyMap {
   static let showing: [Binding] = [
     Binding([.character("1")], .screen(.steps), "screen 1: steps"),
     Binding([.character("2")], .screen(.schedule), "screen 2: schedule"),
+    Binding([.character("4")], .screen(.compare), "screen 4: two runs, A and B"),
     Binding([.character("g")], .menu(.go), "go to ..."),
     Binding([.character("s")], .screen(.steps), "steps", mode: .after(.go)),
     Binding([.character("p")], .screen(.schedule), "plan: the schedule", mode: .after(.go)),
+    Binding(
+      [.character("a"), .character("c")], .screen(.compare), "A|B: compare two runs",
+      mode: .after(.go)),
+    Binding([.character("r")], .runs, "runs: the list", mode: .after(.go)),
     Binding([.character("g")], .first, "first step", mode: .after(.go)),
     Binding([.character("l")], .log, "log", mode: .after(.go)),
+    Binding([.character("R")], .runs, "list of runs"),
     Binding([.character("v")], .nextView, "next view of the step"),
     Binding([.character("V")], .previousView, "previous view"),
     Binding([.character("d")], .quantity(.depth), "show depth"),

@@ -21,6 +21,12 @@ enum KeyMap {
     case holding
     /// While the settings panel has the focus.
     case settings
+    /// On one screen.
+    case on(ScreenID)
+    /// While the border of a wiped picture is moved.
+    case wiping
+    /// While the run list is open.
+    case runs
   }
 
   /// One line of the help.
@@ -47,7 +53,8 @@ enum KeyMap {
     }
   }
 
-  static let bindings: [Binding] = moving + showing + changing + program + holding + settings
+  static let bindings: [Binding] =
+    moving + showing + changing + program + holding + settings + comparing + wiping + runs
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]
@@ -58,9 +65,13 @@ enum KeyMap {
   }()
 
   /// The command of a key in a mode.
-  static func command(for key: Key, in mode: Mode) -> Command? {
+  static func command(for key: Key, in mode: Mode, on screen: ScreenID = .steps) -> Command? {
     if let binding = table[mode]?[key] { return binding.command }
-    if case .after = mode { return nil }
+    switch mode {
+    case .after, .runs: return nil
+    default: break
+    }
+    if let binding = table[.on(screen)]?[key] { return binding.command }
     return table[.normal]?[key]?.command
   }
 

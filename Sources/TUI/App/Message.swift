@@ -12,6 +12,8 @@ enum Message: Sendable {
   case model(ModelEvent)
   case picture(PictureEvent)
   case run(RunID, RunEvent)
+  /// The answer to `Effect.compare`.
+  case compared(StepPair, PairDifference)
   /// Time passed; seconds of a monotonic clock. Sent while `AppState.wantsTicks`.
   case tick(Double)
   /// A command from a script or the palette, as typed after `:`.
@@ -21,6 +23,8 @@ enum Message: Sendable {
 /// What the inference worker says of models.
 enum ModelEvent: Sendable {
   case loading(name: String)
+  /// How far loading has come.
+  case stage(Checkpoint.Stage)
   case loaded(ModelSummary)
   case failed(name: String, message: String)
 }

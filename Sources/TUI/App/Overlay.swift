@@ -5,6 +5,8 @@ enum Overlay: Sendable, Equatable {
   case log(scroll: Int)
   /// A prefix key was pressed; its popup shows when it has waited.
   case whichKey(KeyMap.Prefix, since: Double?, isShown: Bool)
+  /// The runs, newest first.
+  case runs(selection: Int)
   case confirmQuit
 }
 

@@ -29,6 +29,8 @@ struct Run: Sendable {
   let model: String
   let picture: PictureID
   var origin: Origin?
+  /// Never let go to make room.
+  var isKept = false
   var status = Status.waiting
   var trajectory: Trajectory?
   /// One entry a step.
@@ -92,6 +94,8 @@ struct RunList: Sendable {
   /// How many runs are kept, and how many bytes of decoded pictures.
   static let keptRuns = 32
   static let keptBytes = 512 << 20
+  /// How many runs can be kept for good.
+  static let mostKept = 24
 
   subscript(id: RunID) -> Run? {
     get { runs.first { $0.id == id } }
@@ -102,6 +106,7 @@ struct RunList: Sendable {
   }
 
   var currentRun: Run? { current.flatMap { self[$0] } }
+  var newestFirst: [Run] { runs.reversed() }
   var going: [Run] { runs.filter(\.isGoing) }
 
   /// Adds a run, which becomes the current one.
@@ -114,6 +119,12 @@ struct RunList: Sendable {
       Run(id: id, settings: settings, model: model, picture: picture, origin: origin))
     current = id
     return id
+  }
+
+  /// Lets go of a run.
+  mutating func remove(_ id: RunID) {
+    runs.removeAll { $0.id == id }
+    if current == id { current = nil }
   }
 
   /// Changes a run in place; nothing happens when there is none of that name.
@@ -134,17 +145,20 @@ struct RunList: Sendable {
   ///
   /// Gives back the runs that went and those that lost their pictures, which can be decoded again.
   mutating func evict(
-    runLimit: Int = keptRuns, byteLimit: Int = keptBytes
+    runLimit: Int = keptRuns, byteLimit: Int = keptBytes, sparing other: RunID? = nil
   ) -> (gone: [RunID], emptied: [RunID]) {
     var gone: [RunID] = []
     var emptied: [RunID] = []
     while runs.count > runLimit,
-      let place = runs.firstIndex(where: { $0.id != current && !$0.isGoing })
+      let place = runs.firstIndex(where: {
+        $0.id != current && $0.id != other && !$0.isGoing && !$0.isKept
+      })
     {
       gone.append(runs.remove(at: place).id)
     }
     var bytes = runs.reduce(0) { $0 + $1.decodedBytes }
-    for place in runs.indices where bytes > byteLimit && runs[place].id != current {
+    for place in runs.indices
+    where bytes > byteLimit && runs[place].id != current && runs[place].id != other {
       bytes -= runs[place].decodedBytes
       runs[place].decoded = [:]
       runs[place].requested = []

@@ -36,13 +36,21 @@ struct ScheduleFacts: Sendable, Equatable {
       title: type(of: scheduler).title, trainTimesteps: config.trainTimesteps)
   }
 
+  /// Whether time is a flow's, from 0 to 1.
+  var isFlow: Bool { plan.entries.first?.space == .flow }
+
+  /// Where each step stands on an axis of training timesteps.
+  var places: [Double] {
+    toldTimesteps.map { Double($0) * (isFlow ? Double(trainTimesteps - 1) : 1) }
+  }
+
   /// Whether a step leads somewhere else than to the next step's timestep.
   ///
   /// diffusers takes `prev_timestep` as t − T / n whatever the next entry is.
   func strideMisses(_ index: Int) -> Bool {
     guard plan.entries.indices.contains(index + 1) else { return false }
     let previous = plan.entries[index].previousTimestep ?? -1
-    return Float(previous) != plan.entries[index + 1].timestep
+    return previous != plan.entries[index + 1].timestep
   }
 
   /// The noise level the schedule holds at a training timestep.

@@ -17,8 +17,9 @@ extension Setting {
     case .posterior: result.posterior = try Self.choice(name, text)
     case .predicts: result.predictionType = try Self.predictionType(text)
     case .zeroSNR: result.rescaleBetasZeroSNR = try Self.onOff(name, text)
+    case .consistent: result.consistentPrevious = try Self.onOff(name, text)
     case .steps: result.steps = try number(text, in: 1...1000)
-    case .told: result.toldTimesteps = try told(text, steps: ignoringCount ? nil : settings.steps)
+    case .told: result.toldTimesteps = try told(text, ignoringCount ? nil : settings)
     case .resolution: result.processingResolution = try resolution(text)
     case .seed:
       guard let seed = UInt64(text) else {
@@ -53,6 +54,10 @@ extension Setting {
       return Format.plain(min(max((settings.eta * 10 + Float(direction)).rounded() / 10, 0), 1))
     case .resolution: return Self.stepping(current, direction, Self.resolutions)
     case .told: return "follow"
+    case .scheduler:
+      // Those that cannot read the model's output are passed over.
+      return Self.stepping(
+        current, direction, SchedulerID.all(for: settings.predictionType).map(\.rawValue))
     default: return Self.stepping(current, direction, choices)
     }
   }
@@ -119,16 +124,19 @@ extension Setting {
     return number
   }
 
-  private func told(_ text: String, steps: Int?) throws(CommandError) -> [Int]? {
+  private func told(_ text: String, _ settings: RunSettings?) throws(CommandError) -> [Int]? {
     guard text != "follow" else { return nil }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Int($0) }.filter { (0...999).contains($0) }
     guard !text.isEmpty, numbers.count == parts.count else {
       throw .notInRange("told", text, allowed + ", each from 0 to 999")
     }
-    if let steps, numbers.count != steps {
-      throw CommandError(
-        "told needs one timestep a step: \(steps) of them, not \(numbers.count); or follow.")
+    if let settings {
+      let calls = settings.scheduler.networkCalls(steps: settings.steps)
+      guard numbers.count == calls else {
+        throw CommandError(
+          "told needs one timestep a step: \(calls) of them, not \(numbers.count); or follow.")
+      }
     }
     return numbers
   }

@@ -12,6 +12,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
   case predicts
   case zeroSNR = "zero-snr"
   case eta
+  case consistent
   case posterior
   case resolution
 
@@ -21,6 +22,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .told: "told t"
     case .zeroSNR: "zero SNR"
     case .posterior: "image z"
+    case .consistent: "prev t"
     default: rawValue
     }
   }
@@ -31,13 +33,14 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .task: "what Lotus makes of the picture"
     case .scheduler: "how a step goes from x_t to x_{t-1}"
     case .spacing: "how the timesteps are chosen"
-    case .steps: "number of network calls"
+    case .steps: "number of steps"
     case .noise: "the initial latents"
     case .seed: "seed of the noise, as in torch"
     case .told: "the timesteps the network is told"
     case .predicts: "what the network's output is taken for"
     case .zeroSNR: "betas rescaled to zero terminal SNR"
     case .eta: "fresh noise in each DDIM step"
+    case .consistent: "a DDIM step leads to the next timestep, not to t − T/n as in diffusers"
     case .posterior: "image latents: mean of the encoder or a draw"
     case .resolution: "longest edge the networks see"
     }
@@ -54,13 +57,15 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .seed: .seed
     case .predicts: .predictionType
     case .eta: .eta
-    case .told, .zeroSNR, .posterior, .resolution: nil
+    case .consistent: .consistentPrevious
+    case .zeroSNR: .zeroSNR
+    case .told, .posterior, .resolution: nil
     }
   }
 
-  /// Why the model cannot turn this; nil when it can.
-  func missingReason(_ controls: Controls) -> String? {
-    knob.flatMap { controls.missing[$0] }
+  /// Why the model, or its scheduler, cannot turn this; nil when it can.
+  func missingReason(_ controls: Controls, _ scheduler: SchedulerID) -> String? {
+    knob.flatMap { controls.missing[$0] ?? scheduler.missingReason($0) }
   }
 
   /// The names to choose from; empty where any number goes.
@@ -71,7 +76,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .spacing: TimestepSpacing.allCases.map(\.rawValue)
     case .noise: NoiseID.allCases.map(\.rawValue)
     case .predicts: PredictionType.allCases.map(\.rawValue)
-    case .zeroSNR: ["off", "on"]
+    case .zeroSNR, .consistent: ["off", "on"]
     case .posterior: RunSettings.Posterior.allCases.map(\.rawValue)
     case .told: ["follow"]
     case .steps, .seed, .eta, .resolution: []
@@ -105,6 +110,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .predicts: settings.predictionType.rawValue
     case .zeroSNR: settings.rescaleBetasZeroSNR ? "on" : "off"
     case .eta: Format.plain(settings.eta)
+    case .consistent: settings.consistentPrevious ? "on" : "off"
     case .posterior: settings.posterior.rawValue
     case .resolution: String(settings.processingResolution)
     }

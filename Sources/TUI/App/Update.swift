@@ -6,7 +6,7 @@ import Inference
 func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   let effects = state.receive(message)
   state.settle()
-  return effects
+  return effects + state.requestDifference()
 }
 
 extension AppState {
@@ -19,6 +19,7 @@ extension AppState {
       terminal.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
       terminal.cell = cell.flatMap { $0.width > 0 && $0.height > 0 ? $0 : nil }
       scrub = nil
+      draggedBorder = nil
       return []
     case .focus(let isFocused):
       terminal.isFocused = isFocused
@@ -26,6 +27,9 @@ extension AppState {
     case .model(let event): return receive(event)
     case .picture(let event): return receive(event)
     case .run(let id, let event): return receive(event, of: id)
+    case .compared(let pair, let figures):
+      comparison.difference = (pair, figures)
+      return []
     case .tick(let now): return tick(now)
     case .command(let line): return receive(line: line)
     }
@@ -77,6 +81,7 @@ extension AppState {
       }
     }
     if let shown = displayed, runs[shown.run] == nil { displayed = nil }
+    settleComparison()
   }
 
   /// Says something in the notice line and the log.

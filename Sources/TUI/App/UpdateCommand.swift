@@ -8,13 +8,16 @@ extension AppState {
     switch command {
     case .stepBy, .goTo, .first, .last, .togglePlay, .play, .speed, .slower, .faster, .loop:
       return move(command)
-    case .screen, .view, .nextView, .previousView, .quantity, .map, .colours:
+    case .screen, .view, .nextView, .previousView, .quantity, .map, .colours, .theme:
       return show(command)
     case .set, .nextValue, .previousValue, .preset, .undo, .redo, .adjust:
       return changeSettings(command)
     case .run: return run()
     case .branch(let setting, let value): return branch(setting, value)
     case .cancel: return cancel()
+    case .side, .otherSide, .swap, .arrange, .link, .nextLink, .wipe, .wipeBy, .pair:
+      return compare(command)
+    case .runs, .choose, .use, .pin, .forget: return manageRuns(command)
     case .hold, .told, .noise, .turn, .keep, .release:
       return turn(command)
     case .open(let path):
@@ -36,13 +39,17 @@ extension AppState {
 
   private mutating func show(_ command: Command) -> [Effect] {
     switch command {
-    case .screen(let screen): self.screen = screen
+    case .screen(let screen):
+      self.screen = screen
+      bringOther()
+      settleComparison()
     case .view(let view): self.view = view
     case .nextView: view = neighbour(1)
     case .previousView: view = neighbour(-1)
     case .colours(let name): colormap = name
     case .map(let name):
       shownModality = summary?.modalities.firstIndex { $0.name == name } ?? shownModality
+    case .theme(let name): terminal.theme = name
     case .quantity(let quantity):
       if showMap(quantity) { return requestDecodes() + probeNewest() }
       guard quantity == .normals || !predictsNormals else {
@@ -82,6 +89,10 @@ extension AppState {
   }
 
   private mutating func select(_ count: Int) -> [Effect] {
+    if case .runs(let selection) = overlay {
+      overlay = .runs(selection: min(max(0, selection + count), max(0, runs.runs.count - 1)))
+      return []
+    }
     if focus == .settings {
       selectedRow = min(max(0, selectedRow + count), SettingsRow.all.count - 1)
       return []
@@ -103,7 +114,7 @@ extension AppState {
       return []
     }
     // Where there is no room for the question, it is not asked.
-    guard runs.going.isEmpty || Layout.isTooSmall(terminal.size) else {
+    guard !asksBeforeLeaving || runs.going.isEmpty || Layout.isTooSmall(terminal.size) else {
       overlay = .confirmQuit
       return []
     }

@@ -4,7 +4,7 @@ extension AppState {
   /// Moving through the steps and playing them.
   mutating func move(_ command: Command) -> [Effect] {
     switch command {
-    case .stepBy(let count): return go(to: cursor + count)
+    case .stepBy(let count): return go(to: playhead + count)
     case .goTo(let index):
       guard index < reachableSteps || reachableSteps == 0 else {
         fail("goto cannot be \(index + 1); allowed: 1 to \(reachableSteps).")
@@ -28,6 +28,7 @@ extension AppState {
 
   /// Goes to a step, or as near as there is.
   mutating func go(to index: Int) -> [Effect] {
+    guard !isComparing else { return goTogether(to: index) }
     let last = max(0, reachableSteps - 1)
     let target = min(max(0, index), last)
     follows = target == last && (currentRun.map { target >= $0.stepCount - 1 } ?? true)
@@ -41,7 +42,8 @@ extension AppState {
   private mutating func play(_ isOn: Bool) -> [Effect] {
     playback.isPlaying = isOn
     playback.lastAdvance = nil
-    guard isOn, reachableSteps > 1, cursor >= reachableSteps - 1, currentRun?.isGoing != true else {
+    guard isOn, reachableSteps > 1, playhead >= reachableSteps - 1, currentRun?.isGoing != true
+    else {
       return []
     }
     return go(to: 0)
@@ -70,14 +72,18 @@ extension AppState {
     guard now - last >= 1 / playback.speed, let run = currentRun, run.stepCount > 0 else {
       return []
     }
-    var next = cursor + 1
-    if next >= run.stepCount {
+    var next = playhead + 1
+    if next >= (isComparing ? jointCount : run.stepCount) {
       guard !run.isGoing else { return [] }
-      guard playback.loops, run.stepCount > 1 else {
+      guard playback.loops, next > 1 else {
         playback.isPlaying = false
         return []
       }
       next = 0
+    }
+    if isComparing {
+      playback.lastAdvance = now
+      return goTogether(to: next)
     }
     let missing = targets(view, next).filter { run.decoded[$0] == nil }
     guard missing.isEmpty else { return request(missing, of: run.id) }
@@ -95,7 +101,8 @@ extension AppState {
       wanted.removeAll { $0 == key }
       wanted.append(key)
     }
-    return wanted.filter { run.decoded[$0] == nil }
+    return requestOther()
+      + wanted.filter { run.decoded[$0] == nil }
       .map { .decode(run.id, index: $0.index, $0.target) }
   }
 

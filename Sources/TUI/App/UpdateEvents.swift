@@ -6,6 +6,10 @@ extension AppState {
     switch event {
     case .loading(let name):
       model = .loading(name: name, previous: summary)
+      loadingStage = nil
+      return []
+    case .stage(let stage):
+      loadingStage = stage
       return []
     case .loaded(let summary):
       model = .ready(summary)
@@ -35,6 +39,7 @@ extension AppState {
     switch event {
     case .opened(let picture):
       self.picture = picture
+      setOther(nil)
       let cancels = leaveRuns()
       say("\(picture.name), \(picture.width)x\(picture.height).")
       return cancels + (summary == nil ? [] : settingsChanged())
@@ -105,7 +110,7 @@ extension AppState {
       }
       if run.isGoing { run.status = .running(nil, secondsLeft: nil) }
     }
-    return id == runs.current ? requestDecodes() : []
+    return isLookedAt(id) ? requestDecodes() : []
   }
 
   private mutating func arrived(_ step: Step, _ id: RunID) -> [Effect] {
@@ -120,7 +125,7 @@ extension AppState {
     }
     guard isNew, let run = runs[id] else { return [] }
     measure(step, run)
-    guard id == runs.current else { return [] }
+    guard id == runs.current else { return isLookedAt(id) ? requestDecodes() : [] }
     let isAwaited = cursor >= step.index
     if follows { cursor = step.index }
     return follows || isAwaited ? requestDecodes() : []
@@ -139,7 +144,7 @@ extension AppState {
 
   private mutating func finished(_ seconds: Double, _ id: RunID) -> [Effect] {
     runs.change(id) { $0.status = .finished(seconds: seconds) }
-    guard id == runs.current, let run = runs[id] else { return [] }
+    guard isLookedAt(id), let run = runs[id] else { return [] }
     log.add(
       Notice(
         kind: .information,

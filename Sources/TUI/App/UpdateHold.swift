@@ -40,6 +40,10 @@ extension AppState {
       fail("There is no step to hold; run first.")
       return false
     }
+    guard !facts.isFlow else {
+      fail("Nothing can be held: this model's time is a flow's, from 0 to 1.")
+      return false
+    }
     if kind == .noise {
       guard run.trajectory?.isComplete == true else {
         fail("The noise level can be turned when the run has reached its end.")

@@ -10,11 +10,12 @@ extension AppState {
     case .palette(let prompt): return edit(prompt, key)
     case .help(let help): return edit(help, key)
     case .log(let scroll): return scrollLog(scroll, key)
+    case .runs: return chooseRun(key)
     case .confirmQuit: return confirm(key)
     case .whichKey(let prefix, _, _): return choose(prefix, key)
     case nil: break
     }
-    guard let command = KeyMap.command(for: key, in: keyMode) else { return [] }
+    guard let command = KeyMap.command(for: key, in: keyMode, on: screen) else { return [] }
     return perform(command)
   }
 

@@ -6,10 +6,12 @@ extension AppState {
       guard event.button == .left, !event.shift else { return [] }
       return press(event)
     case .drag:
+      if let draggedBorder { return wipe(draggedBorder, event.column) }
       guard let scrub else { return [] }
       return go(to: scrub.index(at: event.column))
     case .release:
       scrub = nil
+      draggedBorder = nil
       return []
     case .wheelUp: return wheel(-1, event)
     case .wheelDown: return wheel(1, event)
@@ -34,6 +36,9 @@ extension AppState {
     case .scrub(let area):
       scrub = area
       return go(to: area.index(at: event.column))
+    case .border(let rect):
+      draggedBorder = rect
+      return wipe(rect, event.column)
     case .row(let row):
       selectedRow = row
       guard let command = SettingsRow.all[row].command(1, self) else { return [] }
@@ -47,20 +52,30 @@ extension AppState {
     }
   }
 
+  /// The border of a wiped picture to a column.
+  private mutating func wipe(_ rect: Rect, _ column: Int) -> [Effect] {
+    let share = Double(column - rect.column) + 0.5
+    let percent = Int((100 * share / Double(max(1, rect.columns))).rounded())
+    motion.moved()
+    return perform(.wipe(min(max(percent, 0), 100)))
+  }
+
   private mutating func wheel(_ direction: Int, _ event: MouseEvent) -> [Effect] {
     switch overlay {
     case .help, .log: return receive(direction > 0 ? Key.down : Key.up)
     case .palette: return receive(direction > 0 ? Key.down : Key.up)
+    case .runs: return perform(.select(direction))
     case .confirmQuit, .whichKey: return []
     case nil: break
     }
     guard let hit = hit(event) else { return [] }
     switch hit.action {
-    case .scrub: return go(to: cursor + direction)
+    case .scrub: return go(to: playhead + direction)
     case .row(let row):
       guard let command = SettingsRow.all[row].command(direction, self) else { return [] }
       selectedRow = row
       return perform(command)
+    case .border: return perform(.wipeBy(2 * direction))
     case .command, .suggestion, .nothing: return []
     }
   }

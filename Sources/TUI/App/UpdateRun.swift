@@ -29,15 +29,23 @@ extension AppState {
       fail(scheduleProblem ?? "These settings give no schedule.")
       return []
     }
-    let cancels = cancelGoing()
+    let cancels = cancelGoing(sparing: comparison.other)
     hold = nil
     let id = runs.add(settings: settings.value, model: summary.name, picture: picture.id)
     return cancels + [.start(id, settings.value)] + makeRoom()
   }
 
+  /// Where a branch leaves: the shown step; on screen A|B that of A, so that the branch becomes B.
+  private var branchPoint: (run: Run, index: Int)? {
+    guard screen == .compare, let run = run(.a), let index = comparedIndex(.a) else {
+      return currentRun.flatMap { run in shownIndex.map { (run, $0) } }
+    }
+    return (run, index)
+  }
+
   /// A run that shares the steps up to the cursor with the current one.
   mutating func branch(_ setting: Setting?, _ value: String) -> [Effect] {
-    guard let run = currentRun, let index = shownIndex, let summary, let picture else {
+    guard let (run, index) = branchPoint, let summary, let picture else {
       fail("There is no step to branch from; run first.")
       return []
     }
@@ -49,7 +57,7 @@ extension AppState {
     if let setting {
       do {
         try check(setting)
-        new = try setting.applying(value, to: run.settings)
+        new = try applying(setting, value, to: run.settings)
       } catch {
         fail(error.description)
         return []
@@ -59,7 +67,11 @@ extension AppState {
       fail("A branch needs another setting, such as :branch eta 0.5.")
       return []
     }
-    let cancels = cancelGoing()
+    if screen == .compare {
+      setOther(run.id)
+      comparison.side = .b
+    }
+    let cancels = cancelGoing(sparing: comparison.other)
     settings.push(new)
     refreshSchedule()
     hold = nil
@@ -80,15 +92,15 @@ extension AppState {
   }
 
   /// Gives up what is going on; steps that still arrive are kept.
-  mutating func cancelGoing() -> [Effect] {
-    let going = runs.going.map(\.id)
+  mutating func cancelGoing(sparing other: RunID? = nil) -> [Effect] {
+    let going = runs.going.map(\.id).filter { $0 != other }
     for id in going { runs.change(id) { $0.status = .cancelled } }
     return going.map(Effect.cancel)
   }
 
   /// Lets go of what is oldest; the workers forget it too.
   private mutating func makeRoom() -> [Effect] {
-    let (gone, emptied) = runs.evict()
+    let (gone, emptied) = runs.evict(sparing: comparison.other)
     if !gone.isEmpty { say("The oldest run was let go to make room.") }
     return gone.map { .forget($0, picturesOnly: false) }
       + emptied.map { .forget($0, picturesOnly: true) }

@@ -29,7 +29,25 @@ extension AppState {
   /// One setting to a new value.
   private mutating func set(_ setting: Setting, _ value: String) throws(CommandError) -> [Effect] {
     try check(setting)
-    return change(try setting.applying(value, to: settings.value))
+    let old = settings.value
+    let new = try applying(setting, value, to: old)
+    let effects = change(new)
+    if setting == .scheduler, new.timestepSpacing != old.timestepSpacing {
+      say(
+        "The model leaves the spacing open, and this scheduler's is \(new.timestepSpacing.rawValue)."
+      )
+    }
+    return effects
+  }
+
+  /// Settings with one of them at a new value; another scheduler brings its own defaults, where the
+  /// model's file leaves them open.
+  func applying(
+    _ setting: Setting, _ value: String, to settings: RunSettings
+  ) throws(CommandError) -> RunSettings {
+    let new = try setting.applying(value, to: settings)
+    guard setting == .scheduler, let summary else { return new }
+    return Planning.switching(settings, to: new.scheduler, summary.schedulerConfig)
   }
 
   /// That there is a model and that it has this knob.
@@ -37,7 +55,7 @@ extension AppState {
     guard let summary else {
       throw CommandError("No model is loaded; :model loads one.")
     }
-    if let reason = setting.missingReason(summary.controls) {
+    if let reason = setting.missingReason(summary.controls, settings.value.scheduler) {
       throw CommandError("\(setting.rawValue) cannot be changed: \(reason).")
     }
   }
@@ -70,7 +88,7 @@ extension AppState {
     if let run = runs.finished(
       settings: settings.value, model: summary.name, picture: picture.id)
     {
-      let cancels = cancelGoing()
+      let cancels = cancelGoing(sparing: comparison.other)
       runs.current = run.id
       if follows { cursor = max(0, run.stepCount - 1) }
       return cancels + requestDecodes()
@@ -86,7 +104,8 @@ extension AppState {
   var costPhrase: String {
     if let estimatedSeconds { return ": about \(Format.seconds(estimatedSeconds))" }
     guard let summary else { return "" }
-    return ": \(Self.steps(settings.value.steps)) of \(Format.count(summary.parameters)) parameters"
+    return
+      ": \(Self.steps(settings.value.networkCalls)) of \(Format.count(summary.parameters)) parameters"
   }
 
   /// Plans the settings anew.

@@ -45,16 +45,36 @@ enum Assets {
     return files.filter { $0.hasSuffix("-depth.png") }.map { String($0.dropLast(10)) }.sorted()
   }
 
-  /// The folder of a model: a shipped name, or a path.
+  /// The cache of the Hugging Face Hub, which is only read.
+  static let cache = HubCache(environment: ProcessInfo.processInfo.environment)
+
+  /// What a model's name stands for.
+  enum ModelPlace {
+    case folder(String)
+    case hub(HubID)
+  }
+
+  /// Where a model is: a shipped name, a path, or an id of the Hub. A path that exists goes before an id.
   ///
-  /// - Throws: `missing` with what could have been meant.
-  static func modelPath(_ name: String) throws(InferenceError) -> String {
-    if let folder, modelNames.contains(name) { return folder + "/models/" + name }
-    if FileManager.default.fileExists(atPath: name) { return name }
+  /// - Throws: `missing` with what could have been meant; `invalidSetting` for an impossible id.
+  static func place(_ name: String) throws(InferenceError) -> ModelPlace {
+    if let folder, modelNames.contains(name) { return .folder(folder + "/models/" + name) }
+    if FileManager.default.fileExists(atPath: name) { return .folder(name) }
+    if HubID.isLikely(name) { return .hub(try HubID(name)) }
     throw .missing(
       path: name,
-      advice: "name a diffusers folder or one of the shipped models: "
-        + modelNames.joined(separator: ", "))
+      advice: "name a diffusers folder, a Hub id org/name from the cache, or one of the shipped "
+        + "models: " + modelNames.joined(separator: ", "))
+  }
+
+  /// The files of a model: a shipped name, a path, or an id of the Hub.
+  ///
+  /// - Throws: what is wrong with the name or the files.
+  static func model(_ name: String, variant: String? = nil) throws(InferenceError) -> ModelFolder {
+    switch try place(name) {
+    case .folder(let path): try ModelFolder(path: path, variant: variant)
+    case .hub(let id): try cache.modelFolder(id, variant: variant)
+    }
   }
 
   /// The file of a picture: a path, or a shipped scene's name.

@@ -9,7 +9,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Time a model: encoder, UNet step, decoder, whole one-step run; and its memory.")
 
-  @Option(help: "A shipped model or a diffusers folder.")
+  @Option(help: "A shipped model, a diffusers folder, or a Hub id org/name from the cache.")
   var model = Assets.defaultModel
   @Option(help: "File variant, such as fp16 (default: the best present).")
   var variant: String?
@@ -34,7 +34,7 @@ struct BenchCommand: ParsableCommand {
     try Threads.use(flag: threads)
     let progress = Progress(isQuiet: false)
     let start = DispatchTime.now().uptimeNanoseconds
-    let folder = try ModelFolder(path: try Assets.modelPath(model), variant: variant)
+    let folder = try Assets.model(model, variant: variant)
     let estimator = try Estimator(folder: folder, progress.checkpoint)
     let loadSeconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     let benchmark = try Benchmark(estimator, resolution: resolution)

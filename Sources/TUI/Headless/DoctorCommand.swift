@@ -18,6 +18,7 @@ struct DoctorCommand: ParsableCommand {
         + (Assets.folder.map { Printable.clean($0) } ?? "not found; set STEPSCOPE_ASSETS"))
     lines.append(
       "models      " + (Assets.modelNames.isEmpty ? "-" : Assets.modelNames.joined(separator: " ")))
+    lines.append("Hub cache   " + Printable.clean(Assets.cache.folder))
     lines += TerminalReport.lines
     for line in lines { Talk.result(line) }
   }

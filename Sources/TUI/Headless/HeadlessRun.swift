@@ -22,12 +22,11 @@ struct HeadlessRun {
     progress = Progress(isQuiet: command.quiet)
     picturePath = Assets.picturePath(command.image)
     picture = try PictureDecoder.decode(picturePath)
-    modelFolder = try ModelFolder(
-      path: try Assets.modelPath(command.model), variant: command.variant)
+    modelFolder = try Assets.model(command.model, variant: command.variant)
     let loading = Self.now()
     estimator = try Estimator(
       folder: modelFolder, family: command.family, progress.checkpoint)
-    settings = try command.options.settings(for: estimator.family)
+    settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     _ = try estimator.plan(settings)
     var truth: GroundTruth?
     if let path = command.groundTruth {
@@ -180,7 +179,7 @@ struct HeadlessRun {
     }
     return RunReport.Model(
       name: command.model, family: type(of: estimator.family).id, path: modelFolder.path,
-      revision: nil, files: files)
+      revision: modelFolder.revision, files: files)
   }
 
   private func write(

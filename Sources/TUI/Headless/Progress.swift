@@ -17,8 +17,12 @@ final class Progress: Sendable {
   }
 
   private func show(_ stage: Checkpoint.Stage) {
+    show("\(stage.network) \(stage.completed)/\(stage.total)")
+  }
+
+  /// Replaces the line.
+  func show(_ line: String) {
     guard shows else { return }
-    let line = "\(stage.network) \(stage.completed)/\(stage.total)"
     let changed = last.withLock { last in
       defer { last = line }
       return last != line

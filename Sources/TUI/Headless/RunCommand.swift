@@ -14,7 +14,9 @@ struct RunCommand: ParsableCommand {
 
   @Argument(help: "The picture: a PNG, JPEG or PPM file, or a shipped scene such as scene-05.")
   var image: String
-  @Option(help: "A shipped model or a diffusers folder (default: \(Assets.defaultModel)).")
+  @Option(
+    help: "A shipped model, a folder, or a Hub id from the cache (default: \(Assets.defaultModel))."
+  )
   var model = Assets.defaultModel
   @Option(help: .family)
   var family: String?

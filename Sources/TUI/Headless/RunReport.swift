@@ -84,6 +84,7 @@ struct ResolvedSettings: Codable, Equatable {
   var predictionType: String
   var zeroSnr: Bool
   var eta: Float
+  var consistentPrevious: Bool
   var noise: String
   var noiseFile: String?
   var seed: UInt64
@@ -105,6 +106,7 @@ struct ResolvedSettings: Codable, Equatable {
     predictionType = settings.predictionType.rawValue
     zeroSnr = settings.rescaleBetasZeroSNR
     eta = settings.eta
+    consistentPrevious = settings.consistentPrevious
     noise = settings.noise.rawValue
     self.noiseFile = noiseFile
     seed = settings.seed
@@ -146,7 +148,7 @@ struct MetricsReport: Codable, Equatable {
 struct StepReport: Codable, Equatable {
   var index: Int
   var timestep: Float
-  var previousTimestep: Int?
+  var previousTimestep: Float?
   var alphaCumprod: Float
   var toldNoise: Float
   var heldNoise: Float

@@ -9,7 +9,7 @@ struct ScheduleCommand: ParsableCommand {
 
   @Option(help: "A scheduler_config.json (default: a shipped or local model's).")
   var config: String?
-  @Option(help: "A shipped model or a diffusers folder whose scheduler is used.")
+  @Option(help: "A shipped model, a folder or a cached Hub id whose scheduler is used.")
   var model = Assets.defaultModel
   @OptionGroup var options: SettingsOptions
   @Flag(help: "As JSON.")
@@ -44,7 +44,8 @@ struct ScheduleCommand: ParsableCommand {
     let rows = table.rows.map { row in
       [
         "\(row.index + 1)", String(format: "%g", Double(row.timestep)),
-        row.previousTimestep.map { "\($0)" } ?? "-", fixed(row.toldNoise), fixed(row.heldNoise),
+        row.previousTimestep.map { String(format: "%g", Double($0)) } ?? "-", fixed(row.toldNoise),
+        fixed(row.heldNoise),
         fixed(row.gap), String(format: "%.4g", Double(row.snr)),
       ]
     }
@@ -59,16 +60,14 @@ struct ScheduleCommand: ParsableCommand {
 
   private func resolved() throws(InferenceError) -> (SchedulerConfig, RunSettings) {
     if let config {
-      let base = try SchedulerConfig(path: config, as: "DDIMScheduler")
-      var settings = RunSettings()
-      settings.timestepSpacing = base.timestepSpacing
-      settings.predictionType = base.predictionType
-      settings.rescaleBetasZeroSNR = base.rescaleBetasZeroSNR
+      let base = try SchedulerConfig(path: config)
+      var settings = RunSettings(base)
       settings.steps = 10
-      return (base, try options.applied(to: settings))
+      return (base, try options.applied(to: settings, base))
     }
-    let folder = try ModelFolder(path: try Assets.modelPath(model))
+    let folder = try Assets.model(model)
     let family = try FamilyCatalog.family(of: try ModelStructure(folder))
-    return (try folder.schedulerConfig(as: "DDIMScheduler"), try options.settings(for: family))
+    let base = try folder.schedulerConfig()
+    return (base, try options.settings(for: family, base))
   }
 }

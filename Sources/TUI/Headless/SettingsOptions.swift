@@ -3,7 +3,10 @@ import Inference
 
 /// The flags that decide a run; those not given keep the checkpoint's or the family's value.
 struct SettingsOptions: ParsableArguments {
-  @Option(help: "Scheduler: ddim (default: the checkpoint's).")
+  @Option(
+    help: ArgumentHelp(
+      "Scheduler: \(SchedulerID.allCases.map { $0.rawValue }.joined(separator: ", ")) "
+        + "(default: the checkpoint's)."))
   var scheduler: String?
   @Option(help: "Timestep spacing: leading, trailing or linspace.")
   var spacing: String?
@@ -15,6 +18,8 @@ struct SettingsOptions: ParsableArguments {
   var zeroSnr: String?
   @Option(help: "DDIM's eta, 0 or more.")
   var eta: Float?
+  @Option(help: "Whether DDIM's step leads to the next timestep instead of t - T/n: on or off.")
+  var consistentPrevious: String?
   @Option(help: "Initial latents: gaussian, pyramid, annealed or zeros.")
   var noise: String?
   @Option(help: "Seed of the noise, as torch.Generator().manual_seed takes it.")
@@ -41,18 +46,29 @@ struct SettingsOptions: ParsableArguments {
   /// The settings of a family with these flags in place.
   ///
   /// - Throws: `invalidSetting` for values outside their range and for knobs that the family lacks.
-  func settings(for family: any ModelFamily) throws(InferenceError) -> RunSettings {
+  func settings(
+    for family: any ModelFamily, _ config: SchedulerConfig
+  ) throws(InferenceError) -> RunSettings {
     try refuseMissing(family.controls, type(of: family).title)
-    return try applied(to: family.defaults)
+    return try applied(to: family.defaults, config)
   }
 
   /// Settings with these flags in place.
   ///
+  /// Another scheduler than the checkpoint's brings its class's defaults where the config leaves them open.
+  ///
   /// - Throws: `invalidSetting` for values outside their range.
-  func applied(to defaults: RunSettings) throws(InferenceError) -> RunSettings {
+  func applied(
+    to defaults: RunSettings, _ config: SchedulerConfig
+  ) throws(InferenceError) -> RunSettings {
     try refuseUnsupported()
-    var settings = defaults
-    try Self.choose(scheduler, "--scheduler", &settings.scheduler)
+    var chosen = defaults.scheduler
+    try Self.choose(scheduler, "--scheduler", &chosen)
+    if let spacing, let reason = chosen.missingReason(.spacing) {
+      throw .invalidSetting(
+        name: "--spacing", value: spacing, allowed: "nothing with \(chosen.rawValue): \(reason)")
+    }
+    var settings = Planning.switching(defaults, to: chosen, config)
     try Self.choose(spacing, "--spacing", &settings.timestepSpacing)
     try Self.choose(predictionType, "--prediction-type", &settings.predictionType)
     try Self.choose(noise, "--noise", &settings.noise)
@@ -64,6 +80,9 @@ struct SettingsOptions: ParsableArguments {
     if let seed { settings.seed = seed }
     if let resolution { settings.processingResolution = resolution }
     if let zeroSnr { settings.rescaleBetasZeroSNR = try Self.onOff(zeroSnr, "--zero-snr") }
+    if let consistentPrevious {
+      settings.consistentPrevious = try Self.onOff(consistentPrevious, "--consistent-previous")
+    }
     if let toldTimestep { settings.toldTimesteps = try Self.told(toldTimestep) }
     if let task { settings.taskSwitch = try Self.taskSwitch(task) }
     return settings
@@ -87,7 +106,9 @@ struct SettingsOptions: ParsableArguments {
       (.scheduler, "--scheduler", scheduler), (.spacing, "--spacing", spacing),
       (.steps, "--steps", steps.map { "\($0)" }),
       (.predictionType, "--prediction-type", predictionType),
-      (.eta, "--eta", eta.map { "\($0)" }), (.noise, "--noise", noise),
+      (.eta, "--eta", eta.map { "\($0)" }),
+      (.consistentPrevious, "--consistent-previous", consistentPrevious),
+      (.zeroSNR, "--zero-snr", zeroSnr), (.noise, "--noise", noise),
       (.seed, "--seed", seed.map { "\($0)" }), (.task, "--task", task),
       (.domain, "--domain", domain),
     ]

@@ -9,10 +9,13 @@ enum HeaderPane {
 
   private static func tabs(_ state: AppState, into drawing: inout Drawing) {
     var column = drawing.put("stepscope", 0, 1, .brand) + 2
+    let whole = ScreenID.allCases.reduce(column) { $0 + $1.title.count + 5 }
     for screen in ScreenID.allCases {
       let start = column
+      // Where there is little room, only the screen shown has its name.
+      let isShort = whole > drawing.size.columns && screen != state.screen
       column = drawing.put(
-        " \(screen.number) \(screen.title) ", 0, column,
+        isShort ? " \(screen.number) " : " \(screen.number) \(screen.title) ", 0, column,
         screen == state.screen ? .activeTab : .tab)
       drawing.hit(
         Rect(row: 0, column: start, rows: 1, columns: column - start),
@@ -62,7 +65,7 @@ enum HeaderPane {
         + " ×\(settings.steps)",
       settings.noise.rawValue,
     ]
-    if Setting.seed.missingReason(summary.controls) == nil { parts.append("seed \(settings.seed)") }
+    if summary.controls.missing[.seed] == nil { parts.append("seed \(settings.seed)") }
     if settings.toldTimesteps != nil { parts.append("told t by hand") }
     if settings.taskSwitch != .annotation {
       parts.append(Setting.task.value(settings))

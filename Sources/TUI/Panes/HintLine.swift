@@ -14,6 +14,27 @@ enum HintLine {
     }
   }
 
+  private static func compare(_ state: AppState) -> [(String, String, Command)] {
+    guard state.isComparing else {
+      return [
+        ("p", "leading-1 beside trailing-1", .pair("leading-1", "trailing-1")),
+        ("R", "runs", .runs), ("c", "change", .menu(.change)), ("q", "quit", .close),
+      ]
+    }
+    let first: [(String, String, Command)] =
+      state.comparison.arrangement == .wipe
+      ? [("←→", "border", .wipeBy(2)), ("|", "side by side", .arrange(.wipe))]
+      : [("|", "wipe", .arrange(.wipe))]
+    return [("h/l", "step", .stepBy(1))] + first + [
+      ("=", "difference", .arrange(.difference)),
+      ("f", "change \(state.comparison.side.opposite.title)", .otherSide),
+      ("c", "change", .menu(.change)), ("B", "swap", .swap), ("x", "link", .nextLink),
+      ("R", "runs", .runs), ("Tab", "settings", .nextFocus), ("v", "view", .nextView),
+      ("b", "branch", .palette("branch")), ("p", "pair", .pair("leading-1", "trailing-1")),
+      ("u", "undo", .undo), ("q", "quit", .close),
+    ]
+  }
+
   private static func hints(_ state: AppState) -> [(String, String, Command)] {
     switch state.keyMode {
     case .holding:
@@ -27,7 +48,8 @@ enum HintLine {
         ("↑↓", "choose", .select(1)), ("←→", "change", .adjust(1)), ("Enter", "run", .run),
         ("u", "undo", .undo), ("Esc", "back", .release),
       ]
-    case .normal, .after:
+    case .runs, .on, .wiping, .normal, .after:
+      if state.screen == .compare { return compare(state) }
       let pictures: [(String, String, Command)] =
         state.screen == .steps
         ? [("v", "view", .nextView), ("t", "told t", .hold(.told)), ("s", "noise", .hold(.noise))]

@@ -76,7 +76,7 @@ enum MismatchBars {
     return String(repeating: " ", count: max(0, 4 - text.count)) + text
   }
 
-  private static func fill(
+  static func fill(
     _ level: Float, _ bar: Rect, _ row: Int, _ role: Role, into drawing: inout Drawing
   ) {
     guard bar.columns > 2 else { return }

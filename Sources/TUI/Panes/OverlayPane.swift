@@ -8,6 +8,7 @@ enum OverlayPane {
     case .palette(let prompt): PalettePane.draw(prompt, state, into: &drawing)
     case .log(let scroll): log(state.log, scroll, into: &drawing)
     case .whichKey(let prefix, _, true): whichKey(prefix, state, into: &drawing)
+    case .runs(let selection): RunListPane.draw(state, selection, into: &drawing)
     case .confirmQuit: confirm(into: &drawing)
     case .whichKey, nil: break
     }
@@ -56,10 +57,12 @@ enum OverlayPane {
   private static func describe(_ binding: KeyMap.Binding, _ state: AppState) -> String {
     switch binding.command {
     case .nextValue(let setting):
-      if let summary = state.summary, setting.missingReason(summary.controls) != nil {
+      let settings = state.settings.value
+      if let summary = state.summary,
+        setting.missingReason(summary.controls, settings.scheduler) != nil
+      {
         return "\(binding.help): not in this model"
       }
-      let settings = state.settings.value
       return "\(binding.help): \(setting.value(settings)) → \(setting.stepping(1, settings))"
     default: return binding.help
     }

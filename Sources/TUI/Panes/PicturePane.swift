@@ -123,7 +123,7 @@ enum PicturePane {
       : state.shownMap?.name ?? name(state.quantity(of: run, index: index))
   }
 
-  private static func name(_ quantity: Quantity) -> String {
+  static func name(_ quantity: Quantity) -> String {
     quantity == .image ? "picture" : quantity.rawValue
   }
 
@@ -153,7 +153,7 @@ enum PicturePane {
     }
   }
 
-  private static func place(
+  static func place(
     _ content: ImageKey.Content, _ width: Int, _ height: Int, _ rect: Rect,
     isCoarse: Bool = false, into drawing: inout Drawing
   ) {

@@ -8,7 +8,7 @@ enum PlotPane {
   ) {
     drawing.box(rect, title, trailing)
     guard let plot else { return }
-    fill(rect.inner, .plot(plot), orText: plot, into: &drawing)
+    fill(rect.inner, .plot(plot, drawing.terminal.plotStyle), orText: plot, into: &drawing)
   }
 
   /// Told and held noise: bars where there are pixels, else curves.
@@ -20,7 +20,7 @@ enum PlotPane {
     guard let bars, !bars.isEmpty else { return }
     let selected = min(max(0, selected), bars.count - 1)
     fill(
-      rect.inner, .mismatch(bars, selected: selected),
+      rect.inner, .mismatch(bars, selected: selected, drawing.terminal.plotStyle),
       orText: MismatchPlot.plot(bars, selected: selected), into: &drawing)
   }
 

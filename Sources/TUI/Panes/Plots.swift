@@ -12,7 +12,7 @@ enum Plots {
     let last = max(1, facts.trainTimesteps - 1)
     let stride = max(1, last / 200)
     let times = Array(Swift.stride(from: 0, through: last, by: stride))
-    let toldTimes = facts.toldTimesteps.map(Double.init)
+    let toldTimes = facts.places
     var plot = Plot(
       x: Plot.Axis("timestep t", 0...Double(last)), y: Plot.Axis("noise std", 0...1.05),
       series: [
@@ -46,7 +46,7 @@ enum Plots {
       let value = Double(noise) / signal
       return value.isFinite && value > 0 ? value : .nan
     }
-    let toldTimes = facts.toldTimesteps.map(Double.init)
+    let toldTimes = facts.places
     var plot = Plot(
       x: Plot.Axis("timestep t", 0...Double(last)),
       y: Plot.Axis("sigma", 0.02...100, isLogarithmic: true),

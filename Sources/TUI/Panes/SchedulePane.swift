@@ -14,7 +14,7 @@ enum SchedulePane {
     Column(head: "told t", width: 7) { facts, index in timestep(facts.toldTimesteps[index]) },
     Column(head: "prev t", width: 8) { facts, index in
       let previous = facts.plan.entries[index].previousTimestep ?? -1
-      return (previous < 0 ? "end" : String(previous)) + (facts.strideMisses(index) ? "!" : " ")
+      return (previous < 0 ? "end" : timestep(previous)) + (facts.strideMisses(index) ? "!" : " ")
     },
     Column(head: "told std", width: 9) { facts, index in Format.level(facts.mismatches[index].told)
     },
@@ -107,7 +107,8 @@ enum SchedulePane {
     guard let first = missed.first else { return "" }
     let entry = facts.plan.entries[first]
     let next = facts.plan.entries[first + 1].timestep
-    return "! diffusers' stride: prev t = t − T/n leads to \(entry.previousTimestep ?? -1), "
+    return
+      "! diffusers' stride: prev t = t − T/n leads to \(timestep(entry.previousTimestep ?? -1)), "
       + "the next step is told \(timestep(next))"
   }
 }

@@ -29,6 +29,8 @@ enum SettingsRow: Hashable, Sendable {
     case .setting(.resolution):
       state.settings.value.processingResolution == 0
         ? "the picture's own" : "\(state.settings.value.processingResolution) px"
+    case .setting(.consistent):
+      state.settings.value.consistentPrevious ? "the next timestep" : "t − T/n (diffusers)"
     case .setting(let setting): setting.value(state.settings.value)
     }
   }
@@ -36,7 +38,7 @@ enum SettingsRow: Hashable, Sendable {
   /// Why the model lacks it.
   func missingReason(_ state: AppState) -> String? {
     guard case .setting(let setting) = self, let summary = state.summary else { return nil }
-    return setting.missingReason(summary.controls)
+    return setting.missingReason(summary.controls, state.settings.value.scheduler)
   }
 
   /// The command that brings the next (or previous) value; nil where there is nothing to go to.
@@ -68,6 +70,7 @@ enum PredictionName {
     case .epsilon: "ε (epsilon)"
     case .sample: "x0 (sample)"
     case .vPrediction: "v (v_prediction)"
+    case .flow: "flow (flow_prediction)"
     }
   }
 }

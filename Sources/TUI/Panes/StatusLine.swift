@@ -26,11 +26,17 @@ enum StatusLine {
     if start > TextWidth.columns(of: text) + 4 { drawing.put(right, row, start, .status) }
   }
 
+  private static func loading(_ state: AppState) -> [String] {
+    state.loadingStage.map { ["\($0.network) \($0.completed)/\($0.total)"] } ?? []
+  }
+
   /// What is going on, in one line.
   static func status(_ state: AppState, _ width: Int) -> String {
     switch state.model {
     case .none: return "no model; press cm to load one"
-    case .loading(let name, _): return "loading \(Printable.clean(name, limit: 60))"
+    case .loading(let name, _):
+      return (["loading \(Printable.clean(name, limit: 60))"] + loading(state)).joined(
+        separator: ": ")
     case .failed: return "the model could not be loaded; press cm for another"
     case .ready: break
     }

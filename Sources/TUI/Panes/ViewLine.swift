@@ -66,7 +66,7 @@ enum ViewLine {
     if drawing.terminal.usesColour, let map = Colormap.named(state.colormap) {
       for cell in 0..<cells {
         let colour = map.table[cell * (map.table.count - 1) / (cells - 1)]
-        var style = Style()
+        var style = drawing.style(.plain)
         style.foreground = .rgb(colour.red, colour.green, colour.blue)
         style.background = style.foreground
         drawing.put("█", row, column + cell, style: style)

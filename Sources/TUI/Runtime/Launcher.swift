@@ -6,6 +6,7 @@ enum Launcher {
   struct Options: Hashable {
     var graphics: String?
     var cell: String?
+    var usesMouse = true
     var script: String?
     var log: String?
   }
@@ -43,7 +44,8 @@ enum Launcher {
     let script = try ScriptPlayer.optional(options.script)
     let log = try EventLog.optional(options.log)
     guard let mailbox = Mailbox() else { throw .noMemory }
-    let terminal = try Terminal(environment: environment, overrides: overrides)
+    let terminal = try Terminal(
+      environment: environment, overrides: overrides, usesMouse: options.usesMouse)
     let code = explorer(
       Surroundings(terminal: terminal, mailbox: mailbox, script: script, log: log))
     terminal.close()

@@ -9,15 +9,21 @@ enum PictureLine {
       + "\(pixels.width)x\(pixels.height) at \(shown.rect.row),\(shown.rect.column)"
   }
 
+  private static func name(_ picture: ImageKey.StepPicture) -> String {
+    "run \(picture.run.number) step \(picture.index) \(picture.view.rawValue)"
+  }
+
   private static func content(_ content: ImageKey.Content) -> String {
     switch content {
     case .input: "input"
     case .groundTruth(_, let quantity, _): "truth \(quantity)"
     case .step(let run, let index, let view, _, let quantity, _):
       "run \(run.number) step \(index) \(view.rawValue) \(quantity)"
+    case .wipe(let a, let b, let border): "wipe \(name(a)) \(name(b)) at \(border)"
+    case .difference(let a, let b): "difference \(name(a)) \(name(b))"
     case .probe(let run, let number, let quantity, _):
       "run \(run.number) probe \(number) \(quantity)"
-    case .plot(let plot): "plot \(plot.y.title)"
+    case .plot(let plot, _): "plot \(plot.y.title)"
     case .mismatch: "mismatch"
     case .legend: "legend"
     }

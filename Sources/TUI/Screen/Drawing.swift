@@ -4,6 +4,8 @@ struct Drawing {
   enum Action: Hashable, Sendable {
     case command(Command)
     case scrub(AppState.ScrubArea)
+    /// A wiped picture, whose border is dragged.
+    case border(Rect)
     /// A row of the settings panel.
     case row(Int)
     /// A line of the palette's list.
@@ -27,7 +29,10 @@ struct Drawing {
   init(_ size: Size, _ terminal: TerminalFacts) {
     screen = Screen(size: Size(columns: max(0, size.columns), rows: max(0, size.rows)))
     self.terminal = terminal
-    theme = Theme(usesColour: terminal.usesColour)
+    theme = Theme(usesColour: terminal.usesColour, colours: ThemeColours(terminal.theme))
+    screen.fill(
+      Rect(row: 0, column: 0, rows: screen.size.rows, columns: screen.size.columns),
+      style: theme.style(.plain))
   }
 
   var size: Size { screen.size }
@@ -128,7 +133,7 @@ struct Drawing {
   mutating func cover(_ rect: Rect) {
     placements.removeAll { $0.rect.intersects(rect) }
     hits.removeAll { $0.rect.intersects(rect) }
-    screen.fill(rect)
+    screen.fill(rect, style: theme.style(.plain))
     hit(rect, .nothing)
   }
 }

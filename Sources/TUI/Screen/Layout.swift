@@ -38,6 +38,13 @@ struct Layout: Hashable {
     layout(size, [.status, .notice, .told, .held, .hints], plots: 0, filmstrip: 0)
   }
 
+  /// The screen "A|B": the bars of both sides, and a timeline of two rows where there is room.
+  static func compare(_ size: Size) -> Layout {
+    var weights: [Line] = [.status, .told, .held, .notice, .numbers, .steps, .hints]
+    if size.rows >= 34 { weights.append(.timeline) }
+    return layout(size, weights, plots: 0, filmstrip: 0)
+  }
+
   private static func layout(
     _ size: Size, _ weights: [Line], plots: Int, filmstrip: Int
   ) -> Layout {
@@ -61,6 +68,15 @@ struct Layout: Hashable {
     }
     result.panes.rows = max(0, end - header)
     return result
+  }
+
+  /// Cuts so many rows off the bottom of a rectangle.
+  static func split(_ rect: Rect, bottom: Int) -> (top: Rect, bottom: Rect) {
+    var top = rect
+    top.rows = max(0, rect.rows - bottom)
+    let rest = Rect(
+      row: top.endRow, column: rect.column, rows: rect.rows - top.rows, columns: rect.columns)
+    return (top, rest)
   }
 
   /// Cuts a rectangle into columns of the given widths; a width of 0 shares what is left.

@@ -24,9 +24,10 @@ enum Role: Sendable, Hashable, CaseIterable {
   case status
 }
 
-/// The look of each role: the terminal's sixteen colours, or none of them.
+/// The look of each role.
 struct Theme: Sendable, Hashable {
   var usesColour: Bool
+  var colours = ThemeColours.terminal
 
   func style(_ role: Role) -> Style {
     var style = Style()
@@ -50,21 +51,24 @@ struct Theme: Sendable, Hashable {
   }
 
   private func colour(_ style: inout Style, _ role: Role) {
+    style.foreground = colours.ink
+    style.background = colours.ground
+    if colours.isStark { style.dim = false }
     switch role {
-    case .brand, .focusedBorder, .key: style.foreground = .ansi(6)
-    case .good: style.foreground = .ansi(2)
-    case .warning: style.foreground = .ansi(3)
-    case .bad: style.foreground = .ansi(1)
-    case .told: style.foreground = .ansi(4)
+    case .brand, .focusedBorder, .key: style.foreground = colours.accent
+    case .good: style.foreground = colours.good
+    case .warning: style.foreground = colours.warning
+    case .bad: style.foreground = colours.bad
+    case .told: style.foreground = colours.told
     case .held:
-      style.foreground = .ansi(3)
+      style.foreground = colours.held
       style.bold = false
     case .toldBar:
-      style.foreground = .ansi(4)
-      style.background = .ansi(4)
+      style.foreground = colours.told
+      style.background = colours.told
     case .heldBar:
-      style.foreground = .ansi(3)
-      style.background = .ansi(3)
+      style.foreground = colours.held
+      style.background = colours.held
     default: break
     }
   }

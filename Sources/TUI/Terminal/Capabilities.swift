@@ -1,3 +1,5 @@
+internal import Render
+
 /// How pictures are shown.
 enum GraphicsMode: String, Hashable, Sendable, CaseIterable {
   case sixel
@@ -51,6 +53,8 @@ struct Capabilities: Hashable, Sendable {
   /// Whether both the locale writes UTF-8 and the terminal reads it; else all text is ASCII.
   var isUTF8: Bool
   var colours: ColourDepth
+  /// Whether the terminal's own ground is light, as far as it says.
+  var hasLightGround: Bool
   /// The terminal's name for itself, else nil.
   var version: String?
 
@@ -73,6 +77,7 @@ struct Capabilities: Hashable, Sendable {
     answersCellSize = replies.cell != nil && overrides.cell == nil
     followsWindow = replies.cell == nil && overrides.cell == nil
     version = replies.version
+    hasLightGround = replies.ground.map { $0.luma > 127 } ?? false
     colours = wantsColour ? Self.colours(environment, version: replies.version) : .mono
     let text: GraphicsMode = isUTF8 && colours >= .indexed256 ? .blocks : .ascii
     let showsSixel = replies.attributes.dropFirst().contains(4) && cell != nil

@@ -12,18 +12,23 @@ enum GraphicsOptions {
       }
       overrides.graphics = mode
     }
-    if let cell { overrides.cell = try size(cell) }
+    if let cell, cell != "auto" {
+      guard let size = size(cell) else {
+        throw .badOption(
+          "--cell", value: cell,
+          expected: "the width and height of a cell in pixels, such as 8x16, or auto")
+      }
+      overrides.cell = size
+    }
     return overrides
   }
 
-  private static func size(_ text: String) throws(TerminalError) -> PixelSize {
+  /// A size such as `8x16`.
+  static func size(_ text: String) -> PixelSize? {
     let parts = text.split(separator: "x", omittingEmptySubsequences: false)
     guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
       (2...200).contains(width), (4...400).contains(height)
-    else {
-      throw .badOption(
-        "--cell", value: text, expected: "the width and height of a cell in pixels, such as 8x16")
-    }
+    else { return nil }
     return PixelSize(width: width, height: height)
   }
 }

@@ -18,6 +18,7 @@ final class Terminal: TerminalOutput {
   /// Writes through this one can be given up.
   private let output: Int32
   private let colourMap: ColourMap
+  private let usesMouse: Bool
   private var isOpen = true
   private var wasCutShort = false
 
@@ -26,8 +27,10 @@ final class Terminal: TerminalOutput {
 
   init(
     path: String = "/dev/tty", environment: [String: String],
-    overrides: Capabilities.Overrides = .init(), handlesSignals: Bool = true
+    overrides: Capabilities.Overrides = .init(), usesMouse: Bool = true,
+    handlesSignals: Bool = true
   ) throws(TerminalError) {
+    self.usesMouse = usesMouse
     let term = try Self.terminalType(environment)
     let isUTF8 = ct_use_utf8_locale()
     descriptor = ct_tty_open(path, false)
@@ -58,7 +61,7 @@ final class Terminal: TerminalOutput {
       ct_fatal_install(descriptor, restore, restore.count)
     }
     ct_screen_flush()
-    _ = write(Array(TerminalModes.enter.utf8))
+    _ = write(Array(TerminalModes.enter(mouse: usesMouse).utf8))
   }
 
   /// Throws unless a person sits at this program.
@@ -221,7 +224,7 @@ final class Terminal: TerminalOutput {
   private func reenter() {
     updateSize()
     ct_screen_resume()
-    _ = write(Array(TerminalModes.enter.utf8))
+    _ = write(Array(TerminalModes.enter(mouse: usesMouse).utf8))
   }
 
   /// Leaves the terminal as it was found; does nothing the second time.

@@ -1,3 +1,5 @@
+internal import Render
+
 /// What a terminal answered to the questions asked before the screen opens.
 struct TerminalReplies: Hashable, Sendable {
   /// The parameters of the primary device attributes; 4 among them means sixel.
@@ -8,6 +10,8 @@ struct TerminalReplies: Hashable, Sendable {
   var registers: Int?
   /// The largest picture.
   var geometry: PixelSize?
+  /// The ground that text is written on, from `OSC 11`.
+  var ground: RGB?
   /// From `CSI 16 t`.
   var cell: PixelSize?
   /// From `CSI 14 t`.
@@ -26,7 +30,7 @@ struct TerminalReplies: Hashable, Sendable {
   /// First a character of two bytes, where the cursor stands after it, and the line wiped again: only
   /// the terminal knows how it reads bytes, whatever the environment says of the locale.
   static let questions =
-    "\r\u{E9}\u{1B}[6n\r\u{1B}[K"
+    "\r\u{E9}\u{1B}[6n\r\u{1B}[K\u{1B}]11;?\u{1B}\\"
     + "\u{1B}[?2026$p\u{1B}[16t\u{1B}[14t\u{1B}[?1;1;0S\u{1B}[?2;1;0S\u{1B}[>q\u{1B}[c\u{1B}[5n"
 
   /// Replies longer than this in all are not replies.
@@ -52,6 +56,7 @@ struct TerminalReplies: Hashable, Sendable {
       if kind == UInt8(ascii: "P"), body.starts(with: [UInt8(ascii: ">"), UInt8(ascii: "|")]) {
         version = Self.clean(body.dropFirst(2))
       }
+      if kind == UInt8(ascii: "]") { ground = Self.ground(body) ?? ground }
       return true
     case .csi(let csi): return take(csi)
     default: return false
@@ -108,6 +113,20 @@ struct TerminalReplies: Hashable, Sendable {
     guard bytes.count >= fence.count else { return bytes.count > longest }
     if bytes.count > longest { return true }
     return (0...(bytes.count - fence.count)).contains { bytes[$0...].starts(with: fence) }
+  }
+
+  /// `11;rgb:RRRR/GGGG/BBBB`, each of one to four hexadecimal digits.
+  private static func ground(_ body: [UInt8]) -> RGB? {
+    let text = String(decoding: body.prefix(40), as: UTF8.self)
+    guard text.hasPrefix("11;rgb:") else { return nil }
+    let parts = text.dropFirst(7).split(separator: "/", omittingEmptySubsequences: false)
+    let channels = parts.compactMap { part -> UInt8? in
+      guard (1...4).contains(part.count), let value = Int(part, radix: 16) else { return nil }
+      let most = (1 << (4 * part.count)) - 1
+      return UInt8(value * 255 / most)
+    }
+    guard channels.count == 3, parts.count == 3 else { return nil }
+    return RGB(channels[0], channels[1], channels[2])
   }
 
   private static func clean(_ bytes: ArraySlice<UInt8>) -> String {

@@ -14,6 +14,7 @@ final class InferenceQueue: Sendable {
       RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int)
     case decode(RunID, index: Int, DecodeTarget)
     case forget(RunID, picturesOnly: Bool)
+    case compare(StepPair)
     /// The next step of a run that is under way.
     case step(RunID)
     case quit
@@ -26,6 +27,8 @@ final class InferenceQueue: Sendable {
     var probe: Job?
     /// The newest request is served first.
     var decodes: [Job] = []
+    /// Only the newest pair counts.
+    var comparison: Job?
     /// Runs under way; the newest is stepped first.
     var running: [RunID] = []
     /// The run whose work goes on now, and whether it should stop.
@@ -44,6 +47,7 @@ final class InferenceQueue: Sendable {
       switch job {
       case .loadModel, .openPicture, .start, .branch, .forget: state.orders.append(job)
       case .probe: state.probe = job
+      case .compare: state.comparison = job
       case .decode: state.decodes.append(job)
       case .step(let run): state.running.append(run)
       case .quit:
@@ -74,7 +78,7 @@ final class InferenceQueue: Sendable {
   var isIdle: Bool {
     state.withLock { state in
       !state.isBusy && state.orders.isEmpty && state.probe == nil && state.decodes.isEmpty
-        && state.running.isEmpty
+        && state.comparison == nil && state.running.isEmpty
     }
   }
 
@@ -118,6 +122,10 @@ final class InferenceQueue: Sendable {
       return probe
     }
     if let decode = state.decodes.popLast() { return decode }
+    if let comparison = state.comparison {
+      state.comparison = nil
+      return comparison
+    }
     return state.running.last.map { .step($0) }
   }
 }

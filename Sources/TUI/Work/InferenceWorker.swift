@@ -16,10 +16,10 @@ final class InferenceWorker: @unchecked Sendable {
   }
 
   private let queue = InferenceQueue()
-  private let store: PictureStore
+  let store: PictureStore
   /// The family that one model is taken for, instead of its own.
   private let named: (model: String, family: String)?
-  private let post: @Sendable (Message) -> Void
+  let post: @Sendable (Message) -> Void
   private let wake: @Sendable () -> Void
 
   // Touched by the worker's thread only.
@@ -79,6 +79,7 @@ final class InferenceWorker: @unchecked Sendable {
         branch(run, from, after, settings)
       case .step(let run): step(run)
       case .decode(let run, let index, let target): decode(run, index, target)
+      case .compare(let pair): compare(pair)
       case .forget(let run, let picturesOnly):
         if !picturesOnly { runs[run] = nil }
         store.forget(run, picturesOnly: picturesOnly)
@@ -93,7 +94,7 @@ final class InferenceWorker: @unchecked Sendable {
   private func load(_ name: String) {
     post(.model(.loading(name: name)))
     do throws(InferenceError) {
-      let folder = try ModelFolder(path: try Assets.modelPath(name))
+      let folder = try Assets.model(name)
       let estimator = try Estimator(
         folder: folder, family: named?.model == name ? named?.family : nil, checkpoint(nil))
       model = (name, estimator)
@@ -257,16 +258,17 @@ final class InferenceWorker: @unchecked Sendable {
     Checkpoint(
       reach: { [self] stage throws(InferenceError) in
         if queue.isCancelled { throw .cancelled }
-        if let run { tell(stage, run) }
+        tell(stage, run)
       },
       isCancelled: { [queue] in queue.isCancelled })
   }
 
   /// At most twenty messages a second: the interface draws no more.
-  private func tell(_ stage: Checkpoint.Stage, _ run: RunID) {
+  private func tell(_ stage: Checkpoint.Stage, _ run: RunID?) {
     let now = Self.now()
     guard now - lastStage > 0.05 else { return }
     lastStage = now
+    guard let run else { return post(.model(.stage(stage))) }
     post(.run(run, .stage(stage, secondsLeft: secondsLeft(stage, run))))
   }
 
@@ -288,7 +290,7 @@ extension Step {
   subscript(part: DecodeTarget.Part) -> Tensor {
     switch part {
     case .predOriginal: result.predOriginalSample
-    case .latents: latents
+    case .latents: entry.networkInput(latents)
     case .modelOutput: modelOutput
     }
   }

@@ -10,7 +10,6 @@ struct PictureMaker: Sendable {
   }
 
   let store: PictureStore
-  let style: PlotStyle
 
   /// The picture, or nil while what it is made from is not there.
   ///
@@ -38,12 +37,15 @@ struct PictureMaker: Sendable {
       return try prediction(truth, quantity, colormap, width, height, levels, scale: .minMax)
     case .step(let run, let index, let view, let modality, let quantity, let colormap):
       return try step(run, index, view, modality, quantity, colormap, width, height, levels)
+    case .wipe(let a, let b, let border):
+      return try wipe(a, b, border, width, height, levels)
+    case .difference(let a, let b): return difference(a, b, width, height)
     case .probe(let run, let number, let quantity, let colormap):
       guard let probe = store.probe(run, number) else { return nil }
       return try prediction(probe, quantity, colormap, width, height, levels)
-    case .plot(let plot):
+    case .plot(let plot, let style):
       return PlotPicture.indexed(plot, width: width, height: height, style: style)
-    case .mismatch(let bars, let selected):
+    case .mismatch(let bars, let selected, let style):
       return MismatchPlot.indexed(
         bars, selected: selected, width: width, height: height, style: style)
     case .legend(_, let colormap):
@@ -52,7 +54,7 @@ struct PictureMaker: Sendable {
     }
   }
 
-  private func step(
+  func step(
     _ run: RunID, _ index: Int, _ view: StepView, _ modality: Int, _ quantity: Quantity,
     _ colormap: String, _ width: Int, _ height: Int, _ levels: Int
   ) throws(RenderError) -> IndexedImage? {

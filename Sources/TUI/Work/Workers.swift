@@ -21,7 +21,7 @@ final class Workers: EffectRunner {
         if let line = LogLine.text(message) { log?.add(line) }
       }, wake: { mailbox.wake() })
     render = RenderWorker(
-      maker: PictureMaker(store: store, style: .dark),
+      maker: PictureMaker(store: store),
       encoder: PictureEncoder(graphics: capabilities.graphics, colours: capabilities.colours),
       deliver: { key, picture in
         cache.insert(picture, for: key)
@@ -42,6 +42,7 @@ final class Workers: EffectRunner {
     case .forget(let run, let picturesOnly):
       inference.add(.forget(run, picturesOnly: picturesOnly))
     case .decode(let run, let index, let target): inference.add(.decode(run, index: index, target))
+    case .compare(let pair): inference.add(.compare(pair))
     case .probe(let run, let index, let number, let told, let held, let modality):
       inference.add(
         .probe(

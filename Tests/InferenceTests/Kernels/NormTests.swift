@@ -77,7 +77,7 @@ struct NormTests {
     Activations.silu(&found)
     expectClose(found, inputs.map { ReferenceNorms.silu(Double($0)) }, inputs)
     for (function, reference) in [
-      (CLIPTextConfig.Activation.gelu, ReferenceNorms.gelu),
+      (CLIPActivation.gelu, ReferenceNorms.gelu),
       (.quickGELU, ReferenceNorms.quickGELU),
     ] {
       let values = try Activation(Tensor(inputs, shape: [1, 1, inputs.count]), compute)

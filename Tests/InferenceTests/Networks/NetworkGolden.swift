@@ -26,7 +26,8 @@ struct NetworkGolden {
   }
 
   func weights() throws -> EditedWeights {
-    let name = folder.contains("/text-") ? "model" : "diffusion_pytorch_model"
+    let name =
+      folder.contains("/text-") || folder.contains("/vision-") ? "model" : "diffusion_pytorch_model"
     return EditedWeights(try SafetensorsFile(path: "\(folder)/\(name).safetensors"))
   }
 
@@ -40,6 +41,12 @@ struct NetworkGolden {
     let renamed = try RenamedWeights(
       weights(), network: "text encoder", rename: RenamedWeights.textEncoderName)
     return try CLIPText(CLIPTextConfig(config), Weights(renamed))
+  }
+
+  func vision() throws -> CLIPVision {
+    let renamed = try RenamedWeights(
+      weights(), network: "image encoder", rename: RenamedWeights.imageEncoderName)
+    return try CLIPVision(CLIPVisionConfig(config), Weights(renamed))
   }
 
   /// An input or output of a run; nil when the run has none of that name.

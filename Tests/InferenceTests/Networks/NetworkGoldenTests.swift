@@ -67,6 +67,36 @@ internal import Testing
     }
   }
 
+  @Test(arguments: ["vision-gelu", "vision-quick-gelu"])
+  func everyLayerOfAnImageEncoderIsTheReferences(_ name: String) throws {
+    let golden = try NetworkGolden(name)
+    let vision = try golden.vision()
+    try #require(golden.runs == ["1", "2"])
+    for run in golden.runs {
+      let recorder = Recorder()
+      let found = try vision(
+        #require(try golden.tensor(run, "in.image")), recorder.checkpoint)
+      try expect(recorder, golden, run)
+      let output = try #require(try golden.tensor(run, "out.embeds"))
+      #expect(difference(found, output) == nil, "\(name) \(run)")
+    }
+  }
+
+  @Test func anImageEncoderIsReadWithAndWithoutThePrefix() throws {
+    let golden = try NetworkGolden("vision-gelu")
+    var weights = try golden.weights().renamed { $0.replacing("vision_model.", with: "") }
+    weights["embeddings.position_ids"] = Tensor(zeros: [1, 10])
+    #expect(!weights.shapes.keys.contains { $0.hasPrefix("vision_model") })
+    let renamed = try RenamedWeights(
+      weights, network: "image encoder", rename: RenamedWeights.imageEncoderName)
+    let vision = try CLIPVision(CLIPVisionConfig(golden.config), Weights(renamed))
+    let found = try vision(#require(try golden.tensor("1", "in.image")))
+    let output = try #require(try golden.tensor("1", "out.embeds"))
+    #expect(difference(found, output) == nil)
+    #expect(throws: InferenceError.self) { try vision(Tensor(zeros: [1, 3, 12, 8])) }
+    #expect(throws: InferenceError.self) { try vision(Tensor(zeros: [0, 3, 12, 12])) }
+  }
+
   private func compare(_ golden: NetworkGolden, _ autoencoder: AutoencoderKL) throws {
     try #require(!golden.runs.isEmpty)
     for run in golden.runs {

@@ -24,7 +24,7 @@ struct ScheduleTableTests {
     for (row, object) in zip(table.rows, objects) {
       #expect(Set(object.keys) == Set(ScheduleRow.columns))
       #expect(object["index"] as? Int == row.index)
-      #expect(object["previous_timestep"] as? Int == row.previousTimestep)
+      #expect((object["previous_timestep"] as? Int).map { Float($0) } == row.previousTimestep)
       let numbers = [
         "timestep": row.timestep, "alpha_cumprod": row.alphaCumprod,
         "previous_alpha_cumprod": row.previousAlphaCumprod, "told_noise": row.toldNoise,

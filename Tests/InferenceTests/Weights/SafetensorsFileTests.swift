@@ -136,9 +136,12 @@ internal import Testing
   @Test func theFirstNonFiniteValueIsFound() throws {
     let folder = try TemporaryFolder()
     let data = SafetensorsBytes.bytes(of: [Float(1), 2, -.infinity, .nan])
-    let path = try folder.write(SafetensorsBytes.file("x", "F32", [4], data), to: "x")
+    let bytes = SafetensorsBytes.file("x", "F32", [4], data)
+    let path = try folder.write(bytes, to: "x")
     let found = try SafetensorsFile(path: path).firstNonFinite()
-    #expect(found == .init(tensor: "x", index: 2, value: -.infinity))
+    // The value is the last but one of four bytes each.
+    #expect(
+      found == .init(tensor: "x", index: 2, byteOffset: bytes.count - 8, value: -.infinity))
     let sound = try folder.write(Self.small, to: "y")
     #expect(try SafetensorsFile(path: sound).firstNonFinite() == nil)
   }

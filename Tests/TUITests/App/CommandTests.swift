@@ -28,6 +28,8 @@ import Testing
       .set(.told, "999,499"), .previousValue(.noise), .preset("leading-1"),
       .branch(.eta, "0.5"), .cancel, .told(999), .noise(0.5), .turn(-10), .keep, .open("a b.png"),
       .model("lotus-g"), .quit, .adjust(1), .select(-1), .interrupt, .log, .palette("set steps"),
+      .side(.a), .arrange(.side), .link(.index), .wipe(40), .wipeBy(-5), .choose(.b, 3), .use(2),
+      .pin(2), .forget(2), .pair("leading-1", "trailing-13-offbyone"),
     ]
 
   @Test("names are not given twice")
@@ -48,10 +50,13 @@ import Testing
       ("goto 0", "1 to 1000"), ("goto x", "1 to 1000"), ("noise 1.5", "0 to 1"),
       ("told -1", "0 to 9999"), ("speed 0", "0.1 to 30"), ("view xy", "xt"),
       ("quantity colour", "depth, normals"), ("colours pink", "spectral, turbo"),
-      ("preset leading", "leading-1"), ("screen map", "steps, schedule"),
+      ("preset leading", "leading-1"), ("screen nowhere", "steps, schedule, compare"),
       ("hold x", "told, noise"), ("loop", "on, off"), ("focus up", "next, previous"),
       ("step 0", "+1"), ("step 99999999999999999999", "+1"), ("undo now", "nothing after it"),
-      ("open", "file"), ("model", "folder"),
+      ("open", "file"), ("side c", "a, b"), ("side a x", "a run's number"),
+      ("compare x", "side, wipe, difference"), ("wipe 101", "0 to 100"), ("wipe +0", "+1"),
+      ("link x", "fraction, index"), ("pair leading-1", "two presets"), ("use 0", "a run's number"),
+      ("pin", "a run's number"), ("forget a", "a run's number"), ("model", "folder"),
     ])
   func wrongWords(line: String, allowed: String) {
     let error = #expect(throws: CommandError.self) {

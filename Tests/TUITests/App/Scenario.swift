@@ -115,9 +115,10 @@ enum Scenario {
 
   /// What the worker would say of the first steps of the current run.
   static func compute(
-    _ state: inout AppState, steps: Int? = nil, decodes: Bool = true, finishes: Bool = true
+    _ state: inout AppState, _ id: RunID? = nil, steps: Int? = nil, decodes: Bool = true,
+    finishes: Bool = true
   ) throws {
-    guard let run = state.currentRun, run.isGoing else { return }
+    guard let run = id.flatMap({ state.runs[$0] }) ?? state.currentRun, run.isGoing else { return }
     let trajectory = try trajectory(run, state)
     _ = update(&state, .run(run.id, .started(trajectory)))
     let count = min(steps ?? trajectory.plan.entries.count, trajectory.plan.entries.count)
@@ -138,6 +139,15 @@ enum Scenario {
     if finishes, count == trajectory.plan.entries.count {
       _ = update(&state, .run(run.id, .finished(seconds: 0.25)))
     }
+  }
+
+  /// Leading-1 as A and trailing-1 as B, both finished, on screen A|B.
+  static func pair(_ terminal: TerminalFacts = sixel) throws -> AppState {
+    var state = try finished(marigold, terminal)
+    _ = update(&state, .key(.character("4")))
+    _ = update(&state, .key(.character("p")))
+    for side in Comparison.Side.allCases { try compute(&state, state.run(side)?.id) }
+    return state
   }
 
   /// A finished run.

@@ -28,10 +28,14 @@ enum FrameText {
     case .groundTruth(_, let quantity, let colours): "ground truth \(quantity) \(colours)"
     case .step(let run, let index, let view, _, let quantity, let colours):
       "run \(run.number) step \(index) \(view.rawValue) \(quantity) \(colours)"
+    case .wipe(let a, let b, let border):
+      "wipe of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index) \(a.view.rawValue) at \(border)%"
+    case .difference(let a, let b):
+      "difference of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index)"
     case .probe(let run, let number, let quantity, let colours):
       "run \(run.number) probe \(number) \(quantity) \(colours)"
-    case .plot(let plot): "plot \(plot.y.title) over \(plot.x.title)"
-    case .mismatch(let bars, let selected): "mismatch of \(bars.count) steps, \(selected) selected"
+    case .plot(let plot, _): "plot \(plot.y.title) over \(plot.x.title)"
+    case .mismatch(let bars, let selected, _): "mismatch of \(bars.count) steps, \(selected) selected"
     case .legend(let quantity, let colours): "legend \(quantity) \(colours)"
     }
   }

@@ -18,15 +18,15 @@ public struct DDIM: Scheduler, Hashable {
   ///
   /// - Throws: `unsupported` for a config whose numbers make no schedule, clipping or threshold.
   public init(_ config: SchedulerConfig) throws(InferenceError) {
-    self.config = config
+    self.config = try Self.id.accepted(config)
     schedule = try NoiseSchedule(config)
-    try Bounding.check(config)
   }
 
   /// The plan for `steps` steps with the config's spacing and an η.
   ///
   /// The step from timestep t leads to t − T / n (integer division) as in diffusers, not to the next
   /// entry's timestep: with `linspace`, and with `trailing` where n does not divide T, the two differ.
+  /// With the config's `consistentPrevious` it does lead to the next entry, and the last step to the end.
   ///
   /// - Throws: `invalidSetting` when that many steps cannot be had, when the prediction type cannot be
   ///   converted at one of the timesteps, or when η asks for more noise than a step leaves.
@@ -34,11 +34,13 @@ public struct DDIM: Scheduler, Hashable {
     let timesteps = try config.timestepSpacing.timesteps(
       steps: steps, trainTimesteps: schedule.trainTimesteps, offset: config.stepsOffset)
     let stride = schedule.trainTimesteps / steps
-    let entries = timesteps.map { timestep in
-      Plan.Entry(
-        timestep: Float(timestep), previousTimestep: timestep - stride,
-        level: schedule.level(at: timestep),
-        previousLevel: schedule.level(at: timestep - stride), needsNoise: eta > 0)
+    let entries = timesteps.enumerated().map { index, timestep in
+      let next = index + 1 < timesteps.count ? timesteps[index + 1] : -1
+      let previous = config.consistentPrevious ? next : timestep - stride
+      return Plan.Entry(
+        timestep: Float(timestep), previousTimestep: Float(previous),
+        level: schedule.level(at: timestep), previousLevel: schedule.level(at: previous),
+        needsNoise: eta > 0)
     }
     try Conversion.check(config.predictionType, entries)
     try Self.check(eta: eta, entries)

@@ -1,0 +1,65 @@
+extension CommandTable {
+  static let comparing: [CommandSpec] = [
+    CommandSpec(
+      "side", "a|b|other [RUN]", "look at A or B, whose settings change then; or put a run there",
+      example: "side b"
+    ) { (words, _, _) throws(CommandError) -> Command in
+      if words == ["other"] { return .otherSide }
+      let side: Comparison.Side = try Words.choice("side", Array(words.prefix(1)))
+      return words.count < 2 ? .side(side) : .choose(side, try run("side", words.dropFirst()))
+    }
+    .completing { words, _ in words.isEmpty ? ["a", "b", "other"] : ["selected"] },
+    CommandSpec("swap", "A becomes B, and B A", .swap),
+    CommandSpec(
+      "compare", "side|wipe|difference", "how A and B are shown; the same again: side by side",
+      example: "compare wipe"
+    ) { (words, _, _) throws(CommandError) -> Command in
+      .arrange(try Words.choice("compare", words))
+    }
+    .completing { _, _ in Comparison.Arrangement.allCases.map(\.rawValue) },
+    CommandSpec(
+      "wipe", "PERCENT|+N", "how much of a wiped picture is A's", example: "wipe 50"
+    ) { (words, _, _) throws(CommandError) -> Command in
+      if let word = words.first, word.first == "+" || word.first == "-" {
+        return .wipeBy(try Words.signed("wipe", words))
+      }
+      return .wipe(try Words.integer("wipe", words, 0...100))
+    },
+    CommandSpec(
+      "link", "fraction|index|next", "which steps of A and B belong together",
+      example: "link index"
+    ) { (words, _, _) throws(CommandError) -> Command in
+      words == ["next"] ? .nextLink : .link(try Words.choice("link", words))
+    }
+    .completing { _, _ in Comparison.Link.allCases.map(\.rawValue) + ["next"] },
+    CommandSpec(
+      "pair", "PRESET PRESET", "two presets as A and B", example: "pair leading-1 trailing-1"
+    ) { (words, _, _) throws(CommandError) -> Command in
+      guard words.count == 2 else { throw CommandError(":pair needs two presets, A and B.") }
+      return .pair(try Preset.named(words[0]).name, try Preset.named(words[1]).name)
+    }
+    .completing { _, _ in Preset.all.map(\.name) },
+    CommandSpec("runs", "list of runs", .runs),
+    CommandSpec("use", "RUN", "make a run the current one", example: "use 1") {
+      (words, _, _) throws(CommandError) -> Command in .use(try run("use", words[...]))
+    },
+    CommandSpec("pin", "RUN", "keep a run, or no longer", example: "pin 1") {
+      (words, _, _) throws(CommandError) -> Command in .pin(try run("pin", words[...]))
+    },
+    CommandSpec("forget", "RUN", "let a run go", example: "forget 1") {
+      (words, _, _) throws(CommandError) -> Command in .forget(try run("forget", words[...]))
+    },
+  ]
+
+  /// A run's number, or nil for the one selected in the list.
+  private static func run(
+    _ name: String, _ words: ArraySlice<String>
+  ) throws(CommandError) -> Int? {
+    if words.elementsEqual(["selected"]) { return nil }
+    guard words.count == 1, let word = words.first, let number = Int(word), number > 0 else {
+      throw .notInRange(
+        name, words.joined(separator: " "), "a run's number, or selected in the list")
+    }
+    return number
+  }
+}

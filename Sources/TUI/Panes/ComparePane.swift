@@ -1,0 +1,153 @@
+import Inference
+
+/// The pictures of screen A|B.
+enum ComparePane {
+  /// One side's step.
+  static func side(
+    _ side: Comparison.Side, _ state: AppState, _ rect: Rect, into drawing: inout Drawing
+  ) {
+    let isFocused = state.focus == .steps && side == state.comparison.side && state.isComparing
+    drawing.box(rect, title(side, state, rect.columns), trailing(side, state), isFocused: isFocused)
+    drawing.hit(rect, .command(.side(side)))
+    if state.view == .input, let picture = state.picture {
+      PicturePane.place(.input(picture.id), picture.width, picture.height, rect, into: &drawing)
+      return
+    }
+    guard let (picture, width, height) = picture(side, state) else {
+      PicturePane.message(reason(side, state), rect, into: &drawing)
+      return
+    }
+    PicturePane.place(
+      .step(
+        picture.run, index: picture.index, view: picture.view, quantity: picture.quantity,
+        colormap: picture.colormap), width, height, rect, isCoarse: state.sendsCoarse,
+      into: &drawing)
+  }
+
+  /// A and B in one picture, with a border to drag.
+  static func wipe(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    let percent = state.comparison.border
+    drawing.box(
+      rect, "A \(percent)% │ B \(100 - percent)%  \(ViewLine.name(state.view))", "←→ border",
+      isFocused: state.focus == .steps)
+    guard state.view != .input, let (a, width, height) = picture(.a, state),
+      let (b, _, _) = picture(.b, state)
+    else {
+      PicturePane.message(
+        state.view == .input
+          ? ["Both have the same input; v changes the view."] : missing(state), rect,
+        into: &drawing)
+      return
+    }
+    PicturePane.place(
+      .wipe(a, b, border: percent), width, height, rect, isCoarse: state.sendsCoarse,
+      into: &drawing)
+    if let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal) {
+      drawing.hit(fit.rect, .border(fit.rect))
+    }
+  }
+
+  /// |A − B| of the predictions.
+  static func difference(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    let isAngle = state.comparison.difference?.figures.isAngle == true
+    let fitted = isAngle ? "angle between A and B" : "|A − B| after scale and shift"
+    drawing.box(rect, rect.columns >= 44 ? fitted : "|A − B|", figures(state, rect.columns))
+    guard let pair = state.shownPair, let a = state.runs[pair.a], let b = state.runs[pair.b],
+      let first = prediction(a, pair.indexA), let second = prediction(b, pair.indexB)
+    else {
+      PicturePane.message(missing(state), rect, into: &drawing)
+      return
+    }
+    guard first.quantity == second.quantity, first.values.shape == second.values.shape else {
+      PicturePane.message(
+        [
+          "A is \(PicturePane.name(first.quantity)) of \(first.width)×\(first.height),",
+          "B is \(PicturePane.name(second.quantity)) of \(second.width)×\(second.height):",
+          "they cannot be subtracted.",
+        ], rect, into: &drawing)
+      return
+    }
+    PicturePane.place(
+      .difference(step(a, pair.indexA, state), step(b, pair.indexB, state)), first.width,
+      first.height, rect, isCoarse: state.sendsCoarse, into: &drawing)
+  }
+
+  private static func figures(_ state: AppState, _ columns: Int) -> String {
+    guard let difference = state.comparison.difference, difference.pair == state.shownPair,
+      columns >= 60
+    else { return "inferno" }
+    let figures = difference.figures
+    let unit = figures.isAngle ? "°" : ""
+    return "mean \(Format.short(figures.mean))\(unit)  max \(Format.short(figures.largest))\(unit)"
+  }
+
+  private static func prediction(_ run: Run, _ index: Int) -> Prediction? {
+    run.decoded[Run.DecodedKey(index: index, target: .predOriginal)]
+  }
+
+  private static func step(
+    _ run: Run, _ index: Int, _ state: AppState, _ view: StepView = .predOriginal
+  ) -> ImageKey.StepPicture {
+    ImageKey.StepPicture(
+      run: run.id, index: index, view: view, quantity: state.quantity(of: run, index: index),
+      colormap: state.colormap)
+  }
+
+  /// What a side shows, with its proportions.
+  private static func picture(
+    _ side: Comparison.Side, _ state: AppState
+  ) -> (ImageKey.StepPicture, Int, Int)? {
+    if let shown = state.comparison.shown[side], let run = state.runs[shown.run] {
+      let size = AppState.targets(shown.view, shown.index).last.flatMap { run.decoded[$0] }
+      guard let width = size?.width ?? state.picture?.width,
+        let height = size?.height ?? state.picture?.height
+      else { return nil }
+      return (step(run, shown.index, state, shown.view), width, height)
+    }
+    guard !state.isComparing, let run = state.run(side), let index = state.comparedIndex(side),
+      state.view != .channels, state.isDecoded(run, index, state.view),
+      let prediction = AppState.targets(state.view, index).last.flatMap({ run.decoded[$0] })
+    else { return nil }
+    return (step(run, index, state, state.view), prediction.width, prediction.height)
+  }
+
+  /// The side's letter and run in short.
+  static func title(_ side: Comparison.Side, _ state: AppState, _ columns: Int) -> String {
+    guard let run = state.run(side) else { return side.title }
+    let settings = run.settings
+    let short = "\(side.title)  \(settings.timestepSpacing.rawValue) ×\(settings.steps)"
+    guard columns >= 56 else { return short }
+    var parts = [short, settings.noise.rawValue, "seed \(settings.seed)"]
+    if run.model != state.summary?.name { parts.append(Printable.clean(run.model, limit: 30)) }
+    return parts.joined(separator: "  ")
+  }
+
+  private static func trailing(_ side: Comparison.Side, _ state: AppState) -> String {
+    guard let run = state.run(side), let index = state.comparedIndex(side) else { return "" }
+    if side == state.comparison.side, !state.isUpToDate { return "before the change" }
+    return "\(ViewLine.name(state.view)) \(index + 1)/\(run.plannedCount)"
+  }
+
+  private static func missing(_ state: AppState) -> [String] {
+    state.isComparing ? ["Computing."] : reason(state.comparison.side.opposite, state)
+  }
+
+  /// Why a side is empty, and what to do.
+  private static func reason(_ side: Comparison.Side, _ state: AppState) -> [String] {
+    guard let run = state.run(side) else {
+      return side == state.comparison.side
+        ? ["Nothing has been run.", "Press Enter to run\(state.costPhrase)."]
+        : [
+          "There is only one run.",
+          "p compares leading-1, the bug, with trailing-1, its cure.",
+          "R takes another run.",
+        ]
+    }
+    switch run.status {
+    case .failed(let message): return [message]
+    case .waiting, .running: return [run.stepCount == 0 ? "Computing." : "Decoding."]
+    case .cancelled where run.stepCount == 0: return ["Cancelled."]
+    case .finished, .cancelled: return ["Decoding."]
+    }
+  }
+}

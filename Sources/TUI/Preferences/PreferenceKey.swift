@@ -1,0 +1,84 @@
+import Inference
+import Render
+
+/// What a person can prefer, by the names in the config file.
+enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
+  case model
+  case graphics
+  case cell
+  case theme
+  case colours
+  case mouse
+  case threads
+  case confirmQuit = "confirm_quit"
+
+  /// How a value is written in the file.
+  enum Kind: Sendable, Hashable {
+    case text
+    case boolean
+    case count
+  }
+
+  var kind: Kind {
+    switch self {
+    case .mouse, .confirmQuit: .boolean
+    case .threads: .count
+    case .model, .graphics, .cell, .theme, .colours: .text
+    }
+  }
+
+  /// The environment variable that goes before the file.
+  var variable: String { "STEPSCOPE_" + rawValue.uppercased() }
+
+  /// The value where nobody prefers anything.
+  var standard: String {
+    switch self {
+    case .model: Assets.defaultModel
+    case .graphics, .cell: "auto"
+    case .theme: ThemeName.terminal.rawValue
+    case .colours: Palettes.standard
+    case .mouse, .confirmQuit: "true"
+    case .threads: "0"
+    }
+  }
+
+  /// What the key is for.
+  var help: String {
+    switch self {
+    case .model: "the model that opens"
+    case .graphics: "how pictures are shown"
+    case .cell: "the pixels of a cell"
+    case .theme: "the colours of the screen"
+    case .colours: "the colour map of depth"
+    case .mouse: "whether the mouse is listened to; without, the terminal selects text"
+    case .threads: "threads of the engine, 0 for every core"
+    case .confirmQuit: "whether q asks while a run is going"
+    }
+  }
+
+  /// What may stand behind it, in words.
+  var allowed: String {
+    switch self {
+    case .model: "a shipped model, a folder or a Hub id"
+    case .graphics: (["auto"] + GraphicsMode.allCases.map(\.rawValue)).joined(separator: ", ")
+    case .cell: "auto, or a size such as 8x16"
+    case .theme: ThemeName.allCases.map(\.rawValue).joined(separator: ", ")
+    case .colours: Palettes.names.joined(separator: ", ")
+    case .mouse, .confirmQuit: "true, false"
+    case .threads: "0 to 256"
+    }
+  }
+
+  /// Whether a value can be used.
+  func accepts(_ value: String) -> Bool {
+    switch self {
+    case .model: !value.isEmpty
+    case .graphics: value == "auto" || GraphicsMode(rawValue: value) != nil
+    case .cell: value == "auto" || GraphicsOptions.size(value) != nil
+    case .theme: ThemeName(rawValue: value) != nil
+    case .colours: Palettes.names.contains(value)
+    case .mouse, .confirmQuit: value == "true" || value == "false"
+    case .threads: Int(value).map { (0...256).contains($0) } ?? false
+    }
+  }
+}

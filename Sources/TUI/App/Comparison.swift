@@ -72,6 +72,8 @@ struct StepPair: Sendable, Hashable {
   var indexA: Int
   var b: RunID
   var indexB: Int
+  /// The place of the compared map among the model's.
+  var modality = 0
 }
 
 /// How far two predictions are apart.

@@ -44,6 +44,7 @@ struct ImageKey: Hashable, Sendable {
     var run: RunID
     var index: Int
     var view: StepView
+    var modality: Int
     var quantity: Quantity
     var colormap: String
   }

@@ -48,7 +48,7 @@ struct ExploreCommand: ParsableCommand {
       let capabilities = surroundings.terminal.capabilities
       let workers = Workers(
         mailbox: surroundings.mailbox, capabilities: capabilities, log: surroundings.log,
-        family: family.map { (model: model, family: $0) })
+        family: family.map { (model: preferences[.model], family: $0) })
       let runtime = Runtime(
         surroundings,
         program: Program(

@@ -25,6 +25,11 @@ struct FamilyGoldenTests {
     Case(name: "lotus-depth-g", family: "lotus", steps: 2),
     Case(name: "lotus-normal-g", family: "lotus", steps: 1),
     Case(name: "lotus-depth-d-disparity", family: "lotus", steps: 1),
+    Case(name: "marigold-depth-lcm", family: "marigold", steps: 2),
+    Case(name: "geowizard-v1", family: "geowizard", steps: 2),
+    Case(name: "geowizard-v2", family: "geowizard", steps: 1),
+    Case(name: "geowizard-e2e-ft", family: "e2e-ft-geowizard", steps: 1),
+    Case(name: "depthfm", family: "depthfm", steps: 3),
   ]
 
   static func settings(_ test: Case, _ defaults: RunSettings) -> RunSettings {

@@ -130,8 +130,8 @@ def load(path, trust):
             f"{path} is no checkpoint or holds more than tensors; if you trust its source, run again with --trust, "
             "which lets the file run programs."
         ) from None
-    except (RuntimeError, EOFError, ValueError, OSError) as error:
-        raise Refusal(f"{path} is not a checkpoint: {str(error).splitlines()[0]}") from None
+    except Exception as error:  # Bytes that are no pickle can raise anything.
+        raise Refusal(f"{path} is not a checkpoint that torch can read ({type(error).__name__}).") from None
     if not isinstance(content, dict) or not isinstance(content.get("state_dict"), dict):
         raise Refusal(f"{path} is not DepthFM's checkpoint: it has no state_dict.")
     for key in ("noising_step", "empty_text_embedding"):

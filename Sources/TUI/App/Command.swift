@@ -183,7 +183,8 @@ enum Command: Hashable, Sendable {
   var isLogged: Bool {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
-      .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin, .forget:
+      .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin,
+      .forget:
       true
     default: false
     }

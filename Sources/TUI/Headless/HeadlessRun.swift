@@ -97,8 +97,8 @@ struct HeadlessRun {
     let decoding = Self.now()
     defer { timings.decodeSeconds += Self.now() - decoding }
     var report: MetricsReport?
-    for (place, modality) in estimator.modalities(settings).enumerated() {
-      guard saves || truth?.fits(modality.quantity) == true else { continue }
+    for (place, modality) in estimator.modalities(settings).enumerated()
+    where saves || truth?.fits(modality.quantity) == true {
       let small = try estimator.predict(
         step.result.predOriginalSample, of: image, settings, modality: place,
         matchingInput: false, progress.checkpoint)

@@ -56,8 +56,10 @@ struct RunReport: Codable, Equatable {
 
   /// What a person reads when no JSON was asked for.
   func summary(out: String?) -> [String] {
-    var lines = ["\(model.name) (\(model.family)): "
-      + maps.map(\.name).joined(separator: ", ") + " in \(steps.count) step(s)"]
+    var lines = [
+      "\(model.name) (\(model.family)): "
+        + maps.map(\.name).joined(separator: ", ") + " in \(steps.count) step(s)"
+    ]
     for step in steps {
       lines.append(
         "  step \(step.index + 1)  told t \(step.timestep)  told \(Self.fixed(step.toldNoise))"

@@ -43,8 +43,9 @@ enum Filmstrip {
     let column = tile.column + max(0, (tile.columns - 1 - TextWidth.columns(of: label)) / 2)
     drawing.putCut(
       label, tile.endRow - 1, column, isCurrent ? .key : .label, width: tile.endColumn - column)
-    guard let prediction = run.decoded[
-      Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))],
+    guard
+      let prediction = run.decoded[
+        Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))],
       let fit = Fit.picture(
         width: prediction.width, height: prediction.height, in: picture, drawing.terminal)
     else {

@@ -63,7 +63,7 @@ enum PicturePane {
       return (
         .step(
           run.id, index: index, view: .channels, modality: state.shownModality,
-        quantity: state.quantity(of: run, index: index),
+          quantity: state.quantity(of: run, index: index),
           colormap: state.colormap), picture.width, picture.height
       )
     }

@@ -31,7 +31,7 @@ from diffusers import (
     UNet2DConditionModel,
 )
 from diffusers.pipelines.marigold.marigold_image_processing import MarigoldImageProcessor
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPVisionConfig, CLIPVisionModelWithProjection
 
 from networks import randomise, save_weights, set_joint_attention
@@ -139,7 +139,10 @@ def make_parts():
         norm_num_groups=4,
         latent_channels=4,
     )
-    save_weights(randomise(vae), PARTS / "vae")
+    randomise(vae)
+    # Away from zero, where the direction of a normal is a matter of rounding.
+    vae.decoder.conv_out.bias.data = torch.tensor([0.25, -0.5, 0.75])
+    save_weights(vae, PARTS / "vae")
     save_file(
         {"empty_embedding": torch.randn(1, 2, WIDTH)}, PARTS / "empty_embedding.safetensors"
     )
@@ -247,7 +250,8 @@ class Case:
         if prediction:
             index |= dict(
                 prediction_type=self.kind,
-                default_denoising_steps=self.steps,
+                # One step as the default would make it E2E-FT's.
+                default_denoising_steps=max(self.steps, 2),
                 default_processing_resolution=48,
             )
         write_json(folder / "model_index.json", index)
@@ -481,8 +485,6 @@ def main():
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     make_parts()
-    from safetensors.torch import load_file
-
     EMPTY = load_file(PARTS / "empty_embedding.safetensors")["empty_embedding"]
     image = picture()
     save_file({"picture": image}, ROOT / "picture.safetensors")

@@ -13,7 +13,8 @@ public enum FamilyCatalog {
   ///   - name: A family's id that overrides detection, with a quantity after a colon where the
   ///     checkpoint does not say it: `lotus`, `e2e-ft:normals`.
   /// - Returns: The first that fits and claims the checkpoint, or the named one.
-  /// - Throws: `unsupported`, saying what was found; `invalidSetting` for an unknown name.
+  /// - Throws: `unsupported`, saying what was found; `rejected` where the named one does not fit;
+  ///   `invalidSetting` for an unknown name.
   public static func family(
     of structure: ModelStructure, named name: String? = nil
   ) throws(InferenceError) -> any ModelFamily {
@@ -45,8 +46,9 @@ public enum FamilyCatalog {
       structure.index.predictionType = quantity.rawValue
     }
     if let reason = family.misfit(structure) {
-      throw .unsupported(
-        what: "This checkpoint as \(family.title)", found: structure.summary, supported: reason)
+      throw .rejected(
+        sentence: "\(family.title) does not fit this checkpoint: \(reason), and found is "
+          + structure.summary + ".")
     }
     return family.init(structure)
   }

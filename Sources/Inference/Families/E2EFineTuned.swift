@@ -15,31 +15,28 @@ public struct E2EFineTuned: ModelFamily {
   /// Whether the checkpoint is one of the authors', whose normals have X to the left.
   private let isAuthors: Bool
 
-  /// Marigold's structure with trailing spacing and one step as the default.
+  /// Marigold's structure.
+  public static func misfit(_ structure: ModelStructure) -> String? { Marigold.misfit(structure) }
+
+  /// Trailing spacing, and one step as the default.
   ///
   /// The authors' checkpoints name no pipeline of their own (`StableDiffusionPipeline`).
-  public static func matches(_ structure: ModelStructure) -> Bool {
-    Marigold.matches(structure) && structure.scheduler.timestepSpacing == .trailing
+  public static func claims(_ structure: ModelStructure) -> Bool {
+    structure.scheduler.timestepSpacing == .trailing
       && structure.scheduler.className == "DDIMScheduler"
       && (structure.index.defaultDenoisingSteps == 1
         || structure.index.className == "StableDiffusionPipeline")
   }
 
-  /// The family for a checkpoint that matches.
+  /// The family for a checkpoint that fits.
   public init(_ structure: ModelStructure) {
-    quantity = Marigold.quantity(of: structure.index)
+    quantity = structure.quantity
     isAuthors = structure.index.className == "StableDiffusionPipeline"
-    var defaults = RunSettings(structure)
-    defaults.steps = 1
-    defaults.noise = .zeros
-    defaults.finalSample = .predOriginalSample
-    self.defaults = defaults
+    defaults = RunSettings(structure).endToEnd
   }
 
-  /// Everything but the task switcher.
-  public var controls: Controls {
-    Controls(missing: [.task: "only Lotus models have a task switcher"])
-  }
+  /// Everything but the task switcher and the kind of scene.
+  public var controls: Controls { .plain() }
 
   /// The authors' normals are mirrored against Marigold's.
   public var axes: String? {
@@ -47,21 +44,41 @@ public struct E2EFineTuned: ModelFamily {
     return isAuthors ? "X left, Y up, Z to the viewer" : "X right, Y up, Z to the viewer"
   }
 
-  /// Depth stretched to 0…1; normals clipped, as diffusers' pipeline does, and brought to unit length.
+  /// Depth stretched to 0…1; normals brought to unit length, clipped before where the checkpoint is for
+  /// diffusers' pipeline, which does that.
   public func values(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor {
     guard quantity == .normals else {
       return PostProcessing.minMax(
         PostProcessing.unitRange(PostProcessing.channelMean(decoded)))
     }
-    return Self.unitLength(PostProcessing.interleaved(decoded).map { min(max($0, -1), 1) })
+    let vectors = PostProcessing.interleaved(decoded)
+    guard isAuthors else { return PostProcessing.unitLength(vectors.map { min(max($0, -1), 1) }) }
+    return PostProcessing.unitLength(PostProcessing.unitLength(vectors))
   }
 
-  /// Normals are brought to unit length again.
+  /// Normals are clipped, or brought to unit length again as in diffusers' pipeline.
   public func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor {
-    quantity == .normals ? Self.unitLength(values) : values
+    guard quantity == .normals else { return values }
+    return isAuthors
+      ? values.map { min(max($0, -1), 1) } : PostProcessing.unitLength(values)
   }
 
-  private static func unitLength(_ vectors: Tensor) -> Tensor {
-    PostProcessing.normalised(vectors) { $0 + 1e-5 }
+  /// More than the one step of the training.
+  public func note(_ settings: RunSettings) -> String? { Self.note(settings) }
+
+  static func note(_ settings: RunSettings) -> String? {
+    settings.steps > 1 ? "E2E-FT is trained for one step; more are not the authors' use" : nil
+  }
+}
+
+extension RunSettings {
+  /// One trailing step from zeros whose x̂0 is the result.
+  var endToEnd: RunSettings {
+    var settings = self
+    settings.steps = 1
+    settings.timestepSpacing = .trailing
+    settings.noise = .zeros
+    settings.finalSample = .predOriginalSample
+    return settings
   }
 }

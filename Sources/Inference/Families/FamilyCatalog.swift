@@ -2,21 +2,52 @@
 public enum FamilyCatalog {
   /// In the order in which a checkpoint is compared with them.
   public static let all: [any ModelFamily.Type] = [
-    Lotus.self, E2EFineTuned.self, Marigold.self,
+    EndToEndGeoWizard.self, GeoWizard.self, Lotus.self, MarigoldIntrinsics.self,
+    E2EFineTuned.self, Marigold.self,
   ]
 
   /// The family of a checkpoint.
   ///
-  /// - Throws: `unsupported`, saying what was found.
-  public static func family(of structure: ModelStructure) throws(InferenceError) -> any ModelFamily
-  {
-    for family in all where family.matches(structure) { return family.init(structure) }
-    let classEmbedding = structure.unet.classEmbeddingInputDim.map { "\($0)" } ?? "no"
+  /// - Parameters:
+  ///   - structure: What the checkpoint's files say.
+  ///   - name: A family's id that overrides detection, with a quantity after a colon where the
+  ///     checkpoint does not say it: `lotus`, `e2e-ft:normals`.
+  /// - Returns: The first that fits and claims the checkpoint, or the named one.
+  /// - Throws: `unsupported`, saying what was found; `invalidSetting` for an unknown name.
+  public static func family(
+    of structure: ModelStructure, named name: String? = nil
+  ) throws(InferenceError) -> any ModelFamily {
+    if let name { return try named(name, structure) }
+    for family in all where family.misfit(structure) == nil && family.claims(structure) {
+      return family.init(structure)
+    }
     throw .unsupported(
-      what: "This checkpoint's structure",
-      found:
-        "a UNet of \(structure.unet.inChannels) to \(structure.unet.outChannels) channels with "
-        + "\(classEmbedding) class values",
+      what: "This checkpoint's structure", found: structure.summary,
       supported: all.map { $0.title }.joined(separator: ", "))
+  }
+
+  private static func named(
+    _ name: String, _ structure: ModelStructure
+  ) throws(InferenceError) -> any ModelFamily {
+    let words = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let family = all.first(where: { $0.id == words[0] }) else {
+      throw .invalidSetting(
+        name: "The family", value: name, allowed: all.map { $0.id }.joined(separator: ", "))
+    }
+    var structure = structure
+    if words.count == 2 {
+      let quantities = [Quantity.depth, .disparity, .normals]
+      guard let quantity = quantities.first(where: { $0.rawValue == words[1] }) else {
+        throw .invalidSetting(
+          name: "The family's quantity", value: String(words[1]),
+          allowed: quantities.map { $0.rawValue }.joined(separator: ", "))
+      }
+      structure.index.predictionType = quantity.rawValue
+    }
+    if let reason = family.misfit(structure) {
+      throw .unsupported(
+        what: "This checkpoint as \(family.title)", found: structure.summary, supported: reason)
+    }
+    return family.init(structure)
   }
 }

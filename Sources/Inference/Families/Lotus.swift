@@ -19,17 +19,24 @@ public struct Lotus: ModelFamily {
   public let isGenerative: Bool
 
   /// A class embedding of four values: [sin s0, sin s1, cos s0, cos s1].
-  public static func matches(_ structure: ModelStructure) -> Bool {
-    let latent = structure.vae.latentChannels
-    return structure.unet.classEmbeddingInputDim == 4 && structure.unet.outChannels == latent
-      && (structure.unet.inChannels == latent || structure.unet.inChannels == 2 * latent)
+  public static func misfit(_ structure: ModelStructure) -> String? {
+    let channels = structure.vae.latentChannels
+    let fits = [channels, 2 * channels].contains {
+      structure.misfit(input: $0, output: channels, classes: 4) == nil
+    }
+    return fits
+      ? nil
+      : "it needs a UNet of \(2 * channels) (G) or \(channels) (D) to \(channels) channels with 4 "
+        + "class values"
   }
 
-  /// The family for a checkpoint that matches.
+  /// The family for a checkpoint that fits.
   public init(_ structure: ModelStructure) {
     isGenerative = structure.unet.inChannels == 2 * structure.vae.latentChannels
-    quantity = Marigold.quantity(of: structure.index)
+    quantity = structure.quantity
     var defaults = RunSettings(structure)
+    // The files' schedulers are left over from the base models and never run.
+    defaults.scheduler = .ddim
     defaults.steps = 1
     defaults.timestepSpacing = .trailing
     defaults.predictionType = .sample
@@ -42,13 +49,13 @@ public struct Lotus: ModelFamily {
   public var controls: Controls {
     var missing: [Controls.Knob: String] = [
       .predictionType: "Lotus is trained to predict x0",
-      .eta: "Lotus takes a single step",
-      .consistentPrevious: "Lotus takes a single step",
+      .domain: Controls.noDomain,
     ]
     if !isGenerative {
       missing[.noise] = "Lotus-D sees the picture alone, without noise"
       missing[.seed] = "Lotus-D sees the picture alone, without noise"
       missing[.steps] = "Lotus-D takes a single step"
+      missing[.eta] = "Lotus-D takes a single step"
       missing[.spacing] = "Lotus-D is always told t = 999"
       missing[.scheduler] = "Lotus-D takes a single step"
     }
@@ -56,8 +63,19 @@ public struct Lotus: ModelFamily {
   }
 
   /// The picture where the switch asks more for it than for depth.
-  public func quantity(_ settings: RunSettings) -> Quantity {
-    settings.taskSwitch.reconstruction > 0.5 ? .image : quantity
+  public func modalities(_ settings: RunSettings) -> [Modality] {
+    [Modality(settings.taskSwitch.reconstruction > 0.5 ? .image : quantity)]
+  }
+
+  /// Mirrored against Marigold's.
+  public var axes: String? { quantity == .normals ? "X left, Y up, Z to the viewer" : nil }
+
+  /// The authors repeat the nearest pixel.
+  public func resampling(_ quantity: Quantity) -> Resampling.Filter { .nearestExact }
+
+  /// More than the one step of the authors.
+  public func note(_ settings: RunSettings) -> String? {
+    settings.steps > 1 ? "Lotus is meant for one step; more are not the authors' use" : nil
   }
 
   /// [sin s0, sin s1, cos s0, cos s1] of s = [1 − r, r].
@@ -68,13 +86,7 @@ public struct Lotus: ModelFamily {
 
   /// Lotus-G: image latents, then x_t; Lotus-D: image latents alone.
   public func unetInput(sample: Tensor, image: Tensor) throws(InferenceError) -> Tensor {
-    guard isGenerative else { return image }
-    guard sample.shape == image.shape else {
-      throw .shapeMismatch(what: "The sample", expected: image.shape, found: sample.shape)
-    }
-    var shape = image.shape
-    shape[1] *= 2
-    return try Tensor(image.scalars + sample.scalars, shape: shape)
+    isGenerative ? try image.joined(with: sample) : image
   }
 
   /// Each channel cut to 0…1 before depth takes their mean.
@@ -83,7 +95,7 @@ public struct Lotus: ModelFamily {
     switch quantity {
     case .image: return PostProcessing.interleaved(clamped)
     case .normals: return PostProcessing.interleaved(clamped).map { 2 * $0 - 1 }
-    case .depth, .disparity: return PostProcessing.channelMean(clamped)
+    case .depth, .disparity, .intrinsic: return PostProcessing.channelMean(clamped)
     }
   }
 }

@@ -9,44 +9,31 @@ public struct Marigold: ModelFamily {
 
   /// Depth or normals.
   public let quantity: Quantity
-  /// The checkpoint's own steps, spacing and resolution; gaussian noise.
+  /// The checkpoint's own scheduler, steps, spacing and resolution; gaussian noise.
   public let defaults: RunSettings
   private let usesFullZRange: Bool
 
   /// Eight channels in, four out and no class embedding.
-  public static func matches(_ structure: ModelStructure) -> Bool {
-    structure.unet.inChannels == 2 * structure.unet.outChannels
-      && structure.unet.outChannels == structure.vae.latentChannels
-      && structure.unet.classEmbeddingInputDim == nil
+  public static func misfit(_ structure: ModelStructure) -> String? {
+    let channels = structure.vae.latentChannels
+    return structure.misfit(input: 2 * channels, output: channels, classes: nil)
   }
 
-  /// The family for a checkpoint that matches.
+  /// The family for a checkpoint that fits.
   public init(_ structure: ModelStructure) {
-    quantity = Self.quantity(of: structure.index)
+    quantity = structure.quantity
     usesFullZRange = structure.index.useFullZRange ?? true
     var defaults = RunSettings(structure)
-    defaults.steps = structure.index.defaultDenoisingSteps ?? 10
+    let isDistilled = structure.scheduler.className == "LCMScheduler"
+    defaults.steps = structure.index.defaultDenoisingSteps ?? (isDistilled ? 1 : 10)
     self.defaults = defaults
   }
 
-  /// Everything but the task switcher.
-  public var controls: Controls {
-    Controls(missing: [.task: "only Lotus models have a task switcher"])
-  }
+  /// Everything but the task switcher and the kind of scene.
+  public var controls: Controls { .plain() }
 
   /// Marigold's normals are those of Hypersim's camera.
   public var axes: String? { quantity == .normals ? "X right, Y up, Z to the viewer" : nil }
-
-  /// Normals where the pipeline says so, depth otherwise.
-  static func quantity(of index: ModelIndex) -> Quantity {
-    switch index.predictionType {
-    case "normals": .normals
-    case "disparity": .disparity
-    case nil where index.className?.contains("Normals") == true || index.useFullZRange != nil:
-      .normals
-    default: .depth
-    }
-  }
 
   /// Depth in 0…1 as it is; normals clipped and brought to unit length.
   public func values(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor {

@@ -56,10 +56,17 @@ enum PostProcessing {
     return result
   }
 
-  /// Values `[H, W]` or `[H, W, 3]` at another size, bilinear without antialias, as diffusers'
-  /// Marigold pipelines bring a prediction back to the picture's size.
-  static func resized(_ values: Tensor, height: Int, width: Int) -> Tensor {
-    let filter = Resampling.Filter.bilinear(antialiased: false)
+  /// Vectors `[H, W, 3]` divided by slightly more than their length, as E2E-FT and GeoWizard do it.
+  static func unitLength(_ vectors: Tensor) -> Tensor {
+    normalised(vectors) { $0 + 1e-5 }
+  }
+
+  /// Values `[H, W]` or `[H, W, 3]` at another size; unless another filter is given, bilinear without
+  /// antialias, as diffusers' Marigold pipelines bring a prediction back to the picture's size.
+  static func resized(
+    _ values: Tensor, height: Int, width: Int,
+    _ filter: Resampling.Filter = .bilinear(antialiased: false)
+  ) -> Tensor {
     guard values.shape.count == 3 else {
       return Resampling.resize(values, height: height, width: width, filter)
     }

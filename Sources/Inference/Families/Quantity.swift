@@ -8,4 +8,6 @@ public enum Quantity: String, Sendable, Hashable, Codable, CaseIterable {
   case normals
   /// The picture itself (Lotus' reconstruction).
   case image
+  /// A property of surfaces or light, three channels (Marigold's intrinsic decomposition).
+  case intrinsic
 }

@@ -30,9 +30,8 @@ public struct Denoising: Sendable {
     let entry = trajectory.plan.entries[index]
     let sample = trajectory.sample(for: entry)
     let output = try estimator.modelOutput(
-      sample: scheduler.scale(sample, at: index, of: trajectory.plan),
-      imageLatents: trajectory.imageLatents, timestep: entry.timestep, trajectory.settings,
-      checkpoint)
+      scheduler.scale(sample, at: index, of: trajectory.plan), timestep: entry.timestep,
+      of: trajectory, checkpoint)
     var noise: Tensor?
     if entry.needsNoise {
       noise = try Tensor(random.normal(count: sample.count), shape: sample.shape)

@@ -6,47 +6,33 @@ public struct Estimator: Sendable {
   public let family: any ModelFamily
   /// The scheduler's config as the checkpoint has it.
   public let schedulerConfig: SchedulerConfig
-  /// Prompt embedding `[1, L, D]`.
-  public let promptEmbedding: Tensor
+  /// What cross-attention looks at.
+  let prompts: Prompts
 
   let unet: UNet
   let vae: AutoencoderKL
 
   /// Loads a diffusers folder.
   ///
-  /// The prompt is empty in all these systems: its embedding comes from the folder's
-  /// `empty_embedding.safetensors`, else from its text encoder, which is let go afterwards.
+  /// Prompts are encoded here and the text encoder is let go afterwards.
   ///
+  /// - Parameters:
+  ///   - folder: The checkpoint.
+  ///   - name: The family to take it for, instead of the one its structure belongs to.
+  ///   - checkpoint: Progress and cancellation.
   /// - Throws: what is wrong with the folder, file by file.
   public init(
-    folder: ModelFolder, _ checkpoint: Checkpoint = Checkpoint()
+    folder: ModelFolder, family name: String? = nil, _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) {
     let structure = try ModelStructure(folder)
-    family = try FamilyCatalog.family(of: structure)
+    family = try FamilyCatalog.family(of: structure, named: name)
     schedulerConfig = structure.scheduler
-    promptEmbedding = try Self.promptEmbedding(folder, checkpoint)
+    prompts = try Prompts(folder, family.prompting, checkpoint)
     let vaeWeights = try folder.weights("vae").reporting(to: checkpoint, as: "vae")
     let unetWeights = try folder.weights("unet").reporting(to: checkpoint, as: "unet")
     vae = try AutoencoderKL(structure.vae, vaeWeights)
     unet = try UNet(structure.unet, unetWeights)
     parameterCount = unetWeights.parameterCount + vaeWeights.parameterCount
-  }
-
-  /// The token ids of CLIP's tokenizer for the empty prompt: begin and end, without padding.
-  private static let emptyPrompt = [49406, 49407]
-
-  private static func promptEmbedding(
-    _ folder: ModelFolder, _ checkpoint: Checkpoint
-  ) throws(InferenceError) -> Tensor {
-    if let embedding = try folder.emptyEmbedding() { return embedding }
-    guard folder.hasTextEncoder else {
-      throw .missing(
-        path: folder.path + "/text_encoder",
-        advice: "the folder needs a text encoder, or its result in empty_embedding.safetensors")
-    }
-    let weights = try folder.weights("text_encoder").reporting(to: checkpoint, as: "text_encoder")
-    let encoder = try CLIPText(try folder.textConfig(), weights)
-    return try encoder(tokens: emptyPrompt, checkpoint)
   }
 
   /// How many parameters the UNet and the autoencoder have.
@@ -66,14 +52,21 @@ public struct Estimator: Sendable {
   public func prepare(
     _ image: Tensor, resolution: Int, _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) -> PreparedImage {
-    let size = try ProcessingSize.prepare(image, resolution: resolution, factor: factor)
+    let size =
+      if let multiple = family.edgeMultiple {
+        try ProcessingSize.stretch(image, resolution: resolution, multipleOf: multiple)
+      } else {
+        try ProcessingSize.prepare(image, resolution: resolution, factor: factor)
+      }
     let (mean, logVariance) = try vae.encode(size.input, checkpoint)
     return PreparedImage(
       originalHeight: image.shape[2], originalWidth: image.shape[3], height: size.height,
-      width: size.width, input: size.input, mean: mean, logVariance: logVariance)
+      width: size.width, input: size.input, mean: mean, logVariance: logVariance,
+      embedding: try prompts.embedding(
+        of: size.input.cropped(height: size.height, width: size.width), checkpoint))
   }
 
-  /// The image latents of a picture, scaled, `[1, 4, h, w]`.
+  /// The image latents of a picture, scaled, `[B, 4, h, w]` with all B images alike.
   ///
   /// A draw from the posterior takes its noise from a generator of its own with the run's seed, so that
   /// the initial latents stay those of `torch.Generator().manual_seed(seed)`.
@@ -86,7 +79,7 @@ public struct Estimator: Sendable {
         latents.scalars[index] += Self.deviation(image.logVariance.scalars[index]) * noise[index]
       }
     }
-    return latents.scaled(by: vae.config.scalingFactor)
+    return latents.scaled(by: vae.config.scalingFactor).repeated(family.batch)
   }
 
   /// The standard deviation that a logarithm of a variance stands for.
@@ -108,7 +101,7 @@ public struct Estimator: Sendable {
   /// - Parameters:
   ///   - image: The picture, encoded.
   ///   - settings: What decides the run.
-  ///   - initialLatents: Unit noise `[1, 4, h, w]` to start from instead of drawing it.
+  ///   - initialLatents: Unit noise `[1, 4·n, h, w]` to start from instead of drawing it.
   /// - Returns: The run, before its first step.
   /// - Throws: `invalidSetting`, `unsupported`, `shapeMismatch` for the initial latents.
   public func begin(
@@ -117,18 +110,20 @@ public struct Estimator: Sendable {
     let (scheduler, plan) = try plan(settings)
     let imageLatents = imageLatents(image, settings)
     var random = TorchRandom(seed: settings.seed)
-    if let initialLatents, initialLatents.shape != imageLatents.shape {
+    let shape = noiseShape(imageLatents)
+    if let initialLatents, initialLatents.shape != shape {
       throw .shapeMismatch(
-        what: "The initial latents", expected: imageLatents.shape, found: initialLatents.shape)
+        what: "The initial latents", expected: shape, found: initialLatents.shape)
     }
     let noise =
       initialLatents
       ?? NoiseCatalog.latents(
-        settings.noise, shape: imageLatents.shape, timestep: plan.entries[0].timestep,
-        using: &random)
+        settings.noise, shape: shape, timestep: plan.entries[0].timestep, using: &random)
+    let start = family.start(noise: noise.repeated(family.batch), image: imageLatents)
     let trajectory = Trajectory(
       settings: settings, plan: plan, imageLatents: imageLatents,
-      initialLatents: noise.scaled(by: plan.initNoiseSigma),
+      conditioning: try prompts.states(image, settings),
+      initialLatents: start.scaled(by: plan.initNoiseSigma),
       initialNoise: initialLatents == nil
         ? NoiseCatalog.source(settings.noise).initialNoise : 1)
     return Denoising(
@@ -156,13 +151,14 @@ public struct Estimator: Sendable {
     }
     var random = TorchRandom(seed: settings.seed)
     _ = NoiseCatalog.latents(
-      settings.noise, shape: trajectory.initialLatents.shape, timestep: plan.entries[0].timestep,
-      using: &random)
+      settings.noise, shape: noiseShape(trajectory.imageLatents),
+      timestep: plan.entries[0].timestep, using: &random)
     for entry in plan.entries.prefix(count) where entry.needsNoise {
       _ = random.normal(count: trajectory.initialLatents.count)
     }
     let branched = Trajectory(
       settings: settings, plan: plan, imageLatents: trajectory.imageLatents,
+      conditioning: trajectory.conditioning,
       initialLatents: trajectory.initialLatents.scaled(
         by: plan.initNoiseSigma / trajectory.plan.initNoiseSigma),
       initialNoise: trajectory.initialNoise,
@@ -170,15 +166,20 @@ public struct Estimator: Sendable {
     return Denoising(estimator: self, scheduler: scheduler, trajectory: branched, random: random)
   }
 
+  /// The shape of a run's noise: one image of the batch, whatever their number.
+  private func noiseShape(_ imageLatents: Tensor) -> [Int] {
+    [1, vae.config.latentChannels * family.groups] + imageLatents.shape.suffix(2)
+  }
+
   /// One call of the UNet: the family's input and conditioning for x_t at a told timestep.
   func modelOutput(
-    sample: Tensor, imageLatents: Tensor, timestep: Float, _ settings: RunSettings,
-    _ checkpoint: Checkpoint
+    _ sample: Tensor, timestep: Float, of run: Trajectory, _ checkpoint: Checkpoint
   ) throws(InferenceError) -> Tensor {
     try unet(
-      try family.unetInput(sample: sample, image: imageLatents), timestep: timestep,
+      try family.unetInput(sample: sample, image: run.imageLatents), timestep: timestep,
       conditioning: Conditioning(
-        hiddenStates: promptEmbedding, classLabels: family.classLabels(settings)), checkpoint)
+        hiddenStates: run.conditioning,
+        classLabels: family.classLabels(run.settings)), checkpoint)
   }
 
   /// x̂0 of a sample when the network is told a timestep that need not be the sample's.
@@ -202,47 +203,10 @@ public struct Estimator: Sendable {
         allowed: "nothing, because a flow's time runs from 0 to 1")
     }
     let output = try modelOutput(
-      sample: sample, imageLatents: run.imageLatents, timestep: Float(timestep), run.settings,
-      checkpoint)
+      sample, timestep: Float(timestep), of: run, checkpoint)
     return Conversion(
       modelOutput: output, sample: sample, level: scheduler.schedule.level(at: timestep),
       type: run.settings.predictionType
     ).predOriginalSample
-  }
-
-  /// The decoder's picture of latents, `[1, 3, H, W]`, padding removed.
-  public func decode(
-    _ latents: Tensor, of image: PreparedImage, _ checkpoint: Checkpoint = Checkpoint()
-  ) throws(InferenceError) -> Tensor {
-    let decoded = try vae.decode(latents.scaled(by: 1 / vae.config.scalingFactor), checkpoint)
-    return try decoded.cropped(height: image.height, width: image.width)
-  }
-
-  /// A prediction from latents, at the picture's own size or at the networks'.
-  ///
-  /// - Parameters:
-  ///   - latents: `[1, 4, h, w]`.
-  ///   - image: The picture they belong to.
-  ///   - settings: Which quantity they stand for.
-  ///   - matchingInput: Whether the prediction is brought to the picture's size.
-  ///   - checkpoint: Progress and cancellation.
-  /// - Returns: Depth, normals or the picture, post-processed as the family does it.
-  /// - Throws: `cancelled`, `notFinite`, `outOfMemory`.
-  public func predict(
-    _ latents: Tensor, of image: PreparedImage, _ settings: RunSettings,
-    matchingInput: Bool = true, _ checkpoint: Checkpoint = Checkpoint()
-  ) throws(InferenceError) -> Prediction {
-    let quantity = family.quantity(settings)
-    let values = try family.values(decoded: try decode(latents, of: image, checkpoint), quantity)
-    let prediction = Prediction(quantity: quantity, values: values)
-    return matchingInput ? self.matchingInput(prediction, of: image) : prediction
-  }
-
-  /// A prediction of the networks' size at the picture's own.
-  public func matchingInput(_ prediction: Prediction, of image: PreparedImage) -> Prediction {
-    let resized = PostProcessing.resized(
-      prediction.values, height: image.originalHeight, width: image.originalWidth)
-    return Prediction(
-      quantity: prediction.quantity, values: family.finished(resized, prediction.quantity))
   }
 }

@@ -10,6 +10,8 @@ public struct PreparedImage: Sendable, Equatable {
   public let mean: Tensor
   /// The logarithm of the encoder's variance, `[1, 4, h, w]`.
   public let logVariance: Tensor
+  /// The picture through the image encoder, `[1, 1, D]`, for families that look at it so.
+  public var embedding: Tensor?
 }
 
 /// How a picture is brought to the size that the networks process.

@@ -38,6 +38,8 @@ public struct RunSettings: Sendable, Hashable, Codable {
   public var toldTimesteps: [Int]?
   /// Lotus' task switcher.
   public var taskSwitch = TaskSwitch.annotation
+  /// GeoWizard's kind of scene.
+  public var domain = Domain.indoor
   /// How the image latents are taken.
   public var posterior = Posterior.mean
   /// Which latents are decoded at the end.

@@ -4,9 +4,11 @@ public struct Trajectory: Sendable, Equatable {
   public let settings: RunSettings
   /// The plan it follows.
   public let plan: Plan
-  /// The picture in latent space, `[1, 4, h, w]`.
+  /// The picture in latent space, `[B, 4, h, w]`, all B alike.
   public let imageLatents: Tensor
-  /// x_T, `[1, 4, h, w]`, already scaled by the plan's `initNoiseSigma`.
+  /// What cross-attention looks at, `[1, L, D]`.
+  public let conditioning: Tensor
+  /// x_T, `[B, 4·n, h, w]`, already scaled by the plan's `initNoiseSigma`.
   public let initialLatents: Tensor
   /// The noise level the initial latents are supposed to hold: 1 for noise, 0 for zeros.
   public let initialNoise: Float
@@ -15,12 +17,14 @@ public struct Trajectory: Sendable, Equatable {
 
   /// A trajectory from its parts.
   public init(
-    settings: RunSettings, plan: Plan, imageLatents: Tensor, initialLatents: Tensor,
-    initialNoise: Float, steps: [Step] = []
+    settings: RunSettings, plan: Plan, imageLatents: Tensor,
+    conditioning: Tensor = Tensor(zeros: [1, 0, 1]), initialLatents: Tensor, initialNoise: Float,
+    steps: [Step] = []
   ) {
     self.settings = settings
     self.plan = plan
     self.imageLatents = imageLatents
+    self.conditioning = conditioning
     self.initialLatents = initialLatents
     self.initialNoise = initialNoise
     self.steps = steps

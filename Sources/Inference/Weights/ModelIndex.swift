@@ -18,6 +18,10 @@ public struct ModelIndex: Sendable, Hashable {
   public var useFullZRange: Bool?
   /// The names of the intrinsics' targets, in their order.
   public var targetNames: [String] = []
+  /// How the intrinsics' colours are stored, by name.
+  public var targetSpaces: [String: Modality.ColourSpace] = [:]
+  /// DepthFM's noise level of the picture's latents, in thousandths.
+  public var noisingStep: Int?
 
   /// An index that says nothing.
   public init() {}
@@ -35,6 +39,8 @@ public struct ModelIndex: Sendable, Hashable {
     shiftInvariant = try file.optionalBool("shift_invariant")
     useFullZRange = try file.optionalBool("use_full_z_range")
     targetNames = try Self.targetNames(file)
+    for name in targetNames { targetSpaces[name] = Self.targetSpace(name, file) }
+    noisingStep = try file.optionalInteger("noising_step", in: 0...999)
     for key in file.keys {
       guard case .array(let pair)? = file.value(key), pair.count == 2,
         case .string(let className) = pair[1]
@@ -51,5 +57,17 @@ public struct ModelIndex: Sendable, Hashable {
     guard case .array(let names)? = members.first(where: { $0.key == "target_names" })?.value
     else { return [] }
     return names.compactMap { if case .string(let name) = $0 { name } else { nil } }
+  }
+
+  /// A target's `prediction_space` and `up_to_scale`; a stack of single channels is taken as stored.
+  private static func targetSpace(_ name: String, _ file: ConfigFile) -> Modality.ColourSpace {
+    guard case .object(let properties)? = file.present("target_properties"),
+      case .object(let target)? = properties.first(where: { $0.key == name })?.value,
+      case .string("linear")? = target.first(where: { $0.key == "prediction_space" })?.value
+    else { return .srgb }
+    if case .bool(true)? = target.first(where: { $0.key == "up_to_scale" })?.value {
+      return .linearUpToScale
+    }
+    return .linear
   }
 }

@@ -45,12 +45,13 @@ extension AppState {
     guard isComparing, let a = run(.a), let b = run(.b), let indexA = comparedIndex(.a),
       let indexB = comparedIndex(.b)
     else { return nil }
-    return StepPair(a: a.id, indexA: indexA, b: b.id, indexB: indexB)
+    return StepPair(
+      a: a.id, indexA: indexA, b: b.id, indexB: indexB, modality: shownModality)
   }
 
   /// Whether what a view of a step is made of has been decoded.
   func isDecoded(_ run: Run, _ index: Int, _ view: StepView) -> Bool {
-    Self.targets(view, index).allSatisfy { run.decoded[$0] != nil }
+    targets(view, index).allSatisfy { run.decoded[$0] != nil }
   }
 
   /// Whether a run's pictures are on the screen or in its timeline.

@@ -46,17 +46,24 @@ extension AppState {
   /// The family gives normals, not depth.
   var predictsNormals: Bool { summary?.quantity == .normals }
 
+  /// The map that is shown, where the model has several.
+  var shownMap: Modality? {
+    guard let maps = summary?.modalities, maps.count > 1, maps.indices.contains(shownModality)
+    else { return nil }
+    return maps[shownModality]
+  }
+
   /// What the predicted pictures mean, with the person's choice of normals.
   func quantity(of run: Run, index: Int) -> Quantity {
     let native =
-      run.decoded[Run.DecodedKey(index: index, target: .predOriginal)]?.quantity
+      run.decoded[Run.DecodedKey(index: index, target: .predOriginal.of(shownModality))]?.quantity
       ?? nativeQuantity(run.settings)
     return native == .depth && shownQuantity == .normals ? .normals : native
   }
 
   private func nativeQuantity(_ settings: RunSettings) -> Quantity {
     if settings.taskSwitch.reconstruction > 0.5 { return .image }
-    return summary?.quantity ?? .depth
+    return shownMap?.quantity ?? summary?.quantity ?? .depth
   }
 
   /// Seconds that the settings will take, where a step has been measured.
@@ -92,7 +99,10 @@ extension AppState {
   }
 
   var commandContext: CommandContext {
-    CommandContext(models: modelChoices, pictures: pictureChoices, colours: Palettes.names)
+    let maps = summary?.modalities ?? []
+    return CommandContext(
+      models: modelChoices, pictures: pictureChoices, colours: Palettes.names,
+      maps: maps.contains { $0.quantity == .intrinsic } ? maps.map(\.name) : [])
   }
 
   /// Whether the probe is of the step that is shown.
@@ -112,20 +122,18 @@ extension AppState {
     return .normal
   }
 
-  /// The tensors that a view of a step is made of.
-  static func targets(_ view: StepView, _ index: Int) -> [Run.DecodedKey] {
+  /// The tensors that a view of a step is made of, of the shown map.
+  func targets(_ view: StepView, _ index: Int) -> [Run.DecodedKey] {
+    func key(_ index: Int, _ target: DecodeTarget) -> Run.DecodedKey {
+      Run.DecodedKey(index: index, target: target.of(shownModality))
+    }
     switch view {
-    case .predOriginal: [Run.DecodedKey(index: index, target: .predOriginal)]
-    case .latents: [Run.DecodedKey(index: index, target: .latents)]
-    case .modelOutput: [Run.DecodedKey(index: index, target: .modelOutput)]
+    case .predOriginal: return [key(index, .predOriginal)]
+    case .latents: return [key(index, .latents)]
+    case .modelOutput: return [key(index, .modelOutput)]
     case .difference:
-      index == 0
-        ? [Run.DecodedKey(index: 0, target: .predOriginal)]
-        : [
-          Run.DecodedKey(index: index - 1, target: .predOriginal),
-          Run.DecodedKey(index: index, target: .predOriginal),
-        ]
-    case .channels, .input: []
+      return (index == 0 ? [0] : [index - 1, index]).map { key($0, .predOriginal) }
+    case .channels, .input: return []
     }
   }
 }

@@ -32,6 +32,8 @@ struct AppState: Sendable {
   var view = StepView.predOriginal
   /// Depth as the model gives it, or normals made from it.
   var shownQuantity = ShownQuantity.depth
+  /// The place of the shown map among the model's.
+  var shownModality = 0
   var colormap = Palettes.standard
   /// What the image pane shows: the newest wanted thing that was there.
   var displayed: Displayed?

@@ -52,6 +52,8 @@ enum Command: Hashable, Sendable {
   case view(StepView)
   case nextView, previousView
   case quantity(ShownQuantity)
+  /// A map by name, where the model has others than depth and normals.
+  case map(String)
   case colours(String)
   /// Another look of the screen.
   case theme(ThemeName)
@@ -124,6 +126,7 @@ enum Command: Hashable, Sendable {
     case .nextView: "view next"
     case .previousView: "view previous"
     case .quantity(let quantity): "quantity \(quantity.rawValue)"
+    case .map(let name): "quantity \(name)"
     case .colours(let name): "colours \(name)"
     case .theme(let name): "theme \(name.rawValue)"
     case .set(let setting, let value): "set \(setting.rawValue) \(value)"
@@ -180,7 +183,8 @@ enum Command: Hashable, Sendable {
   var isLogged: Bool {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
-      .model, .colours, .theme, .quantity, .view, .hold, .swap, .pair, .choose, .use, .pin, .forget:
+      .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin,
+      .forget:
       true
     default: false
     }

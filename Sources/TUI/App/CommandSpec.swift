@@ -52,6 +52,8 @@ struct CommandContext: Sendable, Equatable {
   var models: [String] = []
   var pictures: [String] = []
   var colours: [String] = []
+  /// The model's maps, where they are others than depth and normals.
+  var maps: [String] = []
 }
 
 /// Reads single words.

@@ -60,10 +60,13 @@ enum CommandTable {
     .completing { _, _ in StepView.allCases.map(\.rawValue) + ["next", "previous"] },
     CommandSpec(
       "quantity", "NAME", "depth, or normals made from it", example: "quantity normals"
-    ) { (words, _, _) throws(CommandError) -> Command in
-      .quantity(try Words.choice("quantity", words))
+    ) { (words, _, context) throws(CommandError) -> Command in
+      if words.count == 1, context.maps.contains(words[0]) { return .map(words[0]) }
+      return .quantity(try Words.choice("quantity", words))
     }
-    .completing { _, _ in ShownQuantity.allCases.map(\.rawValue) },
+    .completing { _, context in
+      context.maps.isEmpty ? ShownQuantity.allCases.map(\.rawValue) : context.maps
+    },
     CommandSpec(
       "colours", "NAME", "the colour map of depth", example: "colours turbo"
     ) { (words, _, context) throws(CommandError) -> Command in

@@ -72,6 +72,8 @@ struct StepPair: Sendable, Hashable {
   var indexA: Int
   var b: RunID
   var indexB: Int
+  /// The place among the models' maps.
+  var modality = 0
 }
 
 /// How far two predictions are apart.

@@ -17,7 +17,8 @@ enum Effect: Hashable, Sendable {
   case decode(RunID, index: Int, DecodeTarget)
   /// One network call on a step's latents: told another timestep, and, where given, holding another
   /// noise level (the run's final x̂0 mixed with its initial noise).
-  case probe(RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?)
+  case probe(
+    RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int = 0)
   /// How far the predictions of two steps are apart.
   case compare(StepPair)
   /// Clear and paint everything anew.

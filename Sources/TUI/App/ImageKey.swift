@@ -17,11 +17,24 @@ enum StepView: String, Hashable, Sendable, CaseIterable {
   case input = "input"
 }
 
-/// Which of a step's tensors is decoded.
-enum DecodeTarget: Hashable, Sendable {
-  case predOriginal
-  case latents
-  case modelOutput
+/// Which of a step's tensors is decoded, and which of the run's maps in it.
+struct DecodeTarget: Hashable, Sendable {
+  enum Part: Hashable, Sendable {
+    case predOriginal
+    case latents
+    case modelOutput
+  }
+
+  var part: Part
+  /// The place among the model's maps.
+  var modality = 0
+
+  static let predOriginal = DecodeTarget(part: .predOriginal)
+  static let latents = DecodeTarget(part: .latents)
+  static let modelOutput = DecodeTarget(part: .modelOutput)
+
+  /// The same tensor of another map.
+  func of(_ modality: Int) -> DecodeTarget { DecodeTarget(part: part, modality: modality) }
 }
 
 /// Says everything that decides a picture's pixels, so that a cache of pictures can never be stale.
@@ -31,6 +44,8 @@ struct ImageKey: Hashable, Sendable {
     var run: RunID
     var index: Int
     var view: StepView
+    /// The place among the model's maps.
+    var modality = 0
     var quantity: Quantity
     var colormap: String
   }
@@ -41,7 +56,8 @@ struct ImageKey: Hashable, Sendable {
     /// Its ground truth, where it has some.
     case groundTruth(PictureID, Quantity, colormap: String)
     /// A view of a step.
-    case step(RunID, index: Int, view: StepView, quantity: Quantity, colormap: String)
+    case step(
+      RunID, index: Int, view: StepView, modality: Int, quantity: Quantity, colormap: String)
     /// A left of a border, B right of it; the border in percent of the width.
     case wipe(StepPicture, StepPicture, border: Int)
     /// |A − B| of two predictions, A fitted to B first where they are depth.

@@ -36,6 +36,8 @@ struct ModelSummary: Sendable, Equatable {
   var family: String
   /// What it predicts.
   var quantity = Quantity.depth
+  /// Every map of a run, where there are several.
+  var modalities: [Modality] = []
   /// What the axes of predicted normals mean.
   var axes: String?
   var defaults: RunSettings
@@ -90,6 +92,13 @@ struct StepMetrics: Sendable, Equatable {
   var delta1: Float?
   /// Normals: mean angle in degrees.
   var meanAngle: Float?
+
+  /// These and those of another map of the same step.
+  func merged(with other: StepMetrics?) -> StepMetrics {
+    StepMetrics(
+      absRel: absRel ?? other?.absRel, delta1: delta1 ?? other?.delta1,
+      meanAngle: meanAngle ?? other?.meanAngle)
+  }
 }
 
 /// One network call under a told timestep and a held noise level that need not agree.

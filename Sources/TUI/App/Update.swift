@@ -71,7 +71,7 @@ extension AppState {
     selectedRow = min(max(0, selectedRow), SettingsRow.all.count - 1)
     if let run = currentRun, let index = shownIndex {
       let isThere =
-        Self.targets(view, index).allSatisfy { run.decoded[$0] != nil } && view != .input
+        targets(view, index).allSatisfy { run.decoded[$0] != nil } && view != .input
       if let shownProbe {
         displayed = Displayed(run: run.id, index: index, view: view, probe: shownProbe.number)
       } else if isThere {

@@ -8,7 +8,7 @@ extension AppState {
     switch command {
     case .stepBy, .goTo, .first, .last, .togglePlay, .play, .speed, .slower, .faster, .loop:
       return move(command)
-    case .screen, .view, .nextView, .previousView, .quantity, .colours, .theme:
+    case .screen, .view, .nextView, .previousView, .quantity, .map, .colours, .theme:
       return show(command)
     case .set, .nextValue, .previousValue, .preset, .undo, .redo, .adjust:
       return changeSettings(command)
@@ -48,7 +48,10 @@ extension AppState {
     case .previousView: view = neighbour(-1)
     case .colours(let name): colormap = name
     case .theme(let name): terminal.theme = name
+    case .map(let name):
+      shownModality = summary?.modalities.firstIndex { $0.name == name } ?? shownModality
     case .quantity(let quantity):
+      if showMap(quantity) { return requestDecodes() + probeNewest() }
       guard quantity == .normals || !predictsNormals else {
         fail("\(summary?.name ?? "This model") predicts normals; depth cannot be had from them.")
         return []
@@ -58,6 +61,20 @@ extension AppState {
     default: return []
     }
     return requestDecodes()
+  }
+
+  /// The map of that quantity where the model has several; where it has neither depth nor normals, the
+  /// next one, or for depth the one before.
+  private mutating func showMap(_ quantity: ShownQuantity) -> Bool {
+    guard let maps = summary?.modalities, maps.count > 1 else { return false }
+    if let place = maps.firstIndex(where: { $0.quantity.rawValue == quantity.rawValue }) {
+      shownModality = place
+      shownQuantity = quantity
+    } else {
+      let step = quantity == .normals ? 1 : maps.count - 1
+      shownModality = (shownModality + step) % maps.count
+    }
+    return true
   }
 
   private func neighbour(_ direction: Int) -> StepView {

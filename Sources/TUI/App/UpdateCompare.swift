@@ -145,9 +145,10 @@ extension AppState {
     guard isComparing, let other = run(comparison.side.opposite),
       let index = comparedIndex(comparison.side.opposite)
     else { return [] }
-    var wanted = Self.targets(view, index)
-    let predicted = Run.DecodedKey(index: index, target: .predOriginal)
-    if !wanted.contains(predicted) { wanted.append(predicted) }
+    var wanted = targets(view, index)
+    for predicted in targets(.predOriginal, index) where !wanted.contains(predicted) {
+      wanted.append(predicted)
+    }
     return wanted.filter { other.decoded[$0] == nil }
       .map { .decode(other.id, index: $0.index, $0.target) }
   }

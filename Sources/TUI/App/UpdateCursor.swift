@@ -85,7 +85,7 @@ extension AppState {
       playback.lastAdvance = now
       return goTogether(to: next)
     }
-    let missing = Self.targets(view, next).filter { run.decoded[$0] == nil }
+    let missing = targets(view, next).filter { run.decoded[$0] == nil }
     guard missing.isEmpty else { return request(missing, of: run.id) }
     playback.lastAdvance = now
     cursor = next
@@ -96,8 +96,8 @@ extension AppState {
   /// What the cursor needs decoded, most wanted last, since a newer request overtakes.
   func requestDecodes() -> [Effect] {
     guard let run = currentRun, let index = shownIndex else { return [] }
-    var wanted = [Run.DecodedKey(index: index, target: .predOriginal)]
-    for key in Self.targets(view, index) {
+    var wanted = targets(.predOriginal, index)
+    for key in targets(view, index) {
       wanted.removeAll { $0 == key }
       wanted.append(key)
     }

@@ -16,6 +16,7 @@ extension AppState {
       var defaults = summary.defaults
       if summary.controls.missing[.seed] == nil { defaults.seed = settings.value.seed }
       settings = History(defaults)
+      shownModality = 0
       shownQuantity = predictsNormals ? .normals : .depth
       let cancels = leaveRuns()
       say(
@@ -81,7 +82,9 @@ extension AppState {
     case .decoded(let index, let target, let prediction, let metrics):
       runs.change(id) { run in
         run.decoded[Run.DecodedKey(index: index, target: target)] = prediction
-        if target == .predOriginal, let metrics { run.metrics[index] = metrics }
+        if target.part == .predOriginal, let metrics {
+          run.metrics[index] = metrics.merged(with: run.metrics[index])
+        }
       }
       return []
     case .probed(let probe):
@@ -148,7 +151,7 @@ extension AppState {
         text: "Run \(id.number): \(Self.steps(run.stepCount)) in \(Format.seconds(seconds))."))
     let urgent = requestDecodes()
     let rest = Filmstrip.indices(count: run.stepCount, room: 64).reversed()
-      .map { Run.DecodedKey(index: $0, target: .predOriginal) }
+      .flatMap { targets(.predOriginal, $0) }
     return request(rest, of: id).filter { !urgent.contains($0) } + urgent
   }
 }

@@ -81,13 +81,13 @@ extension AppState {
   }
 
   /// Asks for the prediction of what is held; the worker answers the newest only.
-  private mutating func probeNewest() -> [Effect] {
+  mutating func probeNewest() -> [Effect] {
     guard let hold, let run = currentRun else { return [] }
     probeNumber += 1
     return [
       .probe(
         run.id, index: hold.index, number: probeNumber, toldTimestep: hold.toldTimestep,
-        heldNoise: hold.kind == .noise ? hold.heldNoise : nil)
+        heldNoise: hold.kind == .noise ? hold.heldNoise : nil, modality: shownModality)
     ]
   }
 

@@ -15,6 +15,8 @@ struct ExploreCommand: ParsableCommand {
       \(Assets.defaultModel)).
       """)
   var model: String?
+  @Option(help: .family)
+  var family: String?
   @Option(help: "Pictures as sixel, blocks, ascii, none or auto.")
   var graphics: String?
   @Option(help: "A cell's size in pixels, such as 8x16 (default: as the terminal says).")
@@ -45,7 +47,8 @@ struct ExploreCommand: ParsableCommand {
     ) { surroundings in
       let capabilities = surroundings.terminal.capabilities
       let workers = Workers(
-        mailbox: surroundings.mailbox, capabilities: capabilities, log: surroundings.log)
+        mailbox: surroundings.mailbox, capabilities: capabilities, log: surroundings.log,
+        family: family.map { (model: preferences[.model], family: $0) })
       let runtime = Runtime(
         surroundings,
         program: Program(

@@ -11,10 +11,26 @@ enum GroundTruth: Sendable, Equatable {
 
   /// Reads `.npy` (metres `[H, W]`, or vectors `[H, W, 3]`), a 16-bit grey PNG in millimetres, or an
   /// 8-bit RGB PNG of normals as (n + 1) · 127.5.
-  static func load(_ path: String, _ quantity: Quantity) throws(InferenceError) -> GroundTruth {
+  ///
+  /// A PNG is taken for what fits the predicted quantities; where both would, 16-bit grey is depth.
+  static func load(
+    _ path: String, _ quantities: [Quantity]
+  ) throws(InferenceError) -> GroundTruth {
     if path.hasSuffix(".npy") { return try of(Npy.read(path: path), path) }
-    if quantity == .normals { return .normals(try normals(path)) }
+    if quantities.contains(.depth), quantities.contains(.normals) {
+      if let depth = try? depth(path) { return .depth(depth) }
+      return .normals(try normals(path))
+    }
+    if quantities.contains(.normals) { return .normals(try normals(path)) }
     return .depth(try depth(path))
+  }
+
+  /// Whether a prediction of this quantity can be compared with it.
+  func fits(_ quantity: Quantity) -> Bool {
+    switch self {
+    case .depth: quantity == .depth
+    case .normals: quantity == .normals
+    }
   }
 
   private static func of(_ tensor: Tensor, _ path: String) throws(InferenceError) -> GroundTruth {

@@ -24,12 +24,13 @@ struct HeadlessRun {
     picture = try PictureDecoder.decode(picturePath)
     modelFolder = try Assets.model(command.model, variant: command.variant)
     let loading = Self.now()
-    estimator = try Estimator(folder: modelFolder, progress.checkpoint)
+    estimator = try Estimator(
+      folder: modelFolder, family: command.family, progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     _ = try estimator.plan(settings)
     var truth: GroundTruth?
     if let path = command.groundTruth {
-      truth = try GroundTruth.load(path, estimator.family.quantity(settings))
+      truth = try GroundTruth.load(path, estimator.modalities(settings).map(\.quantity))
     }
     self.truth = truth
     var folder: RunFolder?
@@ -52,13 +53,17 @@ struct HeadlessRun {
     let metrics = try takeSteps(&denoising, of: image)
     let trajectory = denoising.trajectory
     let decoding = Self.now()
-    let prediction = try estimator.predict(
-      trajectory.finalLatents, of: image, settings, progress.checkpoint)
+    var predictions: [Prediction] = []
+    for place in estimator.modalities(settings).indices {
+      predictions.append(
+        try estimator.predict(
+          trajectory.finalLatents, of: image, settings, modality: place, progress.checkpoint))
+    }
     timings.decodeSeconds += Self.now() - decoding
     timings.totalSeconds = Self.now() - start
     progress.finish()
-    let report = try report(trajectory, image, prediction, metrics)
-    try write(report, trajectory, image, prediction)
+    let report = try report(trajectory, image, predictions, metrics)
+    try write(report, trajectory, image, predictions)
     speak(report)
   }
 
@@ -91,16 +96,29 @@ struct HeadlessRun {
     guard saves || truth != nil else { return nil }
     let decoding = Self.now()
     defer { timings.decodeSeconds += Self.now() - decoding }
-    let small = try estimator.predict(
-      step.result.predOriginalSample, of: image, settings, matchingInput: false,
-      progress.checkpoint)
-    if saves { try folder?.write(decoded: small.values, index: step.index) }
-    guard let truth else { return nil }
-    return try truth.compare(estimator.matchingInput(small, of: image))
+    var report: MetricsReport?
+    for (place, modality) in estimator.modalities(settings).enumerated()
+    where saves || truth?.fits(modality.quantity) == true {
+      let small = try estimator.predict(
+        step.result.predOriginalSample, of: image, settings, modality: place,
+        matchingInput: false, progress.checkpoint)
+      if saves {
+        try folder?.write(decoded: small.values, index: step.index, suffix: suffix(place))
+      }
+      if report == nil, let truth, truth.fits(modality.quantity) {
+        report = try truth.compare(estimator.matchingInput(small, of: image))
+      }
+    }
+    return report
+  }
+
+  /// What file names of a map have more than those of the first.
+  private func suffix(_ place: Int) -> String {
+    place == 0 ? "" : "-" + estimator.modalities(settings)[place].name
   }
 
   private func report(
-    _ trajectory: Trajectory, _ image: PreparedImage, _ prediction: Prediction,
+    _ trajectory: Trajectory, _ image: PreparedImage, _ predictions: [Prediction],
     _ metrics: [MetricsReport?]
   ) throws(InferenceError) -> RunReport {
     let nominal = Mismatch.nominal(trajectory.plan, initialNoise: trajectory.initialNoise)
@@ -112,8 +130,11 @@ struct HeadlessRun {
       row.measuredNoise = measured[step.index]
       return row
     }
-    var final = try truth?.compare(prediction)
-    if prediction.quantity == .image {
+    var final: MetricsReport?
+    if let truth, let prediction = predictions.first(where: { truth.fits($0.quantity) }) {
+      final = try truth.compare(prediction)
+    }
+    if predictions.first?.quantity == .image {
       final = MetricsReport(psnr: try psnr(trajectory, image))
     }
     return RunReport(
@@ -125,7 +146,18 @@ struct HeadlessRun {
       settings: ResolvedSettings(
         settings, noiseFile: command.noiseFile, threads: Threads.count),
       scheduler: Planning.config(settings, estimator.schedulerConfig), timings: timings,
-      quantity: prediction.quantity.rawValue, steps: steps, metrics: final)
+      quantity: predictions[0].quantity.rawValue, maps: maps(), steps: steps, metrics: final,
+      note: estimator.family.note(settings))
+  }
+
+  /// Which file holds which map.
+  private func maps() -> [RunReport.Map] {
+    estimator.modalities(settings).enumerated().map { place, modality in
+      RunReport.Map(
+        name: modality.name, quantity: modality.quantity.rawValue,
+        colourSpace: modality.quantity == .intrinsic ? modality.space.rawValue : nil,
+        file: "prediction\(suffix(place)).npy")
+    }
   }
 
   /// Of the picture given back, at the size that the networks saw.
@@ -152,16 +184,20 @@ struct HeadlessRun {
 
   private func write(
     _ report: RunReport, _ trajectory: Trajectory, _ image: PreparedImage,
-    _ prediction: Prediction
+    _ predictions: [Prediction]
   ) throws(InferenceError) {
     guard let folder else { return }
-    try folder.write(prediction.values, "prediction.npy")
-    try folder.write(picture: prediction, report, colored: command.save.contains(.colored))
+    for (place, prediction) in predictions.enumerated() {
+      try folder.write(prediction.values, "prediction\(suffix(place)).npy")
+      try folder.write(
+        picture: prediction, suffix: suffix(place), report,
+        colored: command.save.contains(.colored))
+    }
     if command.save.contains(.latents) {
       try folder.write(image.input, "input.npy")
       try folder.write(trajectory.imageLatents, "image_latents.npy")
       try folder.write(trajectory.initialLatents, "initial_latents.npy")
-      try folder.write(estimator.promptEmbedding, "conditioning.npy")
+      try folder.write(trajectory.conditioning, "conditioning.npy")
     }
     try folder.write(text: JSONText.pretty(report) + "\n", "run.json")
   }

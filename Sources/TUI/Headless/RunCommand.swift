@@ -18,6 +18,8 @@ struct RunCommand: ParsableCommand {
     help: "A shipped model, a folder, or a Hub id from the cache (default: \(Assets.defaultModel))."
   )
   var model = Assets.defaultModel
+  @Option(help: .family)
+  var family: String?
   @Option(help: "File variant, such as fp16 (default: the best present).")
   var variant: String?
   @OptionGroup var options: SettingsOptions

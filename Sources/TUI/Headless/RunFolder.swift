@@ -48,34 +48,35 @@ struct RunFolder {
     try write(step.result.prevSample, prefix + "-prev_sample.npy")
   }
 
-  /// Writes the decoded prediction of a step.
-  func write(decoded: Tensor, index: Int) throws(InferenceError) {
+  /// Writes the decoded prediction of a step; `suffix` names the map.
+  func write(decoded: Tensor, index: Int, suffix: String) throws(InferenceError) {
     try create(path + "/steps")
-    try write(decoded, "steps/" + Self.number(index) + "-decoded.npy")
+    try write(decoded, "steps/" + Self.number(index) + "-decoded\(suffix).npy")
   }
 
-  /// Writes `prediction.png` (16-bit grey depth, 8-bit RGB normals) and, where asked for, the coloured
-  /// one; both carry where they come from.
+  /// Writes `prediction.png` (16-bit grey depth, 8-bit RGB of everything else) and, where asked for, the
+  /// coloured one; both carry where they come from.
   func write(
-    picture prediction: Prediction, _ report: RunReport, colored: Bool
+    picture prediction: Prediction, suffix: String, _ report: RunReport, colored: Bool
   ) throws(InferenceError) {
     let provenance = [
       PNGWriter.Text("Software", "stepscope \(report.version)"),
       PNGWriter.Text("Comment", JSONText.line(Provenance(report))),
     ]
     do throws(RenderError) {
-      let plain = path + "/prediction.png"
+      let plain = path + "/prediction\(suffix).png"
       switch prediction.quantity {
       case .depth, .disparity:
         try PNGWriter.write16(prediction.values, to: plain, texts: provenance)
       case .normals:
         try PNGWriter.write(NormalMap.raster(prediction.values), to: plain, texts: provenance)
-      case .image:
-        try PNGWriter.write(Raster(unit: prediction.values), to: plain, texts: provenance)
+      case .image, .intrinsic:
+        try PNGWriter.write(Raster(unit: prediction.displayValues), to: plain, texts: provenance)
       }
       guard colored else { return }
       try PNGWriter.write(
-        Self.coloured(prediction), to: path + "/prediction-colored.png", texts: provenance)
+        Self.coloured(prediction), to: path + "/prediction\(suffix)-colored.png",
+        texts: provenance)
     } catch {
       throw .cannotWrite(path: path, reason: "\(error)")
     }
@@ -84,7 +85,7 @@ struct RunFolder {
   private static func coloured(_ prediction: Prediction) -> Raster {
     switch prediction.quantity {
     case .normals: NormalMap.raster(prediction.values)
-    case .image: Raster(unit: prediction.values)
+    case .image, .intrinsic: Raster(unit: prediction.displayValues)
     case .depth, .disparity: Colormap.spectral.raster(prediction.values, range: 0...1)
     }
   }

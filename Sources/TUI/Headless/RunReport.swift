@@ -22,6 +22,14 @@ struct RunReport: Codable, Equatable {
     var padded: [Int]
   }
 
+  struct Map: Codable, Equatable {
+    var name: String
+    var quantity: String
+    /// How the colours of material and light are stored.
+    var colourSpace: String?
+    var file: String
+  }
+
   struct Timings: Codable, Equatable {
     var loadSeconds: Double
     var encodeSeconds: Double
@@ -38,13 +46,20 @@ struct RunReport: Codable, Equatable {
   var scheduler: SchedulerConfig
   var timings: Timings
   var quantity: String
+  /// Everything that was predicted, the first being `quantity`.
+  var maps: [Map]
   var steps: [StepReport]
   /// The final prediction against ground truth, or the picture where the task is to give it back.
   var metrics: MetricsReport?
+  /// What a person should know of the settings.
+  var note: String?
 
   /// What a person reads when no JSON was asked for.
   func summary(out: String?) -> [String] {
-    var lines = ["\(model.name) (\(model.family)): \(quantity) in \(steps.count) step(s)"]
+    var lines = [
+      "\(model.name) (\(model.family)): "
+        + maps.map(\.name).joined(separator: ", ") + " in \(steps.count) step(s)"
+    ]
     for step in steps {
       lines.append(
         "  step \(step.index + 1)  told t \(step.timestep)  told \(Self.fixed(step.toldNoise))"
@@ -53,6 +68,7 @@ struct RunReport: Codable, Equatable {
           + (step.meanAngle.map { "  angle \(Self.fixed($0))" } ?? ""))
     }
     if let metrics { lines.append("  " + metrics.line) }
+    if let note { lines.append("  \(note)") }
     if let out { lines.append("  written to \(Printable.clean(out))") }
     return lines
   }
@@ -77,6 +93,7 @@ struct ResolvedSettings: Codable, Equatable {
   var toldTimestep: [Int]?
   /// 0 annotation … 1 reconstruction.
   var task: Float
+  var domain: String
   var posterior: String
   var final: String
   var resolution: Int
@@ -97,6 +114,7 @@ struct ResolvedSettings: Codable, Equatable {
     seed = settings.seed
     toldTimestep = settings.toldTimesteps
     task = settings.taskSwitch.reconstruction
+    domain = settings.domain.rawValue
     posterior = settings.posterior.rawValue
     final = settings.finalSample.rawValue
     resolution = settings.processingResolution

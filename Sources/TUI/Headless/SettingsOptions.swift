@@ -29,6 +29,8 @@ struct SettingsOptions: ParsableArguments {
   var toldTimestep: String?
   @Option(help: "Lotus' task switcher: annotation, reconstruction, or a blend 0…1.")
   var task: String?
+  @Option(help: "The kind of scene that GeoWizard is told: indoor, outdoor or object.")
+  var domain: String?
   @Option(help: "VAE posterior of the image latents: mean or sample.")
   var posterior: String?
   @Option(help: "Latents that are decoded at the end: prev_sample or pred_original_sample.")
@@ -37,7 +39,6 @@ struct SettingsOptions: ParsableArguments {
   var resolution: Int?
 
   // Known to the contract, not to this version: refused with a sentence.
-  @Option(help: .hidden) var domain: String?
   @Option(help: .hidden) var resize: String?
   @Option(help: .hidden) var ensemble: Int?
   @Option(help: .hidden) var reduction: String?
@@ -71,6 +72,7 @@ struct SettingsOptions: ParsableArguments {
     try Self.choose(spacing, "--spacing", &settings.timestepSpacing)
     try Self.choose(predictionType, "--prediction-type", &settings.predictionType)
     try Self.choose(noise, "--noise", &settings.noise)
+    try Self.choose(domain, "--domain", &settings.domain)
     try Self.choose(posterior, "--posterior", &settings.posterior)
     try Self.choose(final, "--final", &settings.finalSample)
     if let steps { settings.steps = steps }
@@ -88,7 +90,6 @@ struct SettingsOptions: ParsableArguments {
 
   private func refuseUnsupported() throws(InferenceError) {
     let later = "leave it out, this version does not have it yet"
-    if let domain { throw .invalidSetting(name: "--domain", value: domain, allowed: later) }
     if let resize, resize != "diffusers" {
       throw .invalidSetting(name: "--resize", value: resize, allowed: "diffusers")
     }
@@ -109,6 +110,7 @@ struct SettingsOptions: ParsableArguments {
       (.consistentPrevious, "--consistent-previous", consistentPrevious),
       (.zeroSNR, "--zero-snr", zeroSnr), (.noise, "--noise", noise),
       (.seed, "--seed", seed.map { "\($0)" }), (.task, "--task", task),
+      (.domain, "--domain", domain),
     ]
     for (knob, name, value) in given {
       if let value, let reason = controls.missing[knob] {
@@ -161,4 +163,11 @@ struct SettingsOptions: ParsableArguments {
       return TaskSwitch(reconstruction: blend)
     }
   }
+}
+
+extension ArgumentHelp {
+  /// Of `--family`, which several commands have.
+  static let family = ArgumentHelp(
+    "Take the model for this family's, instead of what its structure tells; with a quantity where its "
+      + "files do not say it, as in lotus:normals.")
 }

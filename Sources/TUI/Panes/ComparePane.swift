@@ -19,8 +19,9 @@ enum ComparePane {
     }
     PicturePane.place(
       .step(
-        picture.run, index: picture.index, view: picture.view, quantity: picture.quantity,
-        colormap: picture.colormap), width, height, rect, isCoarse: state.sendsCoarse,
+        picture.run, index: picture.index, view: picture.view, modality: picture.modality,
+        quantity: picture.quantity, colormap: picture.colormap), width, height, rect,
+      isCoarse: state.sendsCoarse,
       into: &drawing)
   }
 
@@ -53,7 +54,7 @@ enum ComparePane {
     let fitted = isAngle ? "angle between A and B" : "|A − B| after scale and shift"
     drawing.box(rect, rect.columns >= 44 ? fitted : "|A − B|", figures(state, rect.columns))
     guard let pair = state.shownPair, let a = state.runs[pair.a], let b = state.runs[pair.b],
-      let first = prediction(a, pair.indexA), let second = prediction(b, pair.indexB)
+      let first = prediction(a, pair.indexA, state), let second = prediction(b, pair.indexB, state)
     else {
       PicturePane.message(missing(state), rect, into: &drawing)
       return
@@ -81,15 +82,16 @@ enum ComparePane {
     return "mean \(Format.short(figures.mean))\(unit)  max \(Format.short(figures.largest))\(unit)"
   }
 
-  private static func prediction(_ run: Run, _ index: Int) -> Prediction? {
-    run.decoded[Run.DecodedKey(index: index, target: .predOriginal)]
+  private static func prediction(_ run: Run, _ index: Int, _ state: AppState) -> Prediction? {
+    state.targets(.predOriginal, index).last.flatMap { run.decoded[$0] }
   }
 
   private static func step(
     _ run: Run, _ index: Int, _ state: AppState, _ view: StepView = .predOriginal
   ) -> ImageKey.StepPicture {
     ImageKey.StepPicture(
-      run: run.id, index: index, view: view, quantity: state.quantity(of: run, index: index),
+      run: run.id, index: index, view: view, modality: state.shownModality,
+      quantity: state.quantity(of: run, index: index),
       colormap: state.colormap)
   }
 
@@ -98,7 +100,7 @@ enum ComparePane {
     _ side: Comparison.Side, _ state: AppState
   ) -> (ImageKey.StepPicture, Int, Int)? {
     if let shown = state.comparison.shown[side], let run = state.runs[shown.run] {
-      let size = AppState.targets(shown.view, shown.index).last.flatMap { run.decoded[$0] }
+      let size = state.targets(shown.view, shown.index).last.flatMap { run.decoded[$0] }
       guard let width = size?.width ?? state.picture?.width,
         let height = size?.height ?? state.picture?.height
       else { return nil }
@@ -106,7 +108,7 @@ enum ComparePane {
     }
     guard !state.isComparing, let run = state.run(side), let index = state.comparedIndex(side),
       state.view != .channels, state.isDecoded(run, index, state.view),
-      let prediction = AppState.targets(state.view, index).last.flatMap({ run.decoded[$0] })
+      let prediction = state.targets(state.view, index).last.flatMap({ run.decoded[$0] })
     else { return nil }
     return (step(run, index, state, state.view), prediction.width, prediction.height)
   }

@@ -43,7 +43,9 @@ enum Filmstrip {
     let column = tile.column + max(0, (tile.columns - 1 - TextWidth.columns(of: label)) / 2)
     drawing.putCut(
       label, tile.endRow - 1, column, isCurrent ? .key : .label, width: tile.endColumn - column)
-    guard let prediction = run.decoded[Run.DecodedKey(index: index, target: .predOriginal)],
+    guard
+      let prediction = run.decoded[
+        Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))],
       let fit = Fit.picture(
         width: prediction.width, height: prediction.height, in: picture, drawing.terminal)
     else {
@@ -51,8 +53,8 @@ enum Filmstrip {
       return
     }
     let content = ImageKey.Content.step(
-      run.id, index: index, view: .predOriginal, quantity: state.quantity(of: run, index: index),
-      colormap: state.colormap)
+      run.id, index: index, view: .predOriginal, modality: state.shownModality,
+      quantity: state.quantity(of: run, index: index), colormap: state.colormap)
     drawing.place(ImageKey(content: content, pixels: fit.pixels), in: fit.rect)
   }
 }

@@ -39,7 +39,8 @@ enum PicturePane {
     else { return }
     place(
       .step(
-        run.id, index: index, view: .channels, quantity: state.quantity(of: run, index: index),
+        run.id, index: index, view: .channels, modality: state.shownModality,
+        quantity: state.quantity(of: run, index: index),
         colormap: state.colormap),
       picture.width, picture.height, rect, isCoarse: state.sendsCoarse, into: &drawing)
   }
@@ -61,7 +62,8 @@ enum PicturePane {
       else { return nil }
       return (
         .step(
-          run.id, index: index, view: .channels, quantity: state.quantity(of: run, index: index),
+          run.id, index: index, view: .channels, modality: state.shownModality,
+          quantity: state.quantity(of: run, index: index),
           colormap: state.colormap), picture.width, picture.height
       )
     }
@@ -76,11 +78,12 @@ enum PicturePane {
       )
     }
     guard shown.probe == nil,
-      let prediction = AppState.targets(shown.view, shown.index).last.flatMap({ run.decoded[$0] })
+      let prediction = state.targets(shown.view, shown.index).last.flatMap({ run.decoded[$0] })
     else { return nil }
     return (
       .step(
-        run.id, index: shown.index, view: shown.view, quantity: quantity,
+        run.id, index: shown.index, view: shown.view, modality: state.shownModality,
+        quantity: quantity,
         colormap: state.colormap), prediction.width, prediction.height
     )
   }
@@ -116,7 +119,8 @@ enum PicturePane {
     let wanted = AppState.Displayed(run: run.id, index: index, view: state.view)
     if state.displayed != wanted { return "decoding" }
     return state.view == .difference
-      ? "change of depth" : name(state.quantity(of: run, index: index))
+      ? "change of \(state.shownMap?.name ?? "depth")"
+      : state.shownMap?.name ?? name(state.quantity(of: run, index: index))
   }
 
   static func name(_ quantity: Quantity) -> String {

@@ -39,7 +39,7 @@ enum ViewLine {
     case .normals: self.axes(state.summary?.axes, row, column, into: &drawing)
     case .depth: bar(state, row, column, ("near", "far"), into: &drawing)
     case .disparity: bar(state, row, column, ("far", "near"), into: &drawing)
-    case .image: return
+    case .image, .intrinsic: return
     }
   }
 

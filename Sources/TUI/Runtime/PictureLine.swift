@@ -17,7 +17,7 @@ enum PictureLine {
     switch content {
     case .input: "input"
     case .groundTruth(_, let quantity, _): "truth \(quantity)"
-    case .step(let run, let index, let view, let quantity, _):
+    case .step(let run, let index, let view, _, let quantity, _):
       "run \(run.number) step \(index) \(view.rawValue) \(quantity)"
     case .wipe(let a, let b, let border): "wipe \(name(a)) \(name(b)) at \(border)"
     case .difference(let a, let b): "difference \(name(a)) \(name(b))"

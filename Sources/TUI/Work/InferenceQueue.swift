@@ -10,7 +10,8 @@ final class InferenceQueue: Sendable {
     case openPicture(path: String)
     case start(RunID, RunSettings)
     case branch(RunID, from: RunID, after: Int, RunSettings)
-    case probe(RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?)
+    case probe(
+      RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int)
     case decode(RunID, index: Int, DecodeTarget)
     case forget(RunID, picturesOnly: Bool)
     case compare(StepPair)

@@ -4,8 +4,9 @@ import Inference
 extension InferenceWorker {
   /// Says how far the predictions of two steps are apart; nothing where they are not of one kind.
   func compare(_ pair: StepPair) {
-    guard let a = store.prediction(pair.a, pair.indexA, .predOriginal),
-      let b = store.prediction(pair.b, pair.indexB, .predOriginal),
+    let target = DecodeTarget.predOriginal.of(pair.modality)
+    guard let a = store.prediction(pair.a, pair.indexA, target),
+      let b = store.prediction(pair.b, pair.indexB, target),
       let figures = PairDifference(a, b)
     else { return }
     post(.compared(pair, figures))
@@ -46,7 +47,7 @@ enum PairPlane {
       return apart(a.values, b.values) { left, right, index in
         angle(vector(left, index), vector(right, index))
       }
-    case .image:
+    case .image, .intrinsic:
       return apart(a.values, b.values) { left, right, index in
         let difference = vector(left, index) - vector(right, index)
         return (abs(difference.x) + abs(difference.y) + abs(difference.z)) / 3

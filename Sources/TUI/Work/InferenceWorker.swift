@@ -17,6 +17,8 @@ final class InferenceWorker: @unchecked Sendable {
 
   private let queue = InferenceQueue()
   let store: PictureStore
+  /// The family that one model is taken for, instead of its own.
+  private let named: (model: String, family: String)?
   let post: @Sendable (Message) -> Void
   private let wake: @Sendable () -> Void
 
@@ -31,13 +33,16 @@ final class InferenceWorker: @unchecked Sendable {
 
   /// - Parameters:
   ///   - store: Where pictures are made from.
+  ///   - named: The family that one model is taken for, instead of what its structure tells.
   ///   - post: Tells the application.
   ///   - wake: Called when a job is done, so that somebody who waits for idleness looks again.
   init(
-    store: PictureStore, post: @escaping @Sendable (Message) -> Void,
+    store: PictureStore, named: (model: String, family: String)? = nil,
+    post: @escaping @Sendable (Message) -> Void,
     wake: @escaping @Sendable () -> Void
   ) {
     self.store = store
+    self.named = named
     self.post = post
     self.wake = wake
   }
@@ -78,8 +83,8 @@ final class InferenceWorker: @unchecked Sendable {
       case .forget(let run, let picturesOnly):
         if !picturesOnly { runs[run] = nil }
         store.forget(run, picturesOnly: picturesOnly)
-      case .probe(let run, let index, let number, let told, let held):
-        probe(run, index, number, told, held)
+      case .probe(let run, let index, let number, let told, let held, let modality):
+        probe(run, index, number, told, held, modality)
       }
     }
   }
@@ -90,7 +95,8 @@ final class InferenceWorker: @unchecked Sendable {
     post(.model(.loading(name: name)))
     do throws(InferenceError) {
       let folder = try Assets.model(name)
-      let estimator = try Estimator(folder: folder, checkpoint(nil))
+      let estimator = try Estimator(
+        folder: folder, family: named?.model == name ? named?.family : nil, checkpoint(nil))
       model = (name, estimator)
       let family = estimator.family
       post(
@@ -98,6 +104,7 @@ final class InferenceWorker: @unchecked Sendable {
           .loaded(
             ModelSummary(
               name: name, family: type(of: family).id, quantity: family.quantity,
+              modalities: family.modalities(family.defaults),
               axes: family.axes, defaults: family.defaults,
               controls: family.controls, schedulerConfig: estimator.schedulerConfig,
               parameters: estimator.parameterCount))))
@@ -150,7 +157,7 @@ final class InferenceWorker: @unchecked Sendable {
       estimator: estimator, image: image, picture: picture, denoising: denoising,
       started: Self.now())
     post(.run(run, .started(denoising.trajectory)))
-    for step in denoising.trajectory.steps { store.add(step, run) }
+    for step in denoising.trajectory.steps { store.add(step, run, estimator) }
     queue.add(.step(run))
   }
 
@@ -180,7 +187,7 @@ final class InferenceWorker: @unchecked Sendable {
         return post(.run(run, .finished(seconds: Self.now() - current.started)))
       }
       stepSeconds = step.seconds
-      store.add(step, run)
+      store.add(step, run, current.estimator)
       post(.run(run, .step(step)))
     }
   }
@@ -204,17 +211,17 @@ final class InferenceWorker: @unchecked Sendable {
       }
       let step = current.denoising.trajectory.steps[index]
       let prediction = try current.estimator.predict(
-        step[target], of: current.image, current.denoising.trajectory.settings,
-        matchingInput: false, checkpoint(run))
+        step[target.part], of: current.image, current.denoising.trajectory.settings,
+        modality: target.modality, matchingInput: false, checkpoint(run))
       store.add(prediction, run, index, target)
       let metrics =
-        target == .predOriginal ? try Self.metrics(prediction, current) : nil
+        target.part == .predOriginal ? try Self.metrics(prediction, current) : nil
       post(.run(run, .decoded(index: index, target, prediction, metrics)))
     }
   }
 
   private func probe(
-    _ run: RunID, _ index: Int, _ number: Int, _ told: Int, _ held: Float?
+    _ run: RunID, _ index: Int, _ number: Int, _ told: Int, _ held: Float?, _ modality: Int
   ) {
     attempt(run) { () throws(InferenceError) in
       guard let current = runs[run], index < current.denoising.trajectory.steps.count else {
@@ -225,7 +232,8 @@ final class InferenceWorker: @unchecked Sendable {
       let latents = try current.estimator.probe(
         sample, toldTimestep: told, of: trajectory, checkpoint(run))
       let prediction = try current.estimator.predict(
-        latents, of: current.image, trajectory.settings, matchingInput: false, checkpoint(run))
+        latents, of: current.image, trajectory.settings, modality: modality,
+        matchingInput: false, checkpoint(run))
       let probe = Probe(
         number: number, index: index, toldTimestep: told, heldNoise: noise,
         prediction: prediction, metrics: try Self.metrics(prediction, current))
@@ -279,8 +287,8 @@ final class InferenceWorker: @unchecked Sendable {
 
 extension Step {
   /// The tensor that a decode is asked for.
-  subscript(target: DecodeTarget) -> Tensor {
-    switch target {
+  subscript(part: DecodeTarget.Part) -> Tensor {
+    switch part {
     case .predOriginal: result.predOriginalSample
     case .latents: entry.networkInput(latents)
     case .modelOutput: modelOutput

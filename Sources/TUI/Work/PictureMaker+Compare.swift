@@ -36,8 +36,8 @@ extension PictureMaker {
   func difference(
     _ a: ImageKey.StepPicture, _ b: ImageKey.StepPicture, _ width: Int, _ height: Int
   ) -> IndexedImage? {
-    guard let left = store.prediction(a.run, a.index, .predOriginal),
-      let right = store.prediction(b.run, b.index, .predOriginal),
+    guard let left = store.prediction(a.run, a.index, .predOriginal.of(a.modality)),
+      let right = store.prediction(b.run, b.index, .predOriginal.of(b.modality)),
       let plane = PairPlane.difference(left, right)
     else { return nil }
     let top = DepthMap.finiteRange(plane)?.upperBound ?? 0
@@ -49,7 +49,7 @@ extension PictureMaker {
     _ picture: ImageKey.StepPicture, _ width: Int, _ height: Int, _ levels: Int
   ) throws(RenderError) -> IndexedImage? {
     try step(
-      picture.run, picture.index, picture.view, picture.quantity, picture.colormap, width, height,
-      levels)
+      picture.run, picture.index, picture.view, picture.modality, picture.quantity,
+      picture.colormap, width, height, levels)
   }
 }

@@ -35,8 +35,8 @@ struct PictureMaker: Sendable {
     case .groundTruth(let id, let quantity, let colormap):
       guard let truth = store.picture(id).flatMap({ Self.truth($0, quantity) }) else { return nil }
       return try prediction(truth, quantity, colormap, width, height, levels, scale: .minMax)
-    case .step(let run, let index, let view, let quantity, let colormap):
-      return try step(run, index, view, quantity, colormap, width, height, levels)
+    case .step(let run, let index, let view, let modality, let quantity, let colormap):
+      return try step(run, index, view, modality, quantity, colormap, width, height, levels)
     case .wipe(let a, let b, let border):
       return try wipe(a, b, border, width, height, levels)
     case .difference(let a, let b): return difference(a, b, width, height)
@@ -55,24 +55,25 @@ struct PictureMaker: Sendable {
   }
 
   func step(
-    _ run: RunID, _ index: Int, _ view: StepView, _ quantity: Quantity, _ colormap: String,
-    _ width: Int, _ height: Int, _ levels: Int
+    _ run: RunID, _ index: Int, _ view: StepView, _ modality: Int, _ quantity: Quantity,
+    _ colormap: String, _ width: Int, _ height: Int, _ levels: Int
   ) throws(RenderError) -> IndexedImage? {
     switch view {
     case .input: return nil
     case .channels:
-      return store.latents(run, index).map {
+      return store.latents(run, index, modality).map {
         LatentTiles.indexed($0, width: width, height: height)
       }
     case .difference:
-      guard let now = store.prediction(run, index, .predOriginal),
-        let before = store.prediction(run, max(0, index - 1), .predOriginal)
+      let target = DecodeTarget.predOriginal.of(modality)
+      guard let now = store.prediction(run, index, target),
+        let before = store.prediction(run, max(0, index - 1), target)
       else { return nil }
       return DifferenceMap.indexed(now.values, before.values, width: width, height: height)
     case .predOriginal, .latents, .modelOutput:
       let target: DecodeTarget =
         view == .latents ? .latents : view == .modelOutput ? .modelOutput : .predOriginal
-      guard let prediction = store.prediction(run, index, target) else { return nil }
+      guard let prediction = store.prediction(run, index, target.of(modality)) else { return nil }
       return try self.prediction(prediction, quantity, colormap, width, height, levels)
     }
   }
@@ -82,8 +83,8 @@ struct PictureMaker: Sendable {
     _ height: Int, _ levels: Int, scale: DepthMap.Scale = .unit
   ) throws(RenderError) -> IndexedImage {
     switch prediction.quantity {
-    case .image:
-      return try photo(Raster(unit: prediction.values), width, height, levels)
+    case .image, .intrinsic:
+      return try photo(Raster(unit: prediction.displayValues), width, height, levels)
     case .normals:
       return try normals(prediction.values, width, height, levels)
     case .depth, .disparity:

@@ -30,7 +30,7 @@ extension Picture {
     switch quantity {
     case .depth: groundTruthDepth.map { .depth($0) }
     case .normals: groundTruthNormals.map { .normals($0) }
-    case .disparity, .image: nil
+    case .disparity, .image, .intrinsic: nil
     }
   }
 }

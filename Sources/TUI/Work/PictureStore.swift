@@ -21,7 +21,7 @@ final class PictureStore: Sendable {
 
   private struct Content {
     var pictures: [PictureID: Picture] = [:]
-    var latents: [StepKey: Tensor] = [:]
+    var latents: [StepKey: [Tensor]] = [:]
     var predictions: [DecodeKey: Prediction] = [:]
     var probes: [ProbeKey: Prediction] = [:]
   }
@@ -32,9 +32,10 @@ final class PictureStore: Sendable {
     content.withLock { $0.pictures[picture.id] = picture }
   }
 
-  func add(_ step: Step, _ run: RunID) {
+  func add(_ step: Step, _ run: RunID, _ estimator: Estimator) {
+    let latents = estimator.latents(of: step.result.predOriginalSample)
     content.withLock {
-      $0.latents[StepKey(run: run, index: step.index)] = step.result.predOriginalSample
+      $0.latents[StepKey(run: run, index: step.index)] = latents
     }
   }
 
@@ -64,9 +65,13 @@ final class PictureStore: Sendable {
 
   func picture(_ id: PictureID) -> Picture? { content.withLock { $0.pictures[id] } }
 
-  /// x̂0 of a step, `[1, 4, h, w]`.
-  func latents(_ run: RunID, _ index: Int) -> Tensor? {
-    content.withLock { $0.latents[StepKey(run: run, index: index)] }
+  /// x̂0 of a step and one of its maps, `[1, 4, h, w]`.
+  func latents(_ run: RunID, _ index: Int, _ modality: Int) -> Tensor? {
+    content.withLock { content in
+      content.latents[StepKey(run: run, index: index)].flatMap { maps in
+        maps.indices.contains(modality) ? maps[modality] : nil
+      }
+    }
   }
 
   func prediction(_ run: RunID, _ index: Int, _ target: DecodeTarget) -> Prediction? {

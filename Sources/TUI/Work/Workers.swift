@@ -7,12 +7,15 @@ final class Workers: EffectRunner {
   private let render: RenderWorker
   private let cache: ImageCache
 
-  init(mailbox: Mailbox, capabilities: Capabilities, log: EventLog?) {
+  init(
+    mailbox: Mailbox, capabilities: Capabilities, log: EventLog?,
+    family: (model: String, family: String)? = nil
+  ) {
     let cache = ImageCache()
     let store = PictureStore()
     self.cache = cache
     inference = InferenceWorker(
-      store: store,
+      store: store, named: family,
       post: { message in
         mailbox.post(message)
         if let line = LogLine.text(message) { log?.add(line) }
@@ -40,9 +43,11 @@ final class Workers: EffectRunner {
       inference.add(.forget(run, picturesOnly: picturesOnly))
     case .decode(let run, let index, let target): inference.add(.decode(run, index: index, target))
     case .compare(let pair): inference.add(.compare(pair))
-    case .probe(let run, let index, let number, let told, let held):
+    case .probe(let run, let index, let number, let told, let held, let modality):
       inference.add(
-        .probe(run, index: index, number: number, toldTimestep: told, heldNoise: held))
+        .probe(
+          run, index: index, number: number, toldTimestep: told, heldNoise: held,
+          modality: modality))
     // The loop itself does these.
     case .redraw, .suspend, .quit: break
     }

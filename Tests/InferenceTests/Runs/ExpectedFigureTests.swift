@@ -63,7 +63,7 @@ struct ExpectedFigureTests {
       let metrics = try NormalMetrics.compare(
         prediction.values, to: try Shipped.normals(scene))
       return [metrics.meanAngle, metrics.within11_25]
-    case .image:
+    case .image, .intrinsic:
       return [try PictureMetrics.compare(small.values, to: image.picture).psnr]
     }
   }

@@ -26,7 +26,7 @@ enum FrameText {
     switch content {
     case .input: "input"
     case .groundTruth(_, let quantity, let colours): "ground truth \(quantity) \(colours)"
-    case .step(let run, let index, let view, let quantity, let colours):
+    case .step(let run, let index, let view, _, let quantity, let colours):
       "run \(run.number) step \(index) \(view.rawValue) \(quantity) \(colours)"
     case .wipe(let a, let b, let border):
       "wipe of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index) \(a.view.rawValue) at \(border)%"

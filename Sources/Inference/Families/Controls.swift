@@ -1,0 +1,36 @@
+/// Which knobs of `RunSettings` a family has.
+public struct Controls: Sendable, Hashable {
+  /// The knobs that can be missing.
+  public enum Knob: String, Sendable, Hashable, CaseIterable {
+    /// Scheduler, spacing and number of steps.
+    case steps, scheduler, spacing
+    /// Initial latents and their seed.
+    case noise, seed
+    /// Lotus' task switcher.
+    case task
+    /// GeoWizard's kind of scene.
+    case domain
+    /// The prediction type.
+    case predictionType
+    /// DDIM's η, and where its step leads.
+    case eta, consistentPrevious
+    /// Rescaling to zero terminal SNR.
+    case zeroSNR
+  }
+
+  /// Why a knob is not there; knobs that are not listed can be used.
+  public var missing: [Knob: String]
+
+  /// Controls without the listed knobs.
+  public init(missing: [Knob: String] = [:]) {
+    self.missing = missing
+  }
+
+  /// Controls of a family without a task switcher and without domains, which most are.
+  static func plain(without others: [Knob: String] = [:]) -> Controls {
+    Controls(missing: [.task: noTask, .domain: noDomain].merging(others) { $1 })
+  }
+
+  static let noTask = "only Lotus models have a task switcher"
+  static let noDomain = "only GeoWizard models are told the kind of scene"
+}

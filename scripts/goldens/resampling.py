@@ -27,6 +27,7 @@ def main():
             "bilinear": dict(mode="bilinear", antialias=False),
             "antialiased": dict(mode="bilinear", antialias=True),
             "nearest-exact": dict(mode="nearest-exact"),
+            "bicubic-antialiased": dict(mode="bicubic", antialias=True),
         }.items():
             tensors[f"{name}.{key}"] = F.interpolate(x[None], (nh, nw), **options)[0].contiguous()
     processor = MarigoldImageProcessor(vae_scale_factor=8)

@@ -6,6 +6,8 @@ public enum Resampling {
   public enum Filter: Sendable, Hashable {
     /// Linear between the two nearest; `antialiased` widens the triangle when shrinking.
     case bilinear(antialiased: Bool)
+    /// A cubic through the four nearest (a = −1/2), widened when shrinking.
+    case bicubicAntialiased
     /// The pixel whose area holds the centre (`nearest-exact`).
     case nearestExact
   }
@@ -86,6 +88,8 @@ public enum Resampling {
         linear(centre: max(0, (Float(index) + 0.5) * scale - 0.5), old)
       case .bilinear(antialiased: true):
         triangle(centre: (Float(index) + 0.5) * scale, support: max(1, scale), old)
+      case .bicubicAntialiased:
+        cubic(centre: (Float(index) + 0.5) * scale, stretch: max(1, scale), old)
       }
     }
   }
@@ -107,5 +111,20 @@ public enum Resampling {
     let sum = weights.reduce(0, +)
     if sum > 0 { weights = weights.map { $0 / sum } }
     return Taps(first: first, weights: weights)
+  }
+
+  /// The antialiasing cubic, `stretch` times as wide, weights adding up to one.
+  ///
+  /// - Source: Keys 1981 with a = −1/2, which torch takes only with antialiasing.
+  private static func cubic(centre: Float, stretch: Float, _ old: Int) -> Taps {
+    let first = max(0, Int(centre - 2 * stretch + 0.5))
+    let end = min(old, Int(centre + 2 * stretch + 0.5))
+    let weights = (first..<max(end, first + 1)).map { index -> Float in
+      let distance = abs((Float(index) - centre + 0.5) / stretch)
+      if distance < 1 { return (1.5 * distance - 2.5) * distance * distance + 1 }
+      return distance < 2 ? ((5 - distance) * distance - 8) * distance * 0.5 + 2 : 0
+    }
+    let sum = weights.reduce(0, +)
+    return Taps(first: first, weights: sum == 0 ? weights : weights.map { $0 / sum })
   }
 }

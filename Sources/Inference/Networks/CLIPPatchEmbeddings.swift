@@ -34,7 +34,7 @@ struct CLIPPatchEmbeddings: Sendable {
     for row in 0..<result.rows {
       let (picture, token) = (row / config.tokens, row % config.tokens)
       let out = result.data + row * width
-      let patch = embedded.data + (picture * embedded.tokens + token - 1) * width
+      let patch = embedded.data + (picture * embedded.tokens + max(0, token - 1)) * width
       for channel in 0..<width {
         out[channel] =
           (token == 0 ? classEmbedding.scalars[channel] : patch[channel])

@@ -64,6 +64,17 @@ struct ConfigFile {
     value(key).flatMap { $0 == .null ? nil : $0 }
   }
 
+  /// All members as whole numbers by key.
+  ///
+  /// - Throws: `damaged`.
+  func integersByKey(in range: ClosedRange<Int>) throws(InferenceError) -> [String: Int] {
+    var result: [String: Int] = [:]
+    for member in members {
+      result[member.key] = try integer(member.value, member.key, in: range)
+    }
+    return result
+  }
+
   /// The error for a value that is not what is expected.
   func mismatch(_ key: String, _ value: JSONValue, _ expected: String) -> InferenceError {
     .damaged(

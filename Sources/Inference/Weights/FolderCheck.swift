@@ -40,8 +40,13 @@ enum FolderCheck {
 
   /// The error for a pickle.
   static func refusal(_ path: String) -> InferenceError {
-    .unsupported(
+    // DepthFM is published only as such a file.
+    let isCheckpoint = (path as NSString).pathExtension.lowercased() == "ckpt"
+    return .unsupported(
       what: path, found: "a Python pickle, which can run any program when it is opened",
-      supported: "safetensors; convert it with diffusers' save_pretrained(safe_serialization=True)")
+      supported: isCheckpoint
+        ? "safetensors; convert it, DepthFM's with scripts/convert_depthfm.py, others with diffusers' "
+          + "save_pretrained(safe_serialization=True)"
+        : "safetensors; convert it with diffusers' save_pretrained(safe_serialization=True)")
   }
 }

@@ -114,6 +114,20 @@ public struct ModelFolder: Sendable {
     try CLIPVisionConfig(config("image_encoder", "config.json"))
   }
 
+  /// `feature_extractor/preprocessor_config.json`.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged`.
+  public func imageProcessor() throws(InferenceError) -> CLIPImageProcessor {
+    try CLIPImageProcessor(config("feature_extractor", "preprocessor_config.json"))
+  }
+
+  /// `tokenizer/vocab.json` and `tokenizer/merges.txt`.
+  ///
+  /// - Throws: `missing`, `unreadable`, `damaged`.
+  public func tokenizer() throws(InferenceError) -> CLIPTokenizer {
+    try CLIPTokenizer(folder: (path as NSString).appendingPathComponent("tokenizer"))
+  }
+
   /// `scheduler/scheduler_config.json` with the defaults of its class, or as diffusers'
   /// `from_config` gives it to the class `className`.
   ///
@@ -185,6 +199,9 @@ public struct ModelFolder: Sendable {
     var files = [(path as NSString).appendingPathComponent("model_index.json")]
     files += weightFiles.flatMap { [configPath($0.key, "config.json")] + $0.value.paths }
     files += [configPath("scheduler", "scheduler_config.json"), embeddingPath]
+    if hasImageEncoder {
+      files.append(configPath("feature_extractor", "preprocessor_config.json"))
+    }
     return files.filter { FileManager.default.fileExists(atPath: $0) }.sorted()
   }
 }

@@ -10,13 +10,13 @@ struct ResamplingTests {
   @Test(
     "every filter equals torch's interpolate",
     arguments: ["8x8-16x16", "17x9-8x24", "12x31-5x7", "6x5-6x13", "3x40-9x11", "1x1-4x3"],
-    ["bilinear", "antialiased", "nearest-exact"])
+    ["bilinear", "antialiased", "nearest-exact", "bicubic-antialiased"])
   func matchesTorch(sizes: String, filter: String) throws {
     let golden = try Self.golden()
     let expected = try golden.read("\(sizes).\(filter)")
     let filters: [String: Resampling.Filter] = [
       "bilinear": .bilinear(antialiased: false), "antialiased": .bilinear(antialiased: true),
-      "nearest-exact": .nearestExact,
+      "nearest-exact": .nearestExact, "bicubic-antialiased": .bicubicAntialiased,
     ]
     let found = Resampling.resize(
       try golden.read("\(sizes).input"), height: expected.shape[1], width: expected.shape[2],

@@ -2,7 +2,7 @@
 public enum FamilyCatalog {
   /// In the order in which a checkpoint is compared with them.
   public static let all: [any ModelFamily.Type] = [
-    EndToEndGeoWizard.self, GeoWizard.self, Lotus.self, MarigoldIntrinsics.self,
+    DepthFM.self, EndToEndGeoWizard.self, GeoWizard.self, Lotus.self, MarigoldIntrinsics.self,
     E2EFineTuned.self, Marigold.self,
   ]
 

@@ -56,6 +56,7 @@ public struct Lotus: ModelFamily {
       missing[.seed] = "Lotus-D sees the picture alone, without noise"
       missing[.steps] = "Lotus-D takes a single step"
       missing[.eta] = "Lotus-D takes a single step"
+      missing[.consistentPrevious] = "Lotus-D takes a single step"
       missing[.spacing] = "Lotus-D is always told t = 999"
       missing[.scheduler] = "Lotus-D takes a single step"
     }

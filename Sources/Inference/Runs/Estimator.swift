@@ -179,7 +179,8 @@ public struct Estimator: Sendable {
       try family.unetInput(sample: sample, image: run.imageLatents), timestep: timestep,
       conditioning: Conditioning(
         hiddenStates: run.conditioning,
-        classLabels: family.classLabels(run.settings)), checkpoint)
+        classLabels: family.classLabels(run.settings), jointAttention: family.jointAttention),
+      checkpoint)
   }
 
   /// x̂0 of a sample when the network is told a timestep that need not be the sample's.

@@ -1,40 +1,90 @@
-/// What cross-attention looks at, encoded once.
+/// What cross-attention looks at: prompts encoded once, or the picture itself.
 enum Prompts: Sendable {
-  /// The same whatever the picture and the settings.
+  /// The same whatever the picture and the settings, `[1, L, D]`.
   case fixed(Tensor)
+  /// By kind of scene.
+  case domains([Domain: Tensor])
+  /// The picture through the image encoder.
+  case picture(CLIPVision, CLIPImageProcessor)
 
   /// The token ids of CLIP's tokenizer for the empty prompt: begin and end, without padding.
   private static let emptyTokens = [49406, 49407]
 
-  /// The prompts of a folder: the text encoder's result, or what it left in
-  /// `empty_embedding.safetensors`.
+  /// The prompts of a folder.
   ///
-  /// - Throws: `missing` and what is wrong with the encoder's files.
+  /// The empty prompt's embedding comes from `empty_embedding.safetensors`, else from the text encoder,
+  /// which is let go afterwards, as it is after the prompts with the kind of scene.
+  ///
+  /// - Throws: `missing` and what is wrong with the encoders' files.
   init(
     _ folder: ModelFolder, _ kind: Prompting, _ checkpoint: Checkpoint
   ) throws(InferenceError) {
-    if let embedding = try folder.emptyEmbedding() {
-      self = .fixed(embedding)
-      return
+    switch kind {
+    case .empty:
+      if let embedding = try folder.emptyEmbedding() {
+        self = .fixed(embedding)
+        return
+      }
+      let encoder = try Self.textEncoder(folder, checkpoint)
+      self = .fixed(try encoder(tokens: Self.emptyTokens, checkpoint))
+    case .domain(let suffix):
+      let encoder = try Self.textEncoder(folder, checkpoint)
+      let tokenizer = try folder.tokenizer()
+      var states: [Domain: Tensor] = [:]
+      for domain in Domain.allCases {
+        let tokens = try tokenizer(domain.rawValue + suffix)
+        states[domain] = try encoder(tokens: tokens, checkpoint)
+      }
+      self = .domains(states)
+    case .picture:
+      guard folder.hasImageEncoder else {
+        throw .missing(
+          path: folder.path + "/image_encoder",
+          advice:
+            "GeoWizard's first version looks at the picture through it, fetch the folder again")
+      }
+      let weights = try folder.weights("image_encoder")
+        .reporting(to: checkpoint, as: "image_encoder")
+      self = .picture(
+        try CLIPVision(try folder.visionConfig(), weights), try folder.imageProcessor())
     }
+  }
+
+  private static func textEncoder(
+    _ folder: ModelFolder, _ checkpoint: Checkpoint
+  ) throws(InferenceError) -> CLIPText {
     guard folder.hasTextEncoder else {
       throw .missing(
         path: folder.path + "/text_encoder",
         advice: "the folder needs a text encoder, or its result in empty_embedding.safetensors")
     }
-    let encoder = try CLIPText(try folder.textConfig(), try folder.weights("text_encoder"))
-    self = .fixed(try encoder(tokens: Self.emptyTokens, checkpoint))
+    let weights = try folder.weights("text_encoder").reporting(to: checkpoint, as: "text_encoder")
+    return try CLIPText(try folder.textConfig(), weights)
   }
 
-  /// The picture `[1, 3, H, W]` through the image encoder; nil without one.
+  /// The picture `[1, 3, H, W]` in −1…1 through the image encoder, `[1, 1, D]`; nil without one.
   func embedding(
     of picture: Tensor, _ checkpoint: Checkpoint
-  ) throws(InferenceError) -> Tensor? { nil }
+  ) throws(InferenceError) -> Tensor? {
+    guard case .picture(let encoder, let processor) = self else { return nil }
+    let embeds = try encoder(try processor(picture.map { ($0 + 1) / 2 }), checkpoint)
+    return try embeds.reshaped([1, 1, embeds.count])
+  }
 
   /// What a run looks at, `[1, L, D]`.
+  ///
+  /// - Throws: `missing` for a picture that was prepared without its embedding.
   func states(_ image: PreparedImage, _ settings: RunSettings) throws(InferenceError) -> Tensor {
-    switch self {
-    case .fixed(let states): states
+    let states: Tensor? =
+      switch self {
+      case .fixed(let states): states
+      case .domains(let states): states[settings.domain]
+      case .picture: image.embedding
+      }
+    guard let states else {
+      throw .missing(
+        path: "The picture's embedding", advice: "prepare the picture with this model first")
     }
+    return states
   }
 }

@@ -13,6 +13,7 @@ extension Setting {
     case .task: result.taskSwitch = try Self.task(text)
     case .scheduler: result.scheduler = try Self.choice(name, text)
     case .spacing: result.timestepSpacing = try Self.choice(name, text)
+    case .domain: result.domain = try Self.choice(name, text)
     case .noise: result.noise = try Self.choice(name, text)
     case .posterior: result.posterior = try Self.choice(name, text)
     case .predicts: result.predictionType = try Self.predictionType(text)

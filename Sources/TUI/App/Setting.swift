@@ -15,6 +15,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
   case consistent
   case posterior
   case resolution
+  case domain
 
   /// The label in the settings panel.
   var label: String {
@@ -43,6 +44,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .consistent: "a DDIM step leads to the next timestep, not to t − T/n as in diffusers"
     case .posterior: "image latents: mean of the encoder or a draw"
     case .resolution: "longest edge the networks see"
+    case .domain: "the kind of scene that GeoWizard is told"
     }
   }
 
@@ -59,6 +61,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .eta: .eta
     case .consistent: .consistentPrevious
     case .zeroSNR: .zeroSNR
+    case .domain: .domain
     case .told, .posterior, .resolution: nil
     }
   }
@@ -78,6 +81,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .predicts: PredictionType.allCases.map(\.rawValue)
     case .zeroSNR, .consistent: ["off", "on"]
     case .posterior: RunSettings.Posterior.allCases.map(\.rawValue)
+    case .domain: Domain.allCases.map(\.rawValue)
     case .told: ["follow"]
     case .steps, .seed, .eta, .resolution: []
     }
@@ -113,6 +117,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .consistent: settings.consistentPrevious ? "on" : "off"
     case .posterior: settings.posterior.rawValue
     case .resolution: String(settings.processingResolution)
+    case .domain: settings.domain.rawValue
     }
   }
 

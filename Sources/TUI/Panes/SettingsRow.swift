@@ -6,8 +6,9 @@ enum SettingsRow: Hashable, Sendable {
   case setting(Setting)
   case colours
 
+  /// The kind of scene, which one family has, is `:set domain` alone.
   static let all: [SettingsRow] =
-    [.model] + Setting.allCases.map(SettingsRow.setting) + [.colours]
+    [.model] + Setting.allCases.filter { $0 != .domain }.map(SettingsRow.setting) + [.colours]
 
   var label: String {
     switch self {

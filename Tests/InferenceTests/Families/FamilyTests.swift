@@ -21,30 +21,6 @@ struct FamilyTests {
       unet: unet, vae: AutoencoderKLConfig(), scheduler: scheduler, index: index)
   }
 
-  @Test("a checkpoint's structure decides its family")
-  func detects() throws {
-    func id(_ structure: ModelStructure) throws -> String {
-      type(of: try FamilyCatalog.family(of: structure)).id
-    }
-    #expect(try id(Self.structure()) == "marigold")
-    #expect(try id(Self.structure(spacing: .trailing)) == "marigold")
-    #expect(try id(Self.structure(spacing: .trailing, steps: 1)) == "e2e-ft")
-    #expect(
-      try id(
-        Self.structure(spacing: .trailing, className: "StableDiffusionPipeline", steps: nil))
-        == "e2e-ft")
-    #expect(try id(Self.structure(classes: 4)) == "lotus")
-    #expect(try id(Self.structure(inChannels: 4, classes: 4)) == "lotus")
-  }
-
-  @Test("an unknown structure is refused, saying what was found")
-  func refusesUnknown() {
-    let error = #expect(throws: InferenceError.self) {
-      try FamilyCatalog.family(of: Self.structure(inChannels: 9))
-    }
-    #expect(error?.description.contains("9 to 4 channels") == true)
-  }
-
   @Test("Lotus' labels are [sin s, cos s] of the paper, and blend between")
   func lotusLabels() throws {
     let lotus = Lotus(Self.structure(classes: 4))

@@ -35,7 +35,8 @@ enum FrameText {
     case .probe(let run, let number, let quantity, let colours):
       "run \(run.number) probe \(number) \(quantity) \(colours)"
     case .plot(let plot, _): "plot \(plot.y.title) over \(plot.x.title)"
-    case .mismatch(let bars, let selected, _): "mismatch of \(bars.count) steps, \(selected) selected"
+    case .mismatch(let bars, let selected, _):
+      "mismatch of \(bars.count) steps, \(selected) selected"
     case .legend(let quantity, let colours): "legend \(quantity) \(colours)"
     }
   }

@@ -25,7 +25,8 @@ struct PainterTests {
   static func key(_ index: Int, _ rect: Rect) -> ImageKey {
     ImageKey(
       content: .step(
-        RunID(number: 1), index: index, view: .predOriginal, modality: 0, quantity: .depth, colormap: "gray"),
+        RunID(number: 1), index: index, view: .predOriginal, modality: 0, quantity: .depth,
+        colormap: "gray"),
       pixels: PixelSize(width: rect.columns * cell.width, height: rect.rows * cell.height))
   }
 

@@ -1,0 +1,21 @@
+"""What goes wrong for the person at the keyboard: one sentence each, and an exit code that is not 0."""
+
+import errno
+
+
+class TrainingError(Exception):
+    """Something a person can mend; the message is a sentence that says how."""
+
+
+class Interrupted(Exception):
+    """A signal asked to stop; everything needed to go on is on disk."""
+
+
+def explain(error: OSError) -> str:
+    """One sentence for an error of the file system."""
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full{where}: free some space and run the same command again, it goes on where it stopped."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"There is no permission to write here{where}: choose another folder with --work or --out."
+    return f"The file system refused{where}: {error.strerror or error}."

@@ -1,0 +1,49 @@
+"""The methods by the names that settings use, and the latents each needs."""
+
+from errors import TrainingError
+from settings import Stage
+from stages.consistency import Consistency
+from stages.context import Context
+from stages.depthfm import QUANTITY, DepthFM
+from stages.end_to_end import EndToEnd
+from stages.geowizard import GeoWizard
+from stages.image_base import ImageBase
+from stages.lotus import Lotus
+from stages.marigold import Marigold
+from stages.task import Task
+from stages.vae import Autoencoder
+
+METHODS: dict[str, type[Task]] = {
+    "vae": Autoencoder,
+    "marigold": Marigold,
+    "consistency": Consistency,
+    "end-to-end": EndToEnd,
+    "image-base": ImageBase,
+    "lotus": Lotus,
+    "geowizard": GeoWizard,
+    "depthfm": DepthFM,
+}
+
+
+def make(context: Context, stage: Stage) -> Task:
+    """A stage's task, its networks started.
+
+    Raises TrainingError for a method or an option that does not exist.
+    """
+    if stage.method not in METHODS:
+        known = ", ".join(METHODS)
+        raise TrainingError(f'{stage.name}.toml: there is no method "{stage.method}"; there are {known}.')
+    return METHODS[stage.method](context, stage)
+
+
+def quantities(stage: Stage) -> tuple[str, ...]:
+    """The quantities whose latents a stage trains on."""
+    if stage.method == "vae":
+        return ()
+    if stage.method == "image-base":
+        return ("picture",)
+    if stage.method == "geowizard":
+        return ("picture", "depth", stage.options["normals"])
+    if stage.method == "depthfm":
+        return ("picture", QUANTITY)
+    return ("picture", stage.options["quantity"])

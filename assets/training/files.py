@@ -13,11 +13,10 @@ import numpy as np
 def write_bytes(path: Path, content: bytes) -> None:
     """Replaces a file in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as partial:
-        with open(partial, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with replacing(path) as partial, open(partial, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager
@@ -44,12 +43,11 @@ def make_array(path: Path, dtype: str, shape: tuple[int, ...]) -> None:
     """An .npy file of zeros, with its space reserved: a full disk is found now, not as a bus error later."""
     header = np.lib.format.header_data_from_array_1_0(np.empty((0,), dtype)) | {"shape": shape}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as partial:
-        with open(partial, "wb") as file:
-            np.lib.format.write_array_header_1_0(file, header)
-            file.flush()
-            size = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
-            os.posix_fallocate(file.fileno(), 0, file.tell() + size)
+    with replacing(path) as partial, open(partial, "wb") as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        file.flush()
+        size = int(np.prod(shape, dtype=np.int64)) * np.dtype(dtype).itemsize
+        os.posix_fallocate(file.fileno(), 0, file.tell() + size)
 
 
 def open_array(path: Path, writable: bool = False) -> np.ndarray:

@@ -56,7 +56,9 @@ def check_packages() -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         names = ", ".join("pillow" if name == "PIL" else name for name in missing)
-        raise TrainingError(f"{sys.executable} lacks {names}: run `pip install -r {HERE / 'requirements.txt'}` with it.")
+        raise TrainingError(
+            f"{sys.executable} lacks {names}: run `pip install -r {HERE / 'requirements.txt'}` with it."
+        )
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ def gaussian(shape: tuple[int, ...], generator: torch.Generator) -> torch.Tensor
     return torch.randn(shape, generator=generator)
 
 
-def pyramid(shape: tuple[int, ...], generator: torch.Generator, strength: float | torch.Tensor = STRENGTH) -> torch.Tensor:
+def pyramid(
+    shape: tuple[int, ...], generator: torch.Generator, strength: float | torch.Tensor = STRENGTH
+) -> torch.Tensor:
     """Marigold's multi-resolution noise [B, C, h, w]: gaussian plus ever coarser gaussians, brought to unit deviation.
 
     Level i shrinks the last level by r^i, r uniform in 2…4, and weighs strength^i; level 0 has full size and

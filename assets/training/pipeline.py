@@ -2,9 +2,9 @@
 
 import argparse
 import signal
-from pathlib import Path
 
 import torch
+from transformers.utils import logging as transformers_logging
 
 import settings as settings_file
 from data import cache
@@ -36,6 +36,7 @@ class StopSignal:
 def make_all(arguments: argparse.Namespace) -> None:
     """Everything that `make_models.py` was asked for."""
     stop = StopSignal()
+    transformers_logging.disable_progress_bar()
     device = choose_device(arguments.device)
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
@@ -104,7 +105,9 @@ def choose_device(name: str) -> torch.device:
     if name not in ("cpu", "cuda"):
         raise TrainingError(f'There is no device "{name}" to train on: choose auto, cpu or cuda.')
     if name == "cuda" and not torch.cuda.is_available():
-        raise TrainingError("PyTorch finds no CUDA device here: choose --device cpu, or install its CUDA build and driver.")
+        raise TrainingError(
+            "PyTorch finds no CUDA device here: choose --device cpu, or install its CUDA build and driver."
+        )
     return torch.device(name)
 
 

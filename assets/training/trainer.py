@@ -8,7 +8,7 @@ import io
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
@@ -102,7 +102,7 @@ class Trainer:
         """Takes the last checkpoint's state, if there is one, and cuts the curve to it."""
         path = self.folder / "checkpoint.pt"
         if path.exists():
-            state = torch.load(path, map_location=self.task.device, weights_only=True)
+            state = torch.load(path, map_location="cpu", weights_only=True)
             if state["fingerprint"] != self.fingerprint:
                 raise TrainingError(
                     f"The checkpoint {path} was made with other settings: bring them back, or remove {self.folder}."
@@ -110,16 +110,19 @@ class Trainer:
             for name, module in (self.task.modules | self.task.companions).items():
                 module.load_state_dict(state["weights"][name])
             self.optimiser.load_state_dict(state["optimiser"])
-            self.average = state["average"]
+            self.average = self._here(state["average"])
             self.step, self.seconds = state["step"], state["seconds"]
-            self.sums, self.counted = state["sums"], state["counted"]
+            self.sums, self.counted = self._here(state["sums"]), state["counted"]
             self.report(f"goes on from step {self.step}")
         curve = self.folder / "curve.jsonl"
         lines = curve.read_text().splitlines() if curve.exists() else []
         kept = [line for line in lines if line.endswith("}") and json.loads(line)["step"] <= self.step]
         write_bytes(curve, "".join(line + "\n" for line in kept).encode())
 
-    def _weights(self):
+    def _here(self, tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        return {name: tensor.to(self.task.device) for name, tensor in tensors.items()}
+
+    def _weights(self) -> Iterator[tuple[str, str, torch.Tensor]]:
         for name, module in self.task.modules.items():
             for key, value in module.state_dict().items():
                 yield name, key, value
@@ -151,7 +154,7 @@ class Trainer:
             final[name][key] = self.average[f"{name}/{key}"].to(value.dtype).contiguous().cpu()
         for name, weights in final.items():
             write_bytes(self.folder / "final" / f"{name}.safetensors", save(weights))
-        facts = self.task.finish({name: weights for name, weights in final.items()})
+        facts = self.task.finish(final)
         record = {"fingerprint": self.fingerprint, "steps": self.step, "seconds": round(self.seconds), **facts}
         write_json(self.folder / "done.json", record)
         (self.folder / "checkpoint.pt").unlink(missing_ok=True)

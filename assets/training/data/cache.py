@@ -1,7 +1,5 @@
 """A set of rendered scenes on disk, made by several processes and memory-mapped by all."""
 
-import multiprocessing
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +9,7 @@ import numpy as np
 from data import normalise
 from errors import TrainingError
 from files import make_array, open_array, read_json, write_json
+from parallel import spread
 from scenes.composer import compose
 from scenes.description import DOMAINS
 from scenes.renderer import render
@@ -77,16 +76,10 @@ def prepare(scenes: SceneSet, processes: int) -> Iterator[int]:
     _check_folder(scenes)
     done = open_array(scenes.folder / "done.npy", writable=True)
     missing = [c for c in range(len(done)) if not done[c]]
-    if not missing:
-        return
-    context = multiprocessing.get_context("spawn")
-    # One thread each: the processes are the parallelism.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with context.Pool(max(1, min(processes, len(missing)))) as pool:
-        for chunk in pool.imap_unordered(_render_chunk, [(scenes, c) for c in missing]):
-            done[chunk] = 1
-            done.flush()
-            yield min(int(done.sum()) * CHUNK, scenes.count)
+    for chunk in spread(_render_chunk, [(scenes, c) for c in missing], processes):
+        done[chunk] = 1
+        done.flush()
+        yield min(int(done.sum()) * CHUNK, scenes.count)
 
 
 def _check_folder(scenes: SceneSet) -> None:

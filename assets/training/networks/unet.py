@@ -52,7 +52,9 @@ def make(shape: UNetShape, inputs: int, classes: int | None = None) -> UNet2DCon
 
 
 @torch.no_grad()
-def inherit(unet: UNet2DConditionModel, parent: dict[str, torch.Tensor], turned: bool = False, swapped: bool = False) -> None:
+def inherit(
+    unet: UNet2DConditionModel, parent: dict[str, torch.Tensor], turned: bool = False, swapped: bool = False
+) -> None:
     """Starts a UNet from the weights of another that may see other inputs.
 
     An input convolution of 4 channels becomes one of 8 by repeating and halving; one of 8 becomes one of 4 by

@@ -1,6 +1,9 @@
 """The methods by the names that settings use, and the latents each needs."""
 
+from torch import nn
+
 from errors import TrainingError
+from networks import image_token, unet
 from settings import Stage
 from stages.consistency import Consistency
 from stages.context import Context
@@ -47,3 +50,14 @@ def quantities(stage: Stage) -> tuple[str, ...]:
     if stage.method == "depthfm":
         return ("picture", QUANTITY)
     return ("picture", stage.options["quantity"])
+
+
+def make_networks(context: Context, stage: Stage) -> dict[str, nn.Module]:
+    """Untrained networks of the shapes that a stage trains, but for the autoencoder, by their folders' names."""
+    shape, generative = context.settings.unet, stage.options.get("generative", True)
+    classes = {"lotus": 4, "geowizard": 10}.get(stage.method)
+    inputs = 8 if generative and stage.method != "image-base" else 4
+    networks: dict[str, nn.Module] = {"unet": unet.make(shape, inputs, classes)}
+    if stage.method == "geowizard":
+        networks["image_encoder"] = image_token.make(shape.cross)
+    return networks

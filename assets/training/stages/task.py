@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from data import order
-from stages.context import Context
 from settings import Stage
+from stages.context import Context
 
 
 class Task(ABC):

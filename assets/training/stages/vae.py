@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import save
 
-from data import normalise
 from losses import gradients
 from networks import autoencoder
-from safetensors.torch import save
 from settings import Stage
 from stages.context import Context
 from stages.prefetch import Prefetch

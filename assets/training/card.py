@@ -13,6 +13,10 @@ from stages.context import Context
 
 WIDTH, HEIGHT, MARGIN = 480, 160, 12
 POINTS = 8
+LIMITS = (
+    " It is a small model for seeing how diffusion estimators behave, not for measuring the world: it has seen"
+    " synthetic scenes only, and on photographs gives the coarse layout at best."
+)
 METRICS = {
     "absrel": ("AbsRel", 1, 3), "delta1": ("δ1", 1, 3), "mean_angle": ("mean angle °", 1, 1),
     "below_11_25": ("< 11.25° %", 100, 1), "psnr": ("PSNR dB", 1, 1),
@@ -33,8 +37,7 @@ def write(context: Context, stage: Stage, folder: Path, results: dict[str, Any] 
             "## Training\n\n" + training(context, stage),
             "## Loss\n\n![Loss](loss.png)\n\n" + losses(curve),
             "## Results\n\n" + table(rows, results),
-            "## Limits\n\n" + stage.card["limits"] + " It is a small model for seeing how diffusion estimators behave,"
-            " not for measuring the world: it has seen synthetic scenes only, and on photographs gives the coarse layout at best.",
+            "## Limits\n\n" + stage.card["limits"] + LIMITS,
             "## Licence\n\nApache-2.0; trained from random initialisation, without third-party weights or pictures.",
         ]
     )
@@ -45,18 +48,19 @@ def architecture(context: Context, folder: Path) -> str:
     shape, vae = context.settings.unet, context.settings.vae
     size = sum(f.stat().st_size for name in ("unet", "image_encoder") for f in (folder / name).glob("*.safetensors"))
     return (
-        f"The Stable Diffusion layout in small: a UNet of widths {listed(shape.widths)} with one residual block a level,"
-        " attention on the deepest level and in the middle, beside an AutoencoderKL of widths"
-        f" {listed(vae.widths)} with four latent channels and factor 8. fp16, {size / 1e6:.1f} MB without the autoencoder."
+        f"The Stable Diffusion layout in small: a UNet of widths {listed(shape.widths)} with one residual block a"
+        " level, attention on the deepest level and in the middle, beside an AutoencoderKL of widths"
+        f" {listed(vae.widths)} with four latent channels and factor 8. fp16, {size / 1e6:.1f} MB without the"
+        " autoencoder."
     )
 
 
 def data(context: Context) -> str:
     d = context.settings.data
     return (
-        f"{d.train:,} synthetic scenes of {d.size}×{d.size} pixels by a procedural ray caster: rooms, open ground, floating"
-        " clutter, tilted views, thin structures and mirrors. Depth is planar; its 2 % and 98 % quantiles are brought to −1…1"
-        " in each scene. No photograph was used."
+        f"{d.train:,} synthetic scenes of {d.size}×{d.size} pixels by a procedural ray caster: rooms, open ground,"
+        " floating clutter, tilted views, thin structures and mirrors. Depth is planar; its 2 % and 98 % quantiles are"
+        " brought to −1…1 in each scene. No photograph was used."
     )
 
 
@@ -64,10 +68,11 @@ def training(context: Context, stage: Stage) -> str:
     t, done = stage.training, read_json(context.folder(stage.name) / "done.json")
     start = f"from `{stage.start}`" if stage.start else "from random weights"
     options = ", ".join(f"{key} {value}" for key, value in stage.options.items())
+    device = "a CUDA device" if context.device.type == "cuda" else "a processor"
     return (
-        f"`configs/{stage.name}.toml`, {start}: method {stage.method} ({options}); {t.steps:,} steps of batch {t.batch},"
-        f" AdamW, peak rate {t.peak:g}, averaged weights {t.ema}, seed {stage.seed}; {done['seconds'] / 60:.0f} minutes on"
-        f" {'a CUDA device' if context.device.type == 'cuda' else 'a processor'}."
+        f"`configs/{stage.name}.toml`, {start}: method {stage.method} ({options}); {t.steps:,} steps of batch"
+        f" {t.batch}, AdamW, peak rate {t.peak:g}, averaged weights {t.ema}, seed {stage.seed};"
+        f" {done['seconds'] / 60:.0f} minutes on {device}."
     )
 
 
@@ -87,8 +92,8 @@ def table(rows: list[dict[str, Any]], results: dict[str, Any] | None) -> str:
     names = [name for name in METRICS if any(name in row["metrics"] for row in rows)]
     head = "| spacing | steps × members | noise | " + " | ".join(METRICS[n][0] for n in names) + " |"
     lines = [
-        f"Means over {results['scenes']} held-out scenes of {results['size']}×{results['size']} pixels with 95 % intervals,"
-        f" seed {results['seed']}; diffusers' schedulers and ensembling.",
+        f"Means over {results['scenes']} held-out scenes of {results['size']}×{results['size']} pixels with 95 %"
+        f" intervals, seed {results['seed']}; diffusers' schedulers and ensembling.",
         "",
         head,
         "|---" * (len(names) + 3) + "|",

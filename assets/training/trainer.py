@@ -139,7 +139,8 @@ class Trainer:
         self.sums, self.counted = {}, 0
         if not all(math.isfinite(value) for value in means.values()):
             raise TrainingError(
-                f"The loss is no longer a number at step {self.step} ({self.folder.name}): lower its peak, or set precision to float32."
+                f"The loss of {self.folder.name} is no longer a number at step {self.step}:"
+                " lower its peak, or set its precision to float32."
             )
         record = {"step": self.step, "rate": rate(self.training, self.step - 1), **means}
         with open(self.folder / "curve.jsonl", "a") as file:

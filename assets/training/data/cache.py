@@ -97,7 +97,8 @@ def _check_folder(scenes: SceneSet) -> None:
         write_json(path, meta)
     elif known != meta:
         raise TrainingError(
-            f"The scenes in {scenes.folder} were made with other settings: remove that folder, or name another with --work."
+            f"The scenes in {scenes.folder} were made with other settings:"
+            " remove that folder, or name another with --work."
         )
 
 

@@ -23,7 +23,8 @@ def depth(prediction: np.ndarray, truth: np.ndarray, logarithmic: bool = False) 
 
 def normals(prediction: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     """Mean angle in degrees and the share below 11.25° between vectors [3, H, W] and unit vectors [H, W, 3]."""
-    vectors = prediction / (np.linalg.norm(prediction, axis=0) + 1e-6)
+    vectors = prediction.astype(np.float64)
+    vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=0), 1e-6)
     cosine = (np.moveaxis(vectors, 0, -1) * truth).sum(-1)
     angles = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
     return {"mean_angle": float(angles.mean()), "below_11_25": float((angles < 11.25).mean())}

@@ -29,7 +29,7 @@ class Task(ABC):
     def loss(self, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """A step's loss and what else its curve shows."""
 
-    def after_step(self) -> None:
+    def after_step(self) -> None:  # noqa: B027 (most have nothing to do then)
         """Called when the optimiser has moved the weights."""
 
     def finish(self, weights: dict[str, dict[str, torch.Tensor]]) -> dict[str, Any]:

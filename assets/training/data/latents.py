@@ -8,6 +8,7 @@ import torch
 from diffusers import AutoencoderKL
 
 from data.cache import SceneSet
+from data.prefetch import Prefetch
 from files import make_array, open_array, read_json, write_json
 from networks.autoencoder import moments
 
@@ -54,13 +55,18 @@ def prepare(
     if state["done"] == scenes.count:
         return
     target = open_array(path, writable=True)
-    for start in range(state["done"], scenes.count, BATCH):
-        rows = np.arange(start, min(start + BATCH, scenes.count))
-        pixels = torch.from_numpy(scenes.images(quantity, rows)).to(device)
+    batches = -(-scenes.count // BATCH)
+
+    def images(batch: int) -> np.ndarray:
+        return scenes.images(quantity, np.arange(batch * BATCH, min((batch + 1) * BATCH, scenes.count)))
+
+    ahead = Prefetch(images, batches)
+    for batch in range(state["done"] // BATCH, batches):
+        pixels = torch.from_numpy(ahead[batch]).to(device)
         mean, deviation = moments(vae, pixels)
-        target[rows] = torch.cat([mean, deviation], 1).cpu().numpy()
-        state["done"] = int(rows[-1]) + 1
-        if state["done"] == scenes.count or start // BATCH % 16 == 15:
+        first, state["done"] = batch * BATCH, batch * BATCH + len(pixels)
+        target[first : state["done"]] = torch.cat([mean, deviation], 1).cpu().numpy()
+        if state["done"] == scenes.count or batch % 16 == 15:
             target.flush()
             write_json(record, state)
             yield state["done"]

@@ -6,11 +6,11 @@ import torch
 import diffusion
 from data import normalise
 from data.cache import signs
+from data.prefetch import Prefetch
 from losses import affine_invariant, angular
 from networks import autoencoder, unet
 from settings import Stage
 from stages.context import Context
-from stages.prefetch import Prefetch
 from stages.task import LatentTask
 
 PLAIN = 0.1

@@ -5,10 +5,10 @@ import torch
 
 import diffusion
 import noise
+from data.prefetch import Prefetch
 from networks import conditions, image_token, joint_attention, unet
 from settings import Stage
 from stages.context import Context
-from stages.prefetch import Prefetch
 from stages.task import LatentTask, per_sample
 
 

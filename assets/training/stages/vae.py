@@ -11,7 +11,6 @@ from losses import gradients
 from networks import autoencoder
 from settings import Stage
 from stages.context import Context
-from stages.prefetch import Prefetch
 from stages.task import Task
 
 QUANTITIES = ("picture", "depth", "normals+++", "normals-++", "normals+--")

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from safetensors.torch import save
 
+from data.prefetch import Prefetch
 from losses import gradients
 from networks import autoencoder
 from settings import Stage

@@ -9,7 +9,6 @@ from typing import Any
 import torch
 from diffusers import DDIMScheduler, FlowMatchEulerDiscreteScheduler, LCMScheduler
 from safetensors.torch import save
-from transformers import CLIPImageProcessor
 
 import card
 import diffusion
@@ -47,12 +46,7 @@ def export(context: Context, stage: Stage, folder: Path, results: dict[str, Any]
         save_network(network, folder / name)
     link(folder / "vae", f"../{SHARED}/vae")
     if stage.method == "geowizard":
-        CLIPImageProcessor(
-            size={"height": image_token.SIDE, "width": image_token.SIDE},
-            do_center_crop=False,
-            image_mean=list(image_token.MEAN),
-            image_std=list(image_token.DEVIATION),
-        ).save_pretrained(folder / "feature_extractor")
+        write_json(folder / "feature_extractor/preprocessor_config.json", preprocessing())
     else:
         link(folder / "empty_embedding.safetensors", f"../{SHARED}/empty_embedding.safetensors")
     scheduler(stage).save_pretrained(folder / "scheduler")
@@ -78,6 +72,23 @@ def link(path: Path, target: str) -> None:
     if path.is_symlink():
         path.unlink()
     path.symlink_to(target)
+
+
+def preprocessing() -> dict[str, Any]:
+    """GeoWizard's preprocessor_config.json, the same whatever packages are installed."""
+    return {
+        "image_processor_type": "CLIPImageProcessor",
+        "do_resize": True,
+        "size": {"height": image_token.SIDE, "width": image_token.SIDE},
+        "resample": 3,
+        "do_center_crop": False,
+        "do_rescale": True,
+        "rescale_factor": 1 / 255,
+        "do_normalize": True,
+        "image_mean": list(image_token.MEAN),
+        "image_std": list(image_token.DEVIATION),
+        "do_convert_rgb": True,
+    }
 
 
 def scheduler(stage: Stage) -> Any:

@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from errors import Interrupted, TrainingError, explain
+from errors import Interrupted, TrainingError, known
 
 HERE = Path(__file__).resolve().parent
 NEEDED = ("torch", "diffusers", "transformers", "safetensors", "numpy", "PIL", "scipy")
@@ -31,8 +31,11 @@ def main() -> int:
     except TrainingError as error:
         print(f"models: {error}", file=sys.stderr)
         return 1
-    except OSError as error:
-        print(f"models: {explain(error)}", file=sys.stderr)
+    except Exception as error:
+        sentence = known(error)
+        if sentence is None:
+            raise
+        print(f"models: {sentence}", file=sys.stderr)
         return 1
     return 0
 

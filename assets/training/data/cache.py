@@ -16,7 +16,8 @@ from scenes.renderer import render
 
 VERSION = 1
 """Raised when the same seed would give another scene, so that old folders are not mistaken for new ones."""
-CHUNK = 32
+CHUNK = 16
+"""Scenes that a process renders at a time, and so at most loses when stopped."""
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,11 @@ class Model:
         """Fine-tuned for a single step (E2E-FT), whose answer is the last step's x0."""
         return self.index.get("default_denoising_steps") == 1
 
+    @property
+    def draws_between_steps(self) -> bool:
+        """Whether its scheduler adds fresh noise, so that scenes must be run one by one."""
+        return self.index["scheduler"][1] == "LCMScheduler"
+
     def encode(self, pixels: np.ndarray) -> torch.Tensor:
         """Pictures' scaled latents [B, 4, h, w] of pixels [B, 3, H, W] in -1…1."""
         return autoencoder.moments(self.vae, torch.from_numpy(pixels).to(self.device))[0]
@@ -82,11 +87,11 @@ class Model:
         generator = torch.Generator().manual_seed(seed)
         shape = (run.members, *pictures.shape[1:])
         starts = noise.initial(run.noise, shape, generator).to(self.device)
-        results = []
-        for start in starts:
-            x = start.expand_as(pictures)
-            results.append(self._denoise(pictures, x, run, pixels, domains, generator))
-        return results
+        if self.draws_between_steps:
+            # diffusers draws for all members at once; that only fits one scene at a time.
+            together = pictures.expand(run.members, -1, -1, -1)
+            return list(self._denoise(together, starts, run, pixels, domains, generator).split(1))
+        return [self._denoise(pictures, start.expand_as(pictures), run, pixels, domains, generator) for start in starts]
 
     def _denoise(
         self,

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from diffusers import LCMScheduler
 from safetensors.torch import load_file
+from transformers import CLIPImageProcessor
 
 import export
 import settings as settings_file
@@ -14,6 +15,7 @@ import verify
 from evaluation.models import Model, Run
 from evaluation.tables import rows_of
 from files import write_json
+from networks import image_token
 from tests.helpers import WorldTest
 
 FAMILIES = {
@@ -76,7 +78,8 @@ class Folders(WorldTest):
         self.assertEqual((geowizard["in_channels"], geowizard["projection_class_embeddings_input_dim"]), (8, 10))
         tower = self.config("geowizard-tiny/image_encoder/config.json")
         self.assertEqual((tower["projection_dim"], tower["hidden_act"]), (64, "quick_gelu"))
-        self.assertTrue((self.out / "geowizard-tiny/feature_extractor/preprocessor_config.json").exists())
+        processor = CLIPImageProcessor.from_pretrained(self.out / "geowizard-tiny/feature_extractor")
+        self.assertEqual((processor.do_center_crop, list(processor.image_mean)), (False, list(image_token.MEAN)))
         self.assertEqual(self.config("depthfm-tiny/model_index.json")["noising_step"], 400)
 
     def test_weights_are_half_precision_and_the_averaged_ones(self) -> None:
@@ -122,6 +125,19 @@ class Folders(WorldTest):
     def test_lcm_runs_with_its_own_scheduler(self) -> None:
         model = Model(self.out / "marigold-lcm-depth-tiny", torch.device("cpu"))
         self.assertIsInstance(model._scheduler("leading"), LCMScheduler)
+        pixels = np.random.default_rng(0).uniform(-1, 1, (1, 3, 64, 64)).astype(np.float32)
+        picture = model.encode(pixels)
+        members = model.estimate(picture, Run("lcm", 2, members=3), pixels, np.zeros(1, int), 5)
+        # By hand, as a pipeline would: all members in one batch, one generator for the start and between the steps.
+        generator, scheduler = torch.Generator().manual_seed(5), model._scheduler("leading")
+        x = torch.randn(3, *picture.shape[1:], generator=generator)
+        scheduler.set_timesteps(2)
+        for t in scheduler.timesteps:
+            with torch.no_grad():
+                inputs = torch.cat([picture.expand(3, -1, -1, -1), x], 1)
+                v = model.unet(inputs, t, model.tokens.expand(3, -1, -1)).sample
+            x = scheduler.step(v, t, x, generator=generator).prev_sample
+        torch.testing.assert_close(torch.cat(members), x)
 
     def test_a_scene_gets_the_same_answer_alone_and_in_company(self) -> None:
         model = Model(self.out / "geowizard-tiny", torch.device("cpu"))

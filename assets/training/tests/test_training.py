@@ -4,6 +4,7 @@ import errno
 import json
 import subprocess
 import sys
+import tempfile
 import unittest
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ import make_models
 import pipeline
 import settings as settings_file
 from data import cache
-from errors import Interrupted, TrainingError, explain
+from errors import Interrupted, TrainingError, explain, known
 from tests.helpers import WorldTest
 from trainer import finished, rate
 
@@ -177,10 +178,17 @@ class Sentences(unittest.TestCase):
         self.assertEqual((code, len(text.splitlines())), (1, 1), text)
 
     def test_a_full_disk_is_said_before_it_hurts(self) -> None:
-        full = OSError(errno.ENOSPC, "No space left on device", "scenes.npy")
-        self.assertIn("disk is full (scenes.npy)", explain(full))
-        with mock.patch("os.posix_fallocate", side_effect=full), self.assertRaises(OSError):
-            files.make_array(Path(self.enterContext(files_folder())) / "a.npy", "<f2", (3,))
+        folder = Path(self.enterContext(files_folder()))
+        full = OSError(errno.ENOSPC, "No space left on device")
+        with mock.patch("os.posix_fallocate", side_effect=full), self.assertRaises(OSError) as caught:
+            files.make_array(folder / "a.npy", "<f2", (3,))
+        self.assertIn(f"disk is full ({folder / 'a.npy'}): free some space", explain(caught.exception))
+        self.assertEqual(list(folder.iterdir()), [])
+
+    def test_libraries_errors_of_the_system_are_known(self) -> None:
+        self.assertIn("disk is full", known(RuntimeError("I/O error: No space left on device (os error 28)")))
+        self.assertIn("not enough memory", known(torch.OutOfMemoryError("CUDA out of memory. Tried to")))
+        self.assertIsNone(known(ValueError("anything else")))
 
     def test_an_array_is_there_in_full_or_not_at_all(self) -> None:
         folder = Path(self.enterContext(files_folder()))
@@ -189,9 +197,7 @@ class Sentences(unittest.TestCase):
         self.assertEqual([f.name for f in folder.iterdir()], ["a.npy"])
 
 
-def files_folder():
-    import tempfile
-
+def files_folder() -> tempfile.TemporaryDirectory:
     return tempfile.TemporaryDirectory()
 
 

@@ -41,6 +41,7 @@ def make_all(arguments: argparse.Namespace) -> None:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     settings = settings_file.load(device.type, arguments.smoke)
+    methods.check(settings.stages)
     context = Context(settings, arguments.work.resolve(), device, arguments.processes)
     stages = chosen(settings, arguments.only)
     say("scenes", f"{settings.data.train} of {settings.data.size} × {settings.data.size} pixels")

@@ -46,6 +46,8 @@ def measure_all(context: Context, models: Path, smoke: bool, check: Callable[[],
 
     `check` is called between rows and may raise to stop.
     """
+    # Full float32, or the numbers could not be compared with those of a processor.
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
     data = context.settings.data
     held_out = HeldOut(context.work / "held-out", data.held_out_first, data.held_out, data.size)
     held_out.prepare(context.processes)

@@ -22,6 +22,8 @@ class Consistency(LatentTask):
     The solver's 50 timesteps and the boundary condition are those of diffusers' LCMScheduler.
     """
 
+    options = ("quantity", "noise", "target_ema", "last")
+
     def __init__(self, context: Context, stage: Stage) -> None:
         super().__init__(context, stage)
         self.unet = unet.make(context.settings.unet, inputs=8)

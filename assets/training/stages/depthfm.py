@@ -15,6 +15,8 @@ QUANTITY = "log-depth"
 class DepthFM(LatentTask):
     """The UNet says the velocity z1 − z0 at t in 0…1, from [z_t, picture] (the target first, unlike Marigold)."""
 
+    options = ("noising_step", "first")
+
     def __init__(self, context: Context, stage: Stage) -> None:
         super().__init__(context, stage)
         self.unet = unet.make(context.settings.unet, inputs=8)

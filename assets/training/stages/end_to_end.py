@@ -23,6 +23,8 @@ class EndToEnd(LatentTask):
     The latent stage comes first: straight to the image loss gains less for the same time.
     """
 
+    options = ("quantity", "loss")
+
     def __init__(self, context: Context, stage: Stage) -> None:
         super().__init__(context, stage)
         self.unet = unet.make(context.settings.unet, inputs=8)

@@ -18,6 +18,8 @@ class GeoWizard(LatentTask):
     Self-attention is joint, the class vector says which map and which domain, the one token is the picture's.
     """
 
+    options = ("normals", "last", "late")
+
     def __init__(self, context: Context, stage: Stage) -> None:
         super().__init__(context, stage)
         shape = context.settings.unet

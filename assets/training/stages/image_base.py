@@ -12,6 +12,8 @@ from stages.task import LatentTask, per_sample
 class ImageBase(LatentTask):
     """v-prediction of pictures' latents under the empty prompt; it never sees depth or normals."""
 
+    options = ("last", "late")
+
     def __init__(self, context: Context, stage: Stage) -> None:
         super().__init__(context, stage)
         self.unet = self.placed(unet.make(context.settings.unet, inputs=4))

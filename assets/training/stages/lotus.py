@@ -16,6 +16,8 @@ class Lotus(LatentTask):
     halves; here each is in one, which on average is the same loss over twice as many pictures.
     """
 
+    options = ("quantity", "generative")
+
     def __init__(self, context: Context, stage: Stage) -> None:
         super().__init__(context, stage)
         self.generative = stage.options["generative"]

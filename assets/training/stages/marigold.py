@@ -13,6 +13,8 @@ from stages.task import LatentTask, per_sample
 class Marigold(LatentTask):
     """v-prediction on [picture, noised target]; many timesteps at the very end, where one step begins."""
 
+    options = ("quantity", "noise", "last", "late")
+
     def __init__(self, context: Context, stage: Stage) -> None:
         super().__init__(context, stage)
         self.unet = unet.make(context.settings.unet, inputs=8)

@@ -28,14 +28,20 @@ METHODS: dict[str, type[Task]] = {
 }
 
 
-def make(context: Context, stage: Stage) -> Task:
-    """A stage's task, its networks started.
+def check(stages: tuple[Stage, ...]) -> None:
+    """Raises TrainingError for a method that does not exist, or options that are not the method's."""
+    for stage in stages:
+        if stage.method not in METHODS:
+            known = ", ".join(METHODS)
+            raise TrainingError(f'{stage.name}.toml: there is no method "{stage.method}"; there are {known}.')
+        wanted = set(METHODS[stage.method].options)
+        for name in sorted(wanted ^ set(stage.options)):
+            fault = "needs" if name in wanted else "does not have"
+            raise TrainingError(f'{stage.name}.toml: the method {stage.method} {fault} the option "{name}".')
 
-    Raises TrainingError for a method or an option that does not exist.
-    """
-    if stage.method not in METHODS:
-        known = ", ".join(METHODS)
-        raise TrainingError(f'{stage.name}.toml: there is no method "{stage.method}"; there are {known}.')
+
+def make(context: Context, stage: Stage) -> Task:
+    """A stage's task, its networks started."""
     return METHODS[stage.method](context, stage)
 
 

@@ -15,6 +15,8 @@ from stages.context import Context
 class Task(ABC):
     """One stage's networks and loss."""
 
+    options: tuple[str, ...]
+    """What its settings' [options] must say."""
     modules: dict[str, nn.Module]
     """What is trained, averaged and kept."""
     companions: dict[str, nn.Module]

@@ -24,6 +24,8 @@ MEASURED = 64
 class Autoencoder(Task):
     """L1, L1 of gradients and a touch of KL; crops first, whole scenes for the last share of the steps."""
 
+    options = ("crop", "whole", "whole_batch", "gradient", "kl", "noise_ramp")
+
     def __init__(self, context: Context, stage: Stage) -> None:
         super().__init__(context, stage)
         shape = context.settings.vae

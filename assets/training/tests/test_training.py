@@ -19,6 +19,7 @@ import pipeline
 import settings as settings_file
 from data import cache
 from errors import Interrupted, TrainingError, explain, known
+from stages import methods
 from tests.helpers import WorldTest
 from trainer import finished, rate
 
@@ -142,6 +143,16 @@ class Settings(unittest.TestCase):
                 (a.name, a.method, a.start, a.export, a.seed), (b.name, b.method, b.start, b.export, b.seed)
             )
             self.assertGreaterEqual(b.training.steps * b.training.batch, a.training.steps * a.training.batch)
+
+    def test_options_must_be_the_methods(self) -> None:
+        stages = settings_file.load("cuda", False).stages
+        methods.check(stages)
+        for options, fault in (({"last": 1}, 'needs the option "late"'), ({"last": 1, "late": 1, "x": 1}, "not have")):
+            base = next(s for s in stages if s.method == "image-base")
+            with self.assertRaisesRegex(TrainingError, fault):
+                methods.check((replace(base, options=options),))
+        with self.assertRaisesRegex(TrainingError, 'no method "gan"'):
+            methods.check((replace(stages[0], method="gan"),))
 
     def test_an_unknown_setting_is_refused(self) -> None:
         with self.assertRaisesRegex(TrainingError, '"speed" is not a setting'):

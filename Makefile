@@ -4,7 +4,7 @@ PACKAGES := libncurses-dev libncursesw5-dev libopenblas-dev libsixel-dev libpng-
 TEST_PACKAGES := $(PACKAGES) tmux xterm xvfb xdotool imagemagick xfonts-base ncurses-term
 BINARY := .build/release/stepscope
 
-.PHONY: help deps test-deps build run test lint format bench goldens snapshots
+.PHONY: help deps test-deps build run test lint format bench goldens models snapshots
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -36,6 +36,10 @@ bench: build ## time the engine (MODEL=, RESOLUTION=, THREADS=); with TORCH_PYTH
 
 goldens: ## compute the reference numbers anew (PYTHON= names one with diffusers, else .venv is made)
 	scripts/goldens/generate.sh
+
+models: ## train all models anew (SMOKE=1: a few steps of each; PYTHON=, else .venv is made; OUT=, WORK=, ARGS=)
+	@assets/training/make.sh $(if $(SMOKE),--smoke --work $(or $(WORK),$(shell mktemp -d)),$(if $(WORK),--work $(WORK))) \
+	  $(if $(OUT),--out $(OUT)) $(ARGS)
 
 snapshots: test-deps ## record the screen snapshots anew
 	-RECORD_SNAPSHOTS=1 swift test --filter TUITests

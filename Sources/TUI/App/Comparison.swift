@@ -72,7 +72,7 @@ struct StepPair: Sendable, Hashable {
   var indexA: Int
   var b: RunID
   var indexB: Int
-  /// The place of the compared map among the model's.
+  /// The place among the models' maps.
   var modality = 0
 }
 

@@ -44,7 +44,8 @@ struct ImageKey: Hashable, Sendable {
     var run: RunID
     var index: Int
     var view: StepView
-    var modality: Int
+    /// The place among the model's maps.
+    var modality = 0
     var quantity: Quantity
     var colormap: String
   }

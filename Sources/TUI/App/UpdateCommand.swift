@@ -47,9 +47,9 @@ extension AppState {
     case .nextView: view = neighbour(1)
     case .previousView: view = neighbour(-1)
     case .colours(let name): colormap = name
+    case .theme(let name): terminal.theme = name
     case .map(let name):
       shownModality = summary?.modalities.firstIndex { $0.name == name } ?? shownModality
-    case .theme(let name): terminal.theme = name
     case .quantity(let quantity):
       if showMap(quantity) { return requestDecodes() + probeNewest() }
       guard quantity == .normals || !predictsNormals else {

@@ -54,7 +54,9 @@ enum Assets {
     case hub(HubID)
   }
 
-  /// Where a model is: a shipped name, a path, or an id of the Hub. A path that exists goes before an id.
+  /// Where a model is: a shipped name, a path, or an id of the Hub.
+  ///
+  /// A path that exists goes before an id.
   ///
   /// - Throws: `missing` with what could have been meant; `invalidSetting` for an impossible id.
   static func place(_ name: String) throws(InferenceError) -> ModelPlace {

@@ -20,8 +20,8 @@ enum ComparePane {
     PicturePane.place(
       .step(
         picture.run, index: picture.index, view: picture.view, modality: picture.modality,
-        quantity: picture.quantity,
-        colormap: picture.colormap), width, height, rect, isCoarse: state.sendsCoarse,
+        quantity: picture.quantity, colormap: picture.colormap), width, height, rect,
+      isCoarse: state.sendsCoarse,
       into: &drawing)
   }
 
@@ -54,8 +54,7 @@ enum ComparePane {
     let fitted = isAngle ? "angle between A and B" : "|A − B| after scale and shift"
     drawing.box(rect, rect.columns >= 44 ? fitted : "|A − B|", figures(state, rect.columns))
     guard let pair = state.shownPair, let a = state.runs[pair.a], let b = state.runs[pair.b],
-      let first = prediction(a, pair.indexA, state),
-      let second = prediction(b, pair.indexB, state)
+      let first = prediction(a, pair.indexA, state), let second = prediction(b, pair.indexB, state)
     else {
       PicturePane.message(missing(state), rect, into: &drawing)
       return
@@ -84,7 +83,7 @@ enum ComparePane {
   }
 
   private static func prediction(_ run: Run, _ index: Int, _ state: AppState) -> Prediction? {
-    state.targets(.predOriginal, index).first.flatMap { run.decoded[$0] }
+    state.targets(.predOriginal, index).last.flatMap { run.decoded[$0] }
   }
 
   private static func step(

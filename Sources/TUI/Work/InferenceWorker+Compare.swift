@@ -4,8 +4,9 @@ import Inference
 extension InferenceWorker {
   /// Says how far the predictions of two steps are apart; nothing where they are not of one kind.
   func compare(_ pair: StepPair) {
-    guard let a = store.prediction(pair.a, pair.indexA, .predOriginal.of(pair.modality)),
-      let b = store.prediction(pair.b, pair.indexB, .predOriginal.of(pair.modality)),
+    let target = DecodeTarget.predOriginal.of(pair.modality)
+    guard let a = store.prediction(pair.a, pair.indexA, target),
+      let b = store.prediction(pair.b, pair.indexB, target),
       let figures = PairDifference(a, b)
     else { return }
     post(.compared(pair, figures))

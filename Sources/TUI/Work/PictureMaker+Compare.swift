@@ -50,7 +50,6 @@ extension PictureMaker {
   ) throws(RenderError) -> IndexedImage? {
     try step(
       picture.run, picture.index, picture.view, picture.modality, picture.quantity,
-      picture.colormap, width, height,
-      levels)
+      picture.colormap, width, height, levels)
   }
 }

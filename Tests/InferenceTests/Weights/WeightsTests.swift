@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import Testing
 
 @testable internal import Inference
@@ -90,5 +91,29 @@ internal import Testing
   @Test func farNamesAreNotSuggested() {
     #expect(NearestName.of("conv_in.weight", among: ["time_embedding.bias"]) == nil)
     #expect(NearestName.of("conv_in", among: ["conv_im", "conv_ix"]) == "conv_im")
+  }
+
+  @Test func readingTellsHowFarItIsAndStopsWhenAsked() throws {
+    let stages = Mutex<[Checkpoint.Stage]>([])
+    let shapes = ["a.x": [1_500_000], "b": [600_000]]
+    let weights = Weights(Shapes(shapes: shapes)).reporting(
+      to: Checkpoint(reach: { stage throws(InferenceError) in stages.withLock { $0.append(stage) } }
+      ),
+      as: "unet")
+    _ = try weights.scope("a")("x", shape: [1_500_000])
+    _ = try weights("b", shape: [600_000])
+    let told = stages.withLock { $0 }
+    #expect(told.map(\.completed) == [2, 3])
+    #expect(told.allSatisfy { $0.total == 3 && $0.network == "unet weights, million" })
+    let cancelled = Weights(Shapes(shapes: shapes)).reporting(
+      to: Checkpoint(isCancelled: { true }), as: "unet")
+    #expect(throws: InferenceError.cancelled) { try cancelled("b", shape: [600_000]) }
+  }
+
+  @Test func anOutlineHandsOutNoValuesAndFindsTheSameProblems() throws {
+    let weights = Weights(Shapes(shapes: Self.sound)).outline
+    #expect(try weights("conv_in.weight", shape: [4, 3, 3, 3]).shape == [0, 0, 3, 3])
+    #expect(try weights("conv_in.bias", shape: [5]).shape == [0])
+    #expect(throws: InferenceError.self) { try weights.finish("UNet") }
   }
 }

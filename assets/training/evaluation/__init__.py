@@ -1,0 +1,1 @@
+"""Measuring exported models on held-out scenes, with diffusers' own schedulers and ensembling."""

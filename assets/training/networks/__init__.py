@@ -1,0 +1,1 @@
+"""The networks: diffusers' own classes, sized and started for small models."""

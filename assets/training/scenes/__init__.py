@@ -1,0 +1,1 @@
+"""Procedural scenes with exact depth and normals: one integer is one scene, at any size."""

@@ -37,6 +37,11 @@ struct DecodeTarget: Hashable, Sendable {
   func of(_ modality: Int) -> DecodeTarget { DecodeTarget(part: part, modality: modality) }
 }
 
+extension DecodeTarget: CustomStringConvertible {
+  /// For the log: the part, and which map where it is not the first.
+  var description: String { modality == 0 ? "\(part)" : "\(part) map \(modality + 1)" }
+}
+
 /// Says everything that decides a picture's pixels, so that a cache of pictures can never be stale.
 struct ImageKey: Hashable, Sendable {
   /// A view of a step of a run.

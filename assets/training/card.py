@@ -31,7 +31,7 @@ def write(context: Context, stage: Stage, folder: Path, results: dict[str, Any] 
     text = "\n\n".join(
         [
             f"# {stage.card['title']}",
-            stage.card["summary"] + " A folder of diffusers' layout; `vae` and the embedding are links to `../shared`.",
+            stage.card["summary"] + " A folder of diffusers' layout; what all models share are links to `../shared`.",
             "## Architecture\n\n" + architecture(context, folder),
             "## Data\n\n" + data(context),
             "## Training\n\n" + training(context, stage),

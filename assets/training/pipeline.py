@@ -62,6 +62,9 @@ def train(context: Context, stage: Stage, stop: StopSignal, compiled: bool) -> N
     if finished(folder, fingerprint):
         say(stage.name, "is done")
         return
+    for name in context.parents(stage):
+        if not finished(context.folder(name), context.fingerprint(context.stage(name))):
+            raise TrainingError(f"{stage.name} builds on {name}, which is not trained yet: train that first.")
     for quantity in methods.quantities(stage):
         for done in context.encode(quantity):
             say(stage.name, f"latents of {quantity}: {done}/{context.scenes.count}")

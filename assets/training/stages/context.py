@@ -62,11 +62,17 @@ class Context:
         """A finished stage's averaged weights."""
         return load_file(self.folder(stage) / "final" / f"{module}.safetensors")
 
+    def stage(self, name: str) -> Stage:
+        return next(stage for stage in self.settings.stages if stage.name == name)
+
+    def parents(self, stage: Stage) -> list[str]:
+        """The stages that must be finished before one."""
+        return [] if stage.name == "vae" else ["vae"] + ([stage.start] if stage.start is not None else [])
+
     def fingerprint(self, stage: Stage) -> str:
         """A stage's settings, the networks', the data's and those of the stages it builds on, in one word."""
         common = self.settings
-        parents = {stage.start, "vae"} - {stage.name, None}
-        below = [self.fingerprint(s) for s in common.stages if s.name in parents]
+        below = [self.fingerprint(self.stage(name)) for name in self.parents(stage)]
         return stage.fingerprint([repr(common.vae), repr(common.unet), common.data.train, common.data.size, below])
 
     def encode(self, quantity: str):

@@ -29,13 +29,13 @@ class DepthFM(LatentTask):
         end = self.context.latents.mean(QUANTITY, rows)
         begin = start_latents(picture, self.gaussian(picture, generator), options["noising_step"])
         t = torch.rand(len(rows), generator=generator)
-        first = round(options["first"] * len(rows))
+        first = math.ceil(options["first"] * len(rows))
         t[:first] = 0
         t = t.to(self.device)
         share = t.view(-1, 1, 1, 1)
         output = self.predict(self.unet, torch.cat([begin + share * (end - begin), picture], 1), t)
         errors = per_sample(output, end - begin)
-        return errors.mean(), {"first": errors[:first].mean()}
+        return errors.mean(), {"first": errors[:first].mean()} if first else {}
 
 
 def start_latents(picture: torch.Tensor, normal: torch.Tensor, noising_step: int) -> torch.Tensor:

@@ -32,7 +32,8 @@ class Marigold(LatentTask):
         held = diffusion.noised(target, made, t)
         output = self.predict(self.unet, torch.cat([picture, held], 1), t)
         errors = per_sample(output, diffusion.velocity(target, made, t))
-        return errors.mean(), {"last": errors[t == diffusion.LAST].mean()}
+        # The first of a batch is at 999 wherever a share is.
+        return errors.mean(), {"last": errors[t == diffusion.LAST].mean()} if options["last"] else {}
 
 
 def draw(kind: str, shape: torch.Size, t: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

@@ -43,7 +43,7 @@ class WorldTest(unittest.TestCase):
 
     @classmethod
     def stage(cls, name: str) -> Stage:
-        return next(s for s in cls.world.settings.stages if s.name == name)
+        return cls.world.stage(name)
 
     @classmethod
     def train(cls, name: str, folder: Path | None = None, **extra: object) -> Trainer:

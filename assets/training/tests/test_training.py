@@ -73,6 +73,11 @@ class Resuming(WorldTest):
         world = replace(self.world, settings=replace(self.world.settings, stages=changed))
         self.assertNotEqual(before, world.fingerprint(self.stage("marigold-lcm-depth")))
 
+    def test_a_stage_waits_for_what_it_builds_on(self) -> None:
+        world = replace(self.world, work=self.world.work / "empty")
+        with self.assertRaisesRegex(TrainingError, "builds on vae, which is not trained yet"):
+            pipeline.train(world, self.stage("marigold-depth"), mock.Mock(), compiled=False)
+
     def test_a_loss_that_is_no_number_stops_the_run(self) -> None:
         trainer = self.trainer("marigold-depth", self.world.work / "infinite")
         nothing = torch.full((), torch.nan, requires_grad=True)

@@ -2,7 +2,7 @@
 
 Usage: python measure.py [FOLDER]   (default: Tests/InferenceTests/Goldens/measure)
 
-depth.safetensors    prediction, truth [24, 32] and mask (1 where a pixel counts)
+depth.safetensors    prediction, inverse (of disparity), truth [24, 32] and mask (1 where a pixel counts)
 normals.safetensors  prediction, truth [24, 32, 3] and mask
 metrics.json         the figures for each choice of alignment, depth range and mask
 mismatch.safetensors latents and clean latents; the rms of what projection leaves is in metrics.json
@@ -18,14 +18,19 @@ from safetensors.numpy import save_file
 FLOOR = 1e-6
 
 
-def depth_figures(prediction, truth, mask, aligns, lowest, highest):
+def depth_figures(prediction, truth, mask, aligns, lowest, highest, space="depth"):
     mask = mask & (truth >= lowest) & (truth <= highest)
     prediction, truth = prediction.astype(np.float64), truth.astype(np.float64)
     scale, shift = 1.0, 0.0
     if aligns:
-        columns = np.stack([prediction[mask], np.ones(mask.sum())], 1)
-        scale, shift = np.linalg.lstsq(columns, truth[mask], rcond=None)[0]
-    a = np.maximum(np.clip(prediction * scale + shift, lowest, highest), FLOOR)[mask]
+        fitted = mask & (prediction > 0) if space == "disparity" else mask
+        columns = np.stack([prediction[fitted], np.ones(fitted.sum())], 1)
+        target = 1 / truth[fitted] if space == "disparity" else truth[fitted]
+        scale, shift = np.linalg.lstsq(columns, target, rcond=None)[0]
+    a = prediction * scale + shift
+    if space == "disparity":
+        a = 1 / np.maximum(a, 1e-3)
+    a = np.maximum(np.clip(a, lowest, highest), FLOOR)[mask]
     d = truth[mask]
     logs = np.log(a) - np.log(d)
     ratio = np.maximum(a / d, d / a)
@@ -41,6 +46,7 @@ def depth_figures(prediction, truth, mask, aligns, lowest, highest):
         "delta1": np.mean(ratio < 1.25),
         "delta2": np.mean(ratio < 1.25**2),
         "delta3": np.mean(ratio < 1.25**3),
+        "iRMSE": np.sqrt(np.mean((1 / a - 1 / d) ** 2)),
         "siLog": 100 * np.sqrt(np.mean(logs**2) - np.mean(logs) ** 2),
     }
 
@@ -75,17 +81,22 @@ def main():
     prediction = (0.1 * truth + 0.05 + 0.08 * random.standard_normal((24, 32))).astype(np.float32)
     mask = random.random((24, 32)) < 0.7
     every = np.ones_like(mask)
+    # A generator of its own, so that the other maps stay what they are. Some values are below zero.
+    grain = np.random.default_rng(2025).standard_normal((24, 32))
+    inverse = (0.6 / truth - 0.08 + 0.01 * grain).astype(np.float32)
     save_file(
-        {"prediction": prediction, "truth": truth, "mask": mask.astype(np.float32)},
+        {"prediction": prediction, "inverse": inverse, "truth": truth, "mask": mask.astype(np.float32)},
         folder / "depth.safetensors",
     )
     cases = []
-    for use_mask in (False, True):
-        for aligns in (True, False):
-            for lowest, highest in ((1e-3, 10.0), (2.5, 5.0)):
-                figures = depth_figures(prediction, truth, mask if use_mask else every, aligns, lowest, highest)
-                case = {"mask": use_mask, "aligns": aligns, "lowest": lowest, "highest": highest}
-                cases.append({**case, "figures": plain(figures)})
+    for space, guess in (("depth", prediction), ("disparity", inverse)):
+        for use_mask in (False, True):
+            for aligns in (True, False):
+                for lowest, highest in ((1e-3, 10.0), (2.5, 5.0)):
+                    valid = mask if use_mask else every
+                    figures = depth_figures(guess, truth, valid, aligns, lowest, highest, space)
+                    case = {"space": space, "mask": use_mask, "aligns": aligns, "lowest": lowest, "highest": highest}
+                    cases.append({**case, "figures": plain(figures)})
 
     normals = random.standard_normal((24, 32, 3)).astype(np.float32)
     guesses = (normals + 0.3 * random.standard_normal((24, 32, 3))).astype(np.float32)

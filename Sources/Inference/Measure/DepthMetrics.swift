@@ -6,6 +6,8 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
   public struct Options: Sendable, Hashable, Codable {
     /// Whether scale and shift are fitted first; otherwise the prediction is taken as it is.
     public var aligns: Bool
+    /// Whether the prediction is compared, and fitted, as depth or as its inverse.
+    public var space: DepthSpace
     /// Only ground truth inside counts, and the prediction is clipped to it: NYUv2 uses 0.001…10.
     public var depthRange: ClosedRange<Double>
     /// The prediction is clipped from below to this as well.
@@ -14,9 +16,10 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
     /// Options; by default every positive ground truth counts and nothing is clipped but to 10⁻⁶.
     public init(
       aligns: Bool = true, depthRange: ClosedRange<Double> = .leastNormalMagnitude ... .infinity,
-      floor: Double = 1e-6
+      floor: Double = 1e-6, space: DepthSpace = .depth
     ) {
       self.aligns = aligns
+      self.space = space
       self.depthRange = depthRange
       self.floor = floor
     }
@@ -41,6 +44,8 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
   public let delta2: Double
   /// Share below 1.25³.
   public let delta3: Double
+  /// Root of the mean of (1/a − 1/d)², per metre where the ground truth is in metres.
+  public let iRMSE: Double
   /// 100 times the standard deviation of ln a − ln d: what is left after the best scale.
   public let siLog: Double
   /// The alignment that was used; scale 1 and shift 0 when there was none.
@@ -70,11 +75,11 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
     let valid = try ValidPixels(
       prediction, groundTruth, mask: mask, range: lowest...options.depthRange.upperBound)
     let alignment =
-      options.aligns ? Alignment.fit(valid.pairs) : Alignment(scale: 1, shift: 0)
+      options.aligns
+      ? try options.space.fit(valid.pairs) : Alignment(scale: 1, shift: 0)
     let pairs = valid.pairs.map { pair in
-      let clipped = min(
-        max(alignment(pair.prediction), options.depthRange.lowerBound),
-        options.depthRange.upperBound)
+      let depth = options.space.depth(alignment(pair.prediction))
+      let clipped = min(max(depth, options.depthRange.lowerBound), options.depthRange.upperBound)
       return (prediction: max(clipped, options.floor), truth: pair.truth)
     }
     return DepthMetrics(pairs, alignment)
@@ -92,6 +97,7 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
     delta1 = Double(sums.within.0) / count
     delta2 = Double(sums.within.1) / count
     delta3 = Double(sums.within.2) / count
+    iRMSE = (sums.squareInverse / count).squareRoot()
     let mean = sums.log / count
     siLog = 100 * max(0, sums.squareLog / count - mean * mean).squareRoot()
     self.alignment = alignment
@@ -104,6 +110,7 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
     var square = 0.0
     var log = 0.0
     var squareLog = 0.0
+    var squareInverse = 0.0
     var absoluteLog10 = 0.0
     var within = (0, 0, 0)
 
@@ -112,6 +119,8 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
       relative += abs(difference) / truth
       squareRelative += difference * difference / truth
       square += difference * difference
+      let inverse = 1 / prediction - 1 / truth
+      squareInverse += inverse * inverse
       let logarithm = Foundation.log(prediction) - Foundation.log(truth)
       log += logarithm
       squareLog += logarithm * logarithm

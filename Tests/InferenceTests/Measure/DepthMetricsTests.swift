@@ -7,7 +7,9 @@ struct DepthMetricsTests {
     try Tensor(values, shape: [1, values.count])
   }
 
-  @Test("Every choice of alignment, range and mask gives the reference's figures", arguments: 0..<8)
+  @Test(
+    "Every choice of space, alignment, range and mask gives the reference's figures",
+    arguments: 0..<16)
   func reference(_ index: Int) throws {
     let file = try ReferenceTensors("measure/depth.safetensors")
     let golden = try #require(try ReferenceTensors.json("measure/metrics.json") as? [String: Any])
@@ -15,17 +17,20 @@ struct DepthMetricsTests {
     let figures = try #require(row["figures"] as? [String: Double])
     let lowest = try #require(row["lowest"] as? Double)
     let highest = try #require(row["highest"] as? Double)
+    let space = try #require(DepthSpace(rawValue: row["space"] as? String ?? ""))
     let options = DepthMetrics.Options(
-      aligns: row["aligns"] as? Bool == true, depthRange: lowest...highest)
+      aligns: row["aligns"] as? Bool == true, depthRange: lowest...highest, space: space)
     let mask = try file["mask"].scalars.map { $0 > 0 }
     let found = try DepthMetrics.compare(
-      file["prediction"], to: file["truth"], mask: row["mask"] as? Bool == true ? mask : nil,
+      file[space == .depth ? "prediction" : "inverse"], to: file["truth"],
+      mask: row["mask"] as? Bool == true ? mask : nil,
       options: options)
     let values = [
       "scale": found.alignment.scale, "shift": found.alignment.shift,
       "pixels": Double(found.pixels), "absRel": found.absRel, "sqRel": found.sqRel,
       "rmse": found.rmse, "logRMSE": found.logRMSE, "log10": found.log10, "delta1": found.delta1,
-      "delta2": found.delta2, "delta3": found.delta3, "siLog": found.siLog,
+      "delta2": found.delta2, "delta3": found.delta3, "iRMSE": found.iRMSE,
+      "siLog": found.siLog,
     ]
     #expect(Set(values.keys) == Set(figures.keys))
     for (name, value) in values {

@@ -1,0 +1,52 @@
+import Inference
+import Testing
+
+@Suite("Depth data sets")
+struct DepthDatasetTests {
+  @Test(
+    "a mask counts the published part",
+    arguments: [(DepthDataset.nyu, 480, 640, 426 * 560), (.kitti, 352, 1216, 204 * 1129)])
+  func part(_ dataset: DepthDataset, height: Int, width: Int, expected: Int) throws {
+    let mask = try #require(try dataset.mask(height: height, width: width))
+    #expect(mask.count == height * width)
+    #expect(mask.count { $0 } == expected)
+    #expect(!mask[0])
+  }
+
+  @Test("the corners of NYUv2's part are exact")
+  func corners() throws {
+    let mask = try #require(try DepthDataset.nyu.mask(height: 480, width: 640))
+    #expect(mask[45 * 640 + 41] && mask[470 * 640 + 600])
+    #expect(!mask[44 * 640 + 41] && !mask[45 * 640 + 40])
+    #expect(!mask[471 * 640 + 600] && !mask[470 * 640 + 601])
+  }
+
+  @Test(
+    "maps of another size are refused where the part is fixed",
+    arguments: [DepthDataset.nyu, .kitti])
+  func size(_ dataset: DepthDataset) {
+    #expect(throws: InferenceError.self) { try dataset.mask(height: 100, width: 100) }
+  }
+
+  @Test("the others count every pixel", arguments: [DepthDataset.eth3d, .scannet, .diode, .none])
+  func every(_ dataset: DepthDataset) throws {
+    #expect(try dataset.mask(height: 7, width: 9) == nil)
+  }
+
+  @Test("ground truth outside a data set's range does not count")
+  func range() throws {
+    let truth = try Tensor([0.5, 1, 100, 400], shape: [1, 4])
+    let found = try DepthMetrics.compare(
+      truth, to: truth, options: DepthDataset.diode.options(aligns: false))
+    #expect(found.pixels == 2)
+  }
+
+  @Test("disparity without a value above 0 is an error")
+  func nothingToFit() throws {
+    let truth = try Tensor([1, 2], shape: [1, 2])
+    #expect(throws: InferenceError.self) {
+      try DepthMetrics.compare(
+        Tensor(zeros: [1, 2]), to: truth, options: DepthDataset.none.options(space: .disparity))
+    }
+  }
+}

@@ -41,6 +41,17 @@ extension NormalMap {
     normalise(&normals)
     return normals
   }
+
+  /// The same at one pixel inside the plane.
+  public static func fromDepth(
+    _ depth: Tensor, row: Int, column: Int, quantity: Quantity = .depth,
+    geometry: DepthGeometry = DepthGeometry()
+  ) -> SIMD3<Float> {
+    precondition(depth.shape.count == 2, "depth is [H, W]")
+    let surface = DepthSurface(depth, isDisparity: quantity == .disparity, geometry: geometry)
+    let normal = surface.normal(row: row, column: column)
+    return normal / (normal * normal).sum().squareRoot()
+  }
 }
 
 /// A depth map seen as points in front of a camera.

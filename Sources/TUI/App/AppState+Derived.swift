@@ -94,7 +94,7 @@ extension AppState {
 
   /// Whether a picture that is moving is sent coarse.
   var sendsCoarse: Bool {
-    motion.isCoarse || scrub != nil || draggedBorder != nil
+    motion.isCoarse || scrub != nil || draggedBorder != nil || inspectedRect != nil
       || (playback.isPlaying && playback.speed > 4)
   }
 
@@ -118,6 +118,7 @@ extension AppState {
     if case .whichKey(let prefix, _, _) = overlay { return .after(prefix) }
     if let hold, !hold.isKept { return .holding }
     if focus == .settings { return .settings }
+    if mark != nil { return .inspecting }
     if screen == .compare, comparison.arrangement == .wipe { return .wiping }
     return .normal
   }

@@ -39,6 +39,7 @@ struct AppState: Sendable {
   var displayed: Displayed?
 
   var comparison = Comparison()
+  var measures = Measures()
 
   var hold: Hold?
   /// The number of the newest probe asked for.
@@ -61,6 +62,8 @@ struct AppState: Sendable {
   var scrub: ScrubArea?
   /// The pointer went down on a wiped picture and has not come up.
   var draggedBorder: Rect?
+  /// The pointer went down on a picture whose pixels are inspected and has not come up.
+  var inspectedRect: Rect?
 
   var log = Log()
   var notice: Notice?

@@ -5,12 +5,14 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case steps
   case schedule
   case compare
+  case metrics
 
   var title: String {
     switch self {
     case .steps: "Steps"
     case .schedule: "Schedule"
     case .compare: "A|B"
+    case .metrics: "Metrics"
     }
   }
 
@@ -20,11 +22,15 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     case .steps: 1
     case .schedule: 2
     case .compare: 4
+    case .metrics: 6
     }
   }
 
   /// Whether two runs stand side by side there, so that a step moves both.
-  var comparesRuns: Bool { self == .compare }
+  var comparesRuns: Bool { self == .compare || self == .metrics }
+
+  /// Whether pixels can be inspected there.
+  var inspects: Bool { self != .schedule }
 }
 
 /// What the predicted depth is shown as.
@@ -78,6 +84,16 @@ enum Command: Hashable, Sendable {
   case wipeBy(Int)
   /// Two presets as A and B.
   case pair(String, String)
+  case metric(Measures.Metric)
+  case nextMetric, previousMetric
+  /// What is done to depth before it is compared with ground truth.
+  case fit(Measures.Fit)
+  case nextFit
+  /// Shows the values at a pixel, or no longer.
+  case inspect
+  /// A pixel of the input picture, from 0.
+  case inspectAt(Int, Int)
+  case inspectBy(Int, Int)
   case runs
   /// Puts a run on a side; nil means the one selected in the list, as in the three below.
   case choose(Comparison.Side, Int?)
@@ -148,6 +164,14 @@ enum Command: Hashable, Sendable {
     case .wipe(let percent): "wipe \(percent)"
     case .wipeBy(let count): "wipe \(count > 0 ? "+" : "")\(count)"
     case .pair(let first, let second): "pair \(first) \(second)"
+    case .metric(let metric): "metric \(metric.rawValue)"
+    case .nextMetric: "metric next"
+    case .previousMetric: "metric previous"
+    case .fit(let fit): "fit \(fit.rawValue)"
+    case .nextFit: "fit next"
+    case .inspect: "inspect"
+    case .inspectAt(let x, let y): "inspect \(x) \(y)"
+    case .inspectBy(let x, let y): "inspect \(Self.signed(x)) \(Self.signed(y))"
     case .runs: "runs"
     case .choose(let side, let number): "side \(side.rawValue) \(Self.name(number))"
     case .use(let number): "use \(Self.name(number))"
@@ -176,6 +200,8 @@ enum Command: Hashable, Sendable {
     case .quit: "quit"
     }
   }
+
+  private static func signed(_ count: Int) -> String { (count < 0 ? "" : "+") + String(count) }
 
   private static func name(_ run: Int?) -> String { run.map(String.init) ?? "selected" }
 

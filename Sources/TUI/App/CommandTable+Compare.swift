@@ -39,6 +39,27 @@ extension CommandTable {
       return .pair(try Preset.named(words[0]).name, try Preset.named(words[1]).name)
     }
     .completing { _, _ in Preset.all.map(\.name) },
+    CommandSpec(
+      "metric", "NAME|next|previous", "the figure whose curves are drawn", example: "metric rmse"
+    ) { (words, _, _) throws(CommandError) -> Command in
+      switch words {
+      case ["next"]: .nextMetric
+      case ["previous"]: .previousMetric
+      default: .metric(try Words.choice("metric", words))
+      }
+    }
+    .completing { _, _ in Measures.Metric.allCases.map(\.rawValue) + ["next", "previous"] },
+    CommandSpec(
+      "fit", "depth|none|next", "what is done to depth before it is compared with ground truth",
+      example: "fit none"
+    ) { (words, _, _) throws(CommandError) -> Command in
+      words == ["next"] ? .nextFit : .fit(try Words.choice("fit", words))
+    }
+    .completing { _, _ in Measures.Fit.allCases.map(\.rawValue) + ["next"] },
+    CommandSpec(
+      "inspect", "[X Y|+N +N]", "the values at a pixel of the input, or no longer",
+      example: "inspect 192 110"
+    ) { (words, _, _) throws(CommandError) -> Command in try inspect(words) },
     CommandSpec("runs", "list of runs", .runs),
     CommandSpec("use", "RUN", "make a run the current one", example: "use 1") {
       (words, _, _) throws(CommandError) -> Command in .use(try run("use", words[...]))
@@ -50,6 +71,19 @@ extension CommandTable {
       (words, _, _) throws(CommandError) -> Command in .forget(try run("forget", words[...]))
     },
   ]
+
+  /// Nothing, two coordinates, or two counts with signs.
+  private static func inspect(_ words: [String]) throws(CommandError) -> Command {
+    guard !words.isEmpty else { return .inspect }
+    let allowed = "two coordinates such as 192 110, or two moves such as +4 -4"
+    let numbers = words.compactMap { Int($0) }.filter { abs($0) <= 100_000 }
+    guard words.count == 2, numbers.count == 2 else {
+      throw .notInRange("inspect", words.joined(separator: " "), allowed)
+    }
+    let moves = words.count { $0.first == "+" || $0.first == "-" }
+    guard moves != 1 else { throw .notInRange("inspect", words.joined(separator: " "), allowed) }
+    return moves == 2 ? .inspectBy(numbers[0], numbers[1]) : .inspectAt(numbers[0], numbers[1])
+  }
 
   /// A run's number, or nil for the one selected in the list.
   private static func run(

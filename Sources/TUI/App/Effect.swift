@@ -19,6 +19,8 @@ enum Effect: Hashable, Sendable {
   /// noise level (the run's final x̂0 mixed with its initial noise).
   case probe(
     RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int = 0)
+  /// A step's prediction beside its ground truth, without a fit.
+  case measure(RunID, index: Int)
   /// How far the predictions of two steps are apart.
   case compare(StepPair)
   /// Clear and paint everything anew.

@@ -44,6 +44,12 @@ extension DecodeTarget: CustomStringConvertible {
 
 /// Says everything that decides a picture's pixels, so that a cache of pictures can never be stale.
 struct ImageKey: Hashable, Sendable {
+  /// A place in thousandths of the picture's edges.
+  struct Mark: Hashable, Sendable {
+    var x: Int
+    var y: Int
+  }
+
   /// A view of a step of a run.
   struct StepPicture: Hashable, Sendable {
     var run: RunID
@@ -82,4 +88,6 @@ struct ImageKey: Hashable, Sendable {
   var pixels: PixelSize
   /// Few colours and half the resolution, for pictures that are about to change.
   var isCoarse = false
+  /// The crosshair over it.
+  var mark: Mark?
 }

@@ -18,6 +18,28 @@ extension KeyMap {
     Binding([.shiftRight], .wipeBy(10), "further to the right", mode: .wiping),
   ]
 
+  /// Screen Metrics.
+  static let measuring: [Binding] = [
+    on(.metrics, [.character("m")], .nextMetric, "next metric"),
+    on(.metrics, [.character("M")], .previousMetric, "previous metric"),
+    on(.metrics, [.character("a")], .nextFit, "align depth before it is measured, or not"),
+    on(.metrics, [.character("x")], .nextLink, "over the share of the schedule, or the number"),
+    on(.metrics, [.character("f")], .otherSide, "look at the other run of A|B"),
+  ]
+
+  /// Moving the inspected pixel.
+  static let inspecting: [Binding] = [
+    Binding([.character("h"), .left], .inspectBy(-4, 0), "left", mode: .inspecting),
+    Binding([.character("l"), .right], .inspectBy(4, 0), "right", mode: .inspecting),
+    Binding([.character("k"), .up], .inspectBy(0, -4), "up", mode: .inspecting),
+    Binding([.character("j"), .down], .inspectBy(0, 4), "down", mode: .inspecting),
+    Binding([.character("H"), .shiftLeft], .inspectBy(-32, 0), "far left", mode: .inspecting),
+    Binding([.character("L"), .shiftRight], .inspectBy(32, 0), "far right", mode: .inspecting),
+    Binding([.character("K"), .pageUp], .inspectBy(0, -32), "far up", mode: .inspecting),
+    Binding([.character("J"), .pageDown], .inspectBy(0, 32), "far down", mode: .inspecting),
+    Binding([.escape], .inspect, "no longer inspect", mode: .inspecting),
+  ]
+
   /// The run list.
   static let runs: [Binding] = [
     Binding([.character("j"), .down], .select(1), "next run", mode: .runs),

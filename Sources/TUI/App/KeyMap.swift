@@ -25,6 +25,8 @@ enum KeyMap {
     case on(ScreenID)
     /// While the border of a wiped picture is moved.
     case wiping
+    /// While a pixel is inspected.
+    case inspecting
     /// While the run list is open.
     case runs
   }
@@ -54,7 +56,8 @@ enum KeyMap {
   }
 
   static let bindings: [Binding] =
-    moving + showing + changing + program + holding + settings + comparing + wiping + runs
+    moving + showing + changing + program + holding + settings + comparing + wiping
+    + measuring + inspecting + runs
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

@@ -80,6 +80,8 @@ enum RunEvent: Sendable {
   case failed(message: String)
   /// A step's tensor went through the decoder; metrics where there is ground truth.
   case decoded(index: Int, DecodeTarget, Prediction, StepMetrics?)
+  /// The answer to `Effect.measure`.
+  case measured(index: Int, StepMetrics)
   /// The answer to `Effect.probe`.
   case probed(Probe)
 }
@@ -92,12 +94,17 @@ struct StepMetrics: Sendable, Equatable {
   var delta1: Float?
   /// Normals: mean angle in degrees.
   var meanAngle: Float?
+  /// Depth: root of the mean square error in metres.
+  var rmse: Float?
+  /// The scale and shift that were fitted; none where the depth was taken as it is.
+  var alignment: Alignment?
 
   /// These and those of another map of the same step.
   func merged(with other: StepMetrics?) -> StepMetrics {
     StepMetrics(
       absRel: absRel ?? other?.absRel, delta1: delta1 ?? other?.delta1,
-      meanAngle: meanAngle ?? other?.meanAngle)
+      meanAngle: meanAngle ?? other?.meanAngle, rmse: rmse ?? other?.rmse,
+      alignment: alignment ?? other?.alignment)
   }
 }
 

@@ -40,6 +40,9 @@ struct Run: Sendable {
   var requested: Set<DecodedKey> = []
   /// Of x̂0, by step.
   var metrics: [Int: StepMetrics] = [:]
+  /// The same without a fit, and the steps for which that was asked.
+  var unaligned: [Int: StepMetrics] = [:]
+  var asked: Set<Int> = []
 
   init(
     id: RunID, settings: RunSettings, model: String, picture: PictureID, origin: Origin? = nil

@@ -6,7 +6,7 @@ import Inference
 func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   let effects = state.receive(message)
   state.settle()
-  return effects + state.requestDifference()
+  return effects + state.requestDifference() + state.requestMeasures()
 }
 
 extension AppState {
@@ -20,6 +20,7 @@ extension AppState {
       terminal.cell = cell.flatMap { $0.width > 0 && $0.height > 0 ? $0 : nil }
       scrub = nil
       draggedBorder = nil
+      inspectedRect = nil
       return []
     case .focus(let isFocused):
       terminal.isFocused = isFocused

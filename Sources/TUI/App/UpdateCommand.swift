@@ -17,6 +17,8 @@ extension AppState {
     case .cancel: return cancel()
     case .side, .otherSide, .swap, .arrange, .link, .nextLink, .wipe, .wipeBy, .pair:
       return compare(command)
+    case .metric, .nextMetric, .previousMetric, .fit, .nextFit, .inspect, .inspectAt, .inspectBy:
+      return measure(command)
     case .runs, .choose, .use, .pin, .forget: return manageRuns(command)
     case .hold, .told, .noise, .turn, .keep, .release:
       return turn(command)

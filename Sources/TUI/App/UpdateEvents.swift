@@ -87,6 +87,9 @@ extension AppState {
         }
       }
       return []
+    case .measured(let index, let metrics):
+      runs.change(id) { $0.unaligned[index] = metrics }
+      return []
     case .probed(let probe):
       guard id == runs.current, probe.number > (self.probe?.number ?? 0) else { return [] }
       self.probe = probe

@@ -117,6 +117,7 @@ extension AppState {
       hold = nil
       return requestDecodes()
     }
+    if measures.pixel != nil { measures.pixel = nil }
     focus = .steps
     playback.isPlaying = false
     notice = nil

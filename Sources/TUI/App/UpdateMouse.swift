@@ -6,16 +6,20 @@ extension AppState {
       guard event.button == .left, !event.shift else { return [] }
       return press(event)
     case .drag:
+      if let inspectedRect {
+        return inspect(inspectedRect, row: event.row, column: event.column)
+      }
       if let draggedBorder { return wipe(draggedBorder, event.column) }
       guard let scrub else { return [] }
       return go(to: scrub.index(at: event.column))
     case .release:
       scrub = nil
       draggedBorder = nil
+      inspectedRect = nil
       return []
     case .wheelUp: return wheel(-1, event)
     case .wheelDown: return wheel(1, event)
-    case .move: return []
+    case .move: return hover(event)
     }
   }
 
@@ -36,6 +40,9 @@ extension AppState {
     case .scrub(let area):
       scrub = area
       return go(to: area.index(at: event.column))
+    case .pixels(let rect):
+      inspectedRect = rect
+      return inspect(rect, row: event.row, column: event.column)
     case .border(let rect):
       draggedBorder = rect
       return wipe(rect, event.column)
@@ -60,6 +67,14 @@ extension AppState {
     return perform(.wipe(min(max(percent, 0), 100)))
   }
 
+  /// The pixel under the pointer, while pixels are inspected.
+  private mutating func hover(_ event: MouseEvent) -> [Effect] {
+    guard mark != nil, overlay == nil, case .pixels(let rect) = hit(event)?.action else {
+      return []
+    }
+    return inspect(rect, row: event.row, column: event.column)
+  }
+
   private mutating func wheel(_ direction: Int, _ event: MouseEvent) -> [Effect] {
     switch overlay {
     case .help, .log: return receive(direction > 0 ? Key.down : Key.up)
@@ -76,6 +91,7 @@ extension AppState {
       selectedRow = row
       return perform(command)
     case .border: return perform(.wipeBy(2 * direction))
+    case .pixels: return go(to: playhead + direction)
     case .command, .suggestion, .nothing: return []
     }
   }

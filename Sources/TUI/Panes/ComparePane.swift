@@ -10,7 +10,9 @@ enum ComparePane {
     drawing.box(rect, title(side, state, rect.columns), trailing(side, state), isFocused: isFocused)
     drawing.hit(rect, .command(.side(side)))
     if state.view == .input, let picture = state.picture {
-      PicturePane.place(.input(picture.id), picture.width, picture.height, rect, into: &drawing)
+      PicturePane.place(
+        .input(picture.id), picture.width, picture.height, rect,
+        isCoarse: state.mark != nil && state.sendsCoarse, mark: state.mark, into: &drawing)
       return
     }
     guard let (picture, width, height) = picture(side, state) else {
@@ -21,7 +23,7 @@ enum ComparePane {
       .step(
         picture.run, index: picture.index, view: picture.view, modality: picture.modality,
         quantity: picture.quantity, colormap: picture.colormap), width, height, rect,
-      isCoarse: state.sendsCoarse,
+      isCoarse: state.sendsCoarse, mark: state.view == .channels ? nil : state.mark,
       into: &drawing)
   }
 
@@ -42,8 +44,10 @@ enum ComparePane {
     }
     PicturePane.place(
       .wipe(a, b, border: percent), width, height, rect, isCoarse: state.sendsCoarse,
-      into: &drawing)
-    if let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal) {
+      mark: state.view == .channels ? nil : state.mark, into: &drawing)
+    if state.mark == nil,
+      let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
+    {
       drawing.hit(fit.rect, .border(fit.rect))
     }
   }
@@ -70,7 +74,7 @@ enum ComparePane {
     }
     PicturePane.place(
       .difference(step(a, pair.indexA, state), step(b, pair.indexB, state)), first.width,
-      first.height, rect, isCoarse: state.sendsCoarse, into: &drawing)
+      first.height, rect, isCoarse: state.sendsCoarse, mark: state.mark, into: &drawing)
   }
 
   private static func figures(_ state: AppState, _ columns: Int) -> String {

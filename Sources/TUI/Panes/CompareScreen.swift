@@ -8,7 +8,9 @@ enum CompareScreen {
       if let row = layout.rows[line] { CompareBars.draw(state, side, row, into: &drawing) }
     }
     CompareTimeline.draw(state, layout, into: &drawing)
-    if let row = layout.rows[.numbers] { CompareNumbers.draw(state, row, into: &drawing) }
+    if let row = layout.rows[.numbers], !InspectorLine.draw(state, row, into: &drawing) {
+      CompareNumbers.draw(state, row, into: &drawing)
+    }
     if let row = layout.rows[.hints] { HintLine.draw(state, row, into: &drawing) }
     if let row = layout.rows[.notice] { StatusLine.notice(state, row, into: &drawing) }
     if let row = layout.rows[.status] {

@@ -13,7 +13,8 @@ enum HelpPane {
       ("moving", KeyMap.moving), ("showing", KeyMap.showing), ("changing", KeyMap.changing),
       ("while holding told t or the noise level", KeyMap.holding),
       ("in the settings panel", KeyMap.settings), ("on screen A|B", KeyMap.comparing),
-      ("while a picture is wiped", KeyMap.wiping), ("in the list of runs", KeyMap.runs),
+      ("while a picture is wiped", KeyMap.wiping), ("on screen Metrics", KeyMap.measuring),
+      ("while a pixel is inspected", KeyMap.inspecting), ("in the list of runs", KeyMap.runs),
       ("program", KeyMap.program),
     ]
     var lines: [Line] = []

@@ -35,6 +35,18 @@ enum HintLine {
     ]
   }
 
+  private static func metrics(_ state: AppState) -> [(String, String, Command)] {
+    let other = state.isComparing ? [("f", "other run", Command.otherSide)] : []
+    return [
+      ("h/l", "step", .stepBy(1)), ("m", "metric", .nextMetric), ("a", "align", .nextFit),
+      ("i", "inspect", .inspect), ("x", "link", .nextLink), ("R", "runs", .runs),
+      ("c", "change", .menu(.change)),
+    ] + other + [
+      ("Tab", "settings", .nextFocus), ("v", "view", .nextView), ("u", "undo", .undo),
+      ("q", "quit", .close),
+    ]
+  }
+
   private static func hints(_ state: AppState) -> [(String, String, Command)] {
     switch state.keyMode {
     case .holding:
@@ -48,8 +60,15 @@ enum HintLine {
         ("↑↓", "choose", .select(1)), ("←→", "change", .adjust(1)), ("Enter", "run", .run),
         ("u", "undo", .undo), ("Esc", "back", .release),
       ]
+    case .inspecting:
+      return [
+        ("hjkl", "move", .inspectBy(4, 0)), ("HJKL", "further", .inspectBy(32, 0)),
+        ("Esc", "no longer inspect", .inspect), ("v", "view", .nextView),
+        ("4", "A|B", .screen(.compare)), ("6", "metrics", .screen(.metrics)),
+      ]
     case .runs, .on, .wiping, .normal, .after:
       if state.screen == .compare { return compare(state) }
+      if state.screen == .metrics { return metrics(state) }
       let pictures: [(String, String, Command)] =
         state.screen == .steps
         ? [("v", "view", .nextView), ("t", "told t", .hold(.told)), ("s", "noise", .hold(.noise))]

@@ -11,7 +11,9 @@ enum PicturePane {
       return
     }
     drawing.box(rect, "input", "\(picture.width)×\(picture.height)")
-    place(.input(picture.id), picture.width, picture.height, rect, into: &drawing)
+    place(
+      .input(picture.id), picture.width, picture.height, rect,
+      isCoarse: state.mark != nil && state.sendsCoarse, mark: state.mark, into: &drawing)
   }
 
   /// The shown step.
@@ -22,7 +24,8 @@ enum PicturePane {
       return
     }
     place(
-      content, width, height, rect, isCoarse: state.sendsCoarse, into: &drawing)
+      content, width, height, rect, isCoarse: state.sendsCoarse,
+      mark: state.view == .channels ? nil : state.mark, into: &drawing)
   }
 
   /// The ground truth, or the channels of x̂0 where there is none.
@@ -31,7 +34,8 @@ enum PicturePane {
       drawing.box(rect, "ground truth", name(quantity))
       place(
         .groundTruth(picture.id, quantity, colormap: state.colormap), picture.width,
-        picture.height, rect, into: &drawing)
+        picture.height, rect, isCoarse: state.mark != nil && state.sendsCoarse, mark: state.mark,
+        into: &drawing)
       return
     }
     drawing.box(rect, "x̂0 channels", "latents")
@@ -155,12 +159,13 @@ enum PicturePane {
 
   static func place(
     _ content: ImageKey.Content, _ width: Int, _ height: Int, _ rect: Rect,
-    isCoarse: Bool = false, into drawing: inout Drawing
+    isCoarse: Bool = false, mark: ImageKey.Mark? = nil, into drawing: inout Drawing
   ) {
     guard let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
     else { return }
     drawing.place(
-      ImageKey(content: content, pixels: fit.pixels, isCoarse: isCoarse), in: fit.rect)
+      ImageKey(content: content, pixels: fit.pixels, isCoarse: isCoarse, mark: mark), in: fit.rect)
+    if mark != nil { drawing.hit(fit.rect, .pixels(fit.rect)) }
   }
 
   /// Sentences in the middle of a pane.

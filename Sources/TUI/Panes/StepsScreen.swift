@@ -8,7 +8,9 @@ enum StepsScreen {
     if let filmstrip = layout.filmstrip { Filmstrip.draw(state, filmstrip, into: &drawing) }
     MismatchBars.draw(state, layout, into: &drawing)
     TimelinePane.draw(state, layout, into: &drawing)
-    if let row = layout.rows[.numbers] { NumbersLine.draw(state, row, into: &drawing) }
+    if let row = layout.rows[.numbers], !InspectorLine.draw(state, row, into: &drawing) {
+      NumbersLine.draw(state, row, into: &drawing)
+    }
     if let row = layout.rows[.views] { ViewLine.draw(state, row, into: &drawing) }
     if let row = layout.rows[.hints] { HintLine.draw(state, row, into: &drawing) }
     if let row = layout.rows[.notice] { StatusLine.notice(state, row, into: &drawing) }

@@ -1,11 +1,11 @@
 /// The sequences that switch modes which curses knows nothing of, and those that undo everything.
 enum TerminalModes {
-  /// Focus reports, bracketed pastes, and buttons and dragging in the SGR form unless the mouse is the
+  /// Focus reports, bracketed pastes, and buttons and motion in the SGR form unless the mouse is the
   /// terminal's own.
   static func enter(mouse: Bool) -> String {
-    (mouse ? "\u{1B}[?1002h\u{1B}[?1006h" : "") + "\u{1B}[?1004h\u{1B}[?2004h"
+    (mouse ? "\u{1B}[?1003h\u{1B}[?1006h" : "") + "\u{1B}[?1004h\u{1B}[?2004h"
   }
-  static let leave = "\u{1B}[?1002l\u{1B}[?1006l\u{1B}[?1004l\u{1B}[?2004l"
+  static let leave = "\u{1B}[?1003l\u{1B}[?1006l\u{1B}[?1004l\u{1B}[?2004l"
 
   /// After a death: ends a picture sent in part, then leaves every mode but the screen.
   ///

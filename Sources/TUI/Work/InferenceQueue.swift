@@ -15,6 +15,7 @@ final class InferenceQueue: Sendable {
     case decode(RunID, index: Int, DecodeTarget)
     case forget(RunID, picturesOnly: Bool)
     case compare(StepPair)
+    case measure(RunID, index: Int)
     /// The next step of a run that is under way.
     case step(RunID)
     case quit
@@ -27,6 +28,7 @@ final class InferenceQueue: Sendable {
     var probe: Job?
     /// The newest request is served first.
     var decodes: [Job] = []
+    var measures: [Job] = []
     /// Only the newest pair counts.
     var comparison: Job?
     /// Runs under way; the newest is stepped first.
@@ -48,6 +50,7 @@ final class InferenceQueue: Sendable {
       case .loadModel, .openPicture, .start, .branch, .forget: state.orders.append(job)
       case .probe: state.probe = job
       case .compare: state.comparison = job
+      case .measure: state.measures.append(job)
       case .decode: state.decodes.append(job)
       case .step(let run): state.running.append(run)
       case .quit:
@@ -78,7 +81,8 @@ final class InferenceQueue: Sendable {
   var isIdle: Bool {
     state.withLock { state in
       !state.isBusy && state.orders.isEmpty && state.probe == nil && state.decodes.isEmpty
-        && state.comparison == nil && state.running.isEmpty
+        && state.comparison == nil && state.measures.isEmpty
+        && state.running.isEmpty
     }
   }
 
@@ -126,6 +130,7 @@ final class InferenceQueue: Sendable {
       state.comparison = nil
       return comparison
     }
+    if let measure = state.measures.popLast() { return measure }
     return state.running.last.map { .step($0) }
   }
 }

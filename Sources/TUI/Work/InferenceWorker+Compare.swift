@@ -69,7 +69,8 @@ enum PairPlane {
     SIMD3(values[3 * index], values[3 * index + 1], values[3 * index + 2])
   }
 
-  private static func angle(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> Float {
+  /// The angle between two vectors in degrees; NaN where one is zero.
+  static func angle(_ a: SIMD3<Float>, _ b: SIMD3<Float>) -> Float {
     let lengths = ((a * a).sum() * (b * b).sum()).squareRoot()
     return acos(min(max((a * b).sum() / lengths, -1), 1)) * 180 / .pi
   }

@@ -7,7 +7,7 @@ import Render
 /// Between two steps of a run it serves what a person waits for: probes and decodes.
 final class InferenceWorker: @unchecked Sendable {
   /// A run with everything its later jobs need; the model may have been changed since.
-  private struct Run {
+  struct Run {
     var estimator: Estimator
     var image: PreparedImage
     var picture: Picture
@@ -26,7 +26,7 @@ final class InferenceWorker: @unchecked Sendable {
   private var model: (name: String, estimator: Estimator)?
   private var picture: Picture?
   private var prepared: (picture: PictureID, resolution: Int, model: String, image: PreparedImage)?
-  private var runs: [RunID: Run] = [:]
+  private(set) var runs: [RunID: Run] = [:]
   private var pictureCount = 0
   private var lastStage = 0.0
   private var stepSeconds: Double?
@@ -80,6 +80,7 @@ final class InferenceWorker: @unchecked Sendable {
       case .step(let run): step(run)
       case .decode(let run, let index, let target): decode(run, index, target)
       case .compare(let pair): compare(pair)
+      case .measure(let run, let index): measure(run, index)
       case .forget(let run, let picturesOnly):
         if !picturesOnly { runs[run] = nil }
         store.forget(run, picturesOnly: picturesOnly)
@@ -239,16 +240,6 @@ final class InferenceWorker: @unchecked Sendable {
         prediction: prediction, metrics: try Self.metrics(prediction, current))
       store.add(probe, run)
       post(.run(run, .probed(probe)))
-    }
-  }
-
-  private static func metrics(
-    _ prediction: Prediction, _ run: Run
-  ) throws(InferenceError) -> StepMetrics? {
-    guard let truth = run.picture.groundTruth(for: prediction.quantity) else { return nil }
-    let report = try truth.compare(run.estimator.matchingInput(prediction, of: run.image))
-    return report.map {
-      StepMetrics(absRel: $0.absRel, delta1: $0.delta1, meanAngle: $0.meanAngle)
     }
   }
 

@@ -19,7 +19,8 @@ struct PictureMaker: Sendable {
     let divisor = key.isCoarse ? 2 : 1
     let width = max(1, key.pixels.width / divisor)
     let height = max(1, key.pixels.height / divisor)
-    guard let small = try content(key, width, height) else { return nil }
+    guard var small = try content(key, width, height) else { return nil }
+    if let mark = key.mark { small = Self.marked(small, mark) }
     return key.isCoarse
       ? Resize.nearest(small, width: key.pixels.width, height: key.pixels.height) : small
   }

@@ -29,7 +29,8 @@ import Testing
       .branch(.eta, "0.5"), .cancel, .told(999), .noise(0.5), .turn(-10), .keep, .open("a b.png"),
       .model("lotus-g"), .quit, .adjust(1), .select(-1), .interrupt, .log, .palette("set steps"),
       .side(.a), .arrange(.side), .link(.index), .wipe(40), .wipeBy(-5), .choose(.b, 3), .use(2),
-      .pin(2), .forget(2), .pair("leading-1", "trailing-13-offbyone"),
+      .pin(2), .forget(2), .metric(.rmse), .previousMetric, .fit(.none), .inspectAt(192, 110),
+      .inspectBy(4, 0), .inspectBy(-4, -4), .pair("leading-1", "trailing-13-offbyone"),
     ]
 
   @Test("names are not given twice")
@@ -56,7 +57,9 @@ import Testing
       ("open", "file"), ("side c", "a, b"), ("side a x", "a run's number"),
       ("compare x", "side, wipe, difference"), ("wipe 101", "0 to 100"), ("wipe +0", "+1"),
       ("link x", "fraction, index"), ("pair leading-1", "two presets"), ("use 0", "a run's number"),
-      ("pin", "a run's number"), ("forget a", "a run's number"), ("model", "folder"),
+      ("pin", "a run's number"), ("metric x", "absrel, delta1"), ("fit x", "depth, none"),
+      ("inspect 5", "two coordinates"), ("inspect 5 +5", "two moves"), ("inspect a b", "two moves"),
+      ("forget a", "a run's number"), ("model", "folder"),
     ])
   func wrongWords(line: String, allowed: String) {
     let error = #expect(throws: CommandError.self) {

@@ -14,7 +14,8 @@ enum FrameText {
       lines.append(
         "\(name(placement.key.content)) \(placement.key.pixels.width)x"
           + "\(placement.key.pixels.height) px at row \(rect.row) column \(rect.column), "
-          + "\(rect.columns)x\(rect.rows) cells" + (placement.key.isCoarse ? ", coarse" : ""))
+          + "\(rect.columns)x\(rect.rows) cells" + (placement.key.isCoarse ? ", coarse" : "")
+          + (placement.key.mark.map { ", marked at \($0.x) \($0.y)" } ?? ""))
     }
     if let cursor = frame.cursor {
       lines.append("cursor at row \(cursor.row) column \(cursor.column)")
@@ -29,7 +30,8 @@ enum FrameText {
     case .step(let run, let index, let view, _, let quantity, let colours):
       "run \(run.number) step \(index) \(view.rawValue) \(quantity) \(colours)"
     case .wipe(let a, let b, let border):
-      "wipe of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index) \(a.view.rawValue) at \(border)%"
+      "wipe of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index) "
+        + "\(a.view.rawValue) at \(border)%"
     case .difference(let a, let b):
       "difference of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index)"
     case .probe(let run, let number, let quantity, let colours):

@@ -52,7 +52,7 @@ struct TerminalTests {
     terminal.close()
     #expect(pty.modes() == before)
     let output = pty.output()
-    for mode in ["1049", "1002", "1006", "1004", "2004"] {
+    for mode in ["1049", "1003", "1006", "1004", "2004"] {
       #expect(count("[?\(mode)h", in: output) == 1, "on: \(mode)")
       #expect(count("[?\(mode)l", in: output) == 1, "off: \(mode)")
     }

@@ -69,7 +69,8 @@ enum KeyMap {
 
   /// The command of a key in a mode.
   static func command(for key: Key, in mode: Mode, on screen: ScreenID = .steps) -> Command? {
-    if let binding = table[mode]?[key] { return binding.command }
+    // What a key does on one screen goes before what it does on all.
+    if mode != .normal, let binding = table[mode]?[key] { return binding.command }
     switch mode {
     case .after, .runs: return nil
     default: break

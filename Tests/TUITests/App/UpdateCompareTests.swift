@@ -202,6 +202,16 @@ import Testing
     #expect(state.run(.b)?.id == Self.three)
   }
 
+  @Test("b asks for the branch's setting on this screen, and only there")
+  func branchKey() throws {
+    var state = try unequal()
+    _ = update(&state, .key(.character("b")))
+    #expect(state.overlay == .palette(Prompt("branch ")))
+    state = try Scenario.finished()
+    _ = update(&state, .key(.character("b")))
+    #expect(state.overlay == nil)
+  }
+
   @Test("without another run the commands say so")
   func refuses() throws {
     var state = try Scenario.finished()

@@ -33,7 +33,8 @@ enum FrameText {
       "wipe of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index) "
         + "\(a.view.rawValue) at \(border)%"
     case .difference(let a, let b):
-      "difference of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index)"
+      "difference of run \(a.run.number) step \(a.index) "
+        + "and run \(b.run.number) step \(b.index)"
     case .probe(let run, let number, let quantity, let colours):
       "run \(run.number) probe \(number) \(quantity) \(colours)"
     case .plot(let plot, _): "plot \(plot.y.title) over \(plot.x.title)"

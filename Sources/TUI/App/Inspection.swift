@@ -50,7 +50,8 @@ struct Inspection: Equatable {
     }
     for side in state.inspectedSides {
       guard let run = state.run(side), let index = state.comparedIndex(side),
-        let prediction = run.decoded[Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))],
+        let prediction = run.decoded[
+          Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))],
         let at = place(prediction.values)
       else { continue }
       readings[side] = reading(prediction, at, run.measures(index, state.measures.fit))

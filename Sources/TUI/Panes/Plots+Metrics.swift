@@ -54,7 +54,8 @@ extension Plots {
     var isMetric = false
     for side in state.inspectedSides {
       guard let run = state.run(side), let index = state.comparedIndex(side),
-        let prediction = run.decoded[Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))]
+        let prediction = run.decoded[
+          Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))]
       else { continue }
       let colour = runColours[side == .a ? 1 : 0]
       let name = state.isComparing ? side.title : "x0"

@@ -4,12 +4,14 @@ import Inference
 enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case steps
   case schedule
+  case map
   case compare
 
   var title: String {
     switch self {
     case .steps: "Steps"
     case .schedule: "Schedule"
+    case .map: "Map"
     case .compare: "A|B"
     }
   }
@@ -19,6 +21,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .steps: 1
     case .schedule: 2
+    case .map: 3
     case .compare: 4
     }
   }
@@ -61,6 +64,7 @@ enum Command: Hashable, Sendable {
   case nextValue(Setting)
   case previousValue(Setting)
   case preset(String)
+  case errorMap(MapAction)
   case run
   /// Run anew from after the cursor; with one setting changed, where given.
   case branch(Setting?, String)
@@ -133,6 +137,7 @@ enum Command: Hashable, Sendable {
     case .nextValue(let setting): "next \(setting.rawValue)"
     case .previousValue(let setting): "previous \(setting.rawValue)"
     case .preset(let name): "preset \(name)"
+    case .errorMap(let action): "map \(action.text)"
     case .run: "run"
     case .branch(let setting?, let value): "branch \(setting.rawValue) \(value)"
     case .branch: "branch"

@@ -54,7 +54,7 @@ enum KeyMap {
   }
 
   static let bindings: [Binding] =
-    moving + showing + changing + program + holding + settings + comparing + wiping + runs
+    moving + showing + changing + program + holding + settings + map + comparing + wiping + runs
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

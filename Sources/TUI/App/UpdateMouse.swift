@@ -36,6 +36,10 @@ extension AppState {
     case .scrub(let area):
       scrub = area
       return go(to: area.index(at: event.column))
+    case .map(let area):
+      guard let cell = area.cell(row: event.row, column: event.column) else { return [] }
+      maps.cell = cell
+      return explore(.show)
     case .border(let rect):
       draggedBorder = rect
       return wipe(rect, event.column)
@@ -75,6 +79,7 @@ extension AppState {
       guard let command = SettingsRow.all[row].command(direction, self) else { return [] }
       selectedRow = row
       return perform(command)
+    case .map: return explore(.move(across: direction, up: 0))
     case .border: return perform(.wipeBy(2 * direction))
     case .command, .suggestion, .nothing: return []
     }

@@ -13,6 +13,7 @@ func draw(_ state: AppState, _ size: Size) -> Drawing {
   switch state.screen {
   case .steps: StepsScreen.draw(state, into: &drawing)
   case .schedule: ScheduleScreen.draw(state, into: &drawing)
+  case .map: MapScreen.draw(state, into: &drawing)
   case .compare: CompareScreen.draw(state, into: &drawing)
   }
   OverlayPane.draw(state, into: &drawing)

@@ -4,6 +4,8 @@ struct Drawing {
   enum Action: Hashable, Sendable {
     case command(Command)
     case scrub(AppState.ScrubArea)
+    /// Cells of the error map.
+    case map(MapArea)
     /// A wiped picture, whose border is dragged.
     case border(Rect)
     /// A row of the settings panel.

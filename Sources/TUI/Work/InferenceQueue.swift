@@ -13,6 +13,9 @@ final class InferenceQueue: Sendable {
     case probe(
       RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int)
     case decode(RunID, index: Int, DecodeTarget)
+    /// The next cell of the map that fills in the background.
+    case fillMap(MapKey, run: RunID, known: ErrorMap?)
+    case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
     case forget(RunID, picturesOnly: Bool)
     case compare(StepPair)
     /// The next step of a run that is under way.
@@ -25,6 +28,12 @@ final class InferenceQueue: Sendable {
     var orders: [Job] = []
     /// Only the newest probe counts.
     var probe: Job?
+    /// Only the newest cell counts.
+    var cell: Job?
+    /// The map that fills while nothing else is wanted.
+    var map: Job?
+    /// A cell of it is being computed; whatever comes stops it, and it is taken up again.
+    var isMapping = false
     /// The newest request is served first.
     var decodes: [Job] = []
     /// Only the newest pair counts.
@@ -50,12 +59,30 @@ final class InferenceQueue: Sendable {
       case .compare: state.comparison = job
       case .decode: state.decodes.append(job)
       case .step(let run): state.running.append(run)
+      case .predictCell: state.cell = job
+      case .fillMap: state.map = job
       case .quit:
         state.quits = true
         state.isCancelled = true
       }
+      if state.isMapping { state.isCancelled = true }
     }
     signal.signal()
+  }
+
+  /// Stops filling the map.
+  func pauseMap() {
+    state.withLock { state in
+      state.map = nil
+      if state.isMapping { state.isCancelled = true }
+    }
+  }
+
+  /// A map is complete or cannot be made.
+  func finish(_ key: MapKey) {
+    state.withLock { state in
+      if case .fillMap(key, _, _) = state.map { state.map = nil }
+    }
   }
 
   /// Stops a run: no more steps, and what goes on for it now ends at the next chance.
@@ -78,7 +105,8 @@ final class InferenceQueue: Sendable {
   var isIdle: Bool {
     state.withLock { state in
       !state.isBusy && state.orders.isEmpty && state.probe == nil && state.decodes.isEmpty
-        && state.comparison == nil && state.running.isEmpty
+        && state.comparison == nil && state.running.isEmpty && state.cell == nil
+        && state.map == nil
     }
   }
 
@@ -105,10 +133,12 @@ final class InferenceQueue: Sendable {
       if state.quits { return .quit }
       state.isCancelled = false
       state.current = nil
+      state.isMapping = false
       guard let job = Self.mostUrgent(&state) else { return nil }
       state.isBusy = true
       switch job {
       case .start(let run, _), .branch(let run, _, _, _), .step(let run): state.current = run
+      case .fillMap: state.isMapping = true
       default: break
       }
       return job
@@ -121,11 +151,15 @@ final class InferenceQueue: Sendable {
       state.probe = nil
       return probe
     }
+    if let cell = state.cell {
+      state.cell = nil
+      return cell
+    }
     if let decode = state.decodes.popLast() { return decode }
     if let comparison = state.comparison {
       state.comparison = nil
       return comparison
     }
-    return state.running.last.map { .step($0) }
+    return state.running.last.map { .step($0) } ?? state.map
   }
 }

@@ -12,9 +12,9 @@ struct Stepscope: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ExploreCommand.self, RunCommand.self, ScheduleCommand.self, ModelsCommand.self,
-      VerifyCommand.self, LintCommand.self, BenchCommand.self, DoctorCommand.self,
-      ConfigCommand.self, DecodePictureCommand.self,
+      ExploreCommand.self, RunCommand.self, MapCommand.self, ScheduleCommand.self,
+      ModelsCommand.self, VerifyCommand.self, LintCommand.self, BenchCommand.self,
+      DoctorCommand.self, ConfigCommand.self, DecodePictureCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 }

@@ -67,7 +67,7 @@ struct BadInputTests {
       arguments: ["schedule", "--config", "nowhere.json"], status: 66,
       words: ["nowhere.json", "not there"]),
     Case(
-      name: "a command of a later version", arguments: ["map"], status: 64,
+      name: "a command of a later version", arguments: ["eval"], status: 64,
       words: ["map", "run, schedule, models"]),
     Case(
       name: "the explorer without a terminal", arguments: [], status: 69, words: ["terminal"]),

@@ -60,7 +60,8 @@ struct Ticks {
     return rounded * power
   }
 
-  private static func text(_ value: Double, decimals: Int) -> String {
+  /// A number with so many decimals, or with an exponent where that is shorter.
+  static func text(_ value: Double, decimals: Int) -> String {
     if value != 0, abs(value) >= 1e6 || decimals > 4 {
       return String(format: "%.0e", value).replacingOccurrences(of: "e-0", with: "e-")
         .replacingOccurrences(of: "e+0", with: "e")

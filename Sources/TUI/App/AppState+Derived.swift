@@ -120,6 +120,7 @@ extension AppState {
     if focus == .settings { return .settings }
     if mark != nil { return .inspecting }
     if screen == .compare, comparison.arrangement == .wipe { return .wiping }
+    if screen == .map { return .on(.map) }
     return .normal
   }
 

@@ -48,6 +48,8 @@ struct AppState: Sendable {
   var probe: Probe?
   var probeRun: RunID?
 
+  var maps = MapState()
+
   var playback = Playback()
   var motion = Motion()
   /// Seconds of the last tick.

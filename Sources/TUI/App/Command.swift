@@ -4,6 +4,7 @@ import Inference
 enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case steps
   case schedule
+  case map
   case compare
   case metrics
 
@@ -11,6 +12,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .steps: "Steps"
     case .schedule: "Schedule"
+    case .map: "Map"
     case .compare: "A|B"
     case .metrics: "Metrics"
     }
@@ -21,6 +23,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .steps: 1
     case .schedule: 2
+    case .map: 3
     case .compare: 4
     case .metrics: 6
     }
@@ -67,6 +70,7 @@ enum Command: Hashable, Sendable {
   case nextValue(Setting)
   case previousValue(Setting)
   case preset(String)
+  case errorMap(MapAction)
   case run
   /// Run anew from after the cursor; with one setting changed, where given.
   case branch(Setting?, String)
@@ -149,6 +153,7 @@ enum Command: Hashable, Sendable {
     case .nextValue(let setting): "next \(setting.rawValue)"
     case .previousValue(let setting): "previous \(setting.rawValue)"
     case .preset(let name): "preset \(name)"
+    case .errorMap(let action): "map \(action.text)"
     case .run: "run"
     case .branch(let setting?, let value): "branch \(setting.rawValue) \(value)"
     case .branch: "branch"

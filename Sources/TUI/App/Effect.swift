@@ -21,6 +21,12 @@ enum Effect: Hashable, Sendable {
     RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int = 0)
   /// A step's prediction beside its ground truth, without a fit.
   case measure(RunID, index: Int)
+  /// Fill an error map in the background, around a run, from what is known of it.
+  case fillMap(MapKey, run: RunID, known: ErrorMap?)
+  /// No map is looked at.
+  case pauseMap
+  /// Decode what a cell of a map predicts; only the newest counts.
+  case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
   /// How far the predictions of two steps are apart.
   case compare(StepPair)
   /// Clear and paint everything anew.

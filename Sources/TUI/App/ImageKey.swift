@@ -79,6 +79,10 @@ struct ImageKey: Hashable, Sendable {
     case plot(Plot, PlotStyle)
     /// What each step is told and holds, with the step that is looked at.
     case mismatch([MismatchBar], selected: Int, PlotStyle)
+    /// An error map, which carries its own data.
+    case errorMap(ErrorMapPlot, PlotStyle)
+    /// What a cell of an error map predicts.
+    case mapCell(number: Int, Quantity, colormap: String)
     /// A colour bar.
     case legend(Quantity, colormap: String)
   }

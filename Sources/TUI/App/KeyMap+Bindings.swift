@@ -14,12 +14,14 @@ extension KeyMap {
   static let showing: [Binding] = [
     Binding([.character("1")], .screen(.steps), "screen 1: steps"),
     Binding([.character("2")], .screen(.schedule), "screen 2: schedule"),
+    Binding([.character("3")], .screen(.map), "screen 3: error map"),
     Binding([.character("4")], .screen(.compare), "screen 4: two runs, A and B"),
     Binding([.character("6")], .screen(.metrics), "screen 6: metrics of several runs"),
     Binding([.character("i")], .inspect, "inspect a pixel, or no longer"),
     Binding([.character("g")], .menu(.go), "go to ..."),
     Binding([.character("s")], .screen(.steps), "steps", mode: .after(.go)),
     Binding([.character("p")], .screen(.schedule), "plan: the schedule", mode: .after(.go)),
+    Binding([.character("m")], .screen(.map), "map of told t and held noise", mode: .after(.go)),
     Binding(
       [.character("a"), .character("c")], .screen(.compare), "A|B: compare two runs",
       mode: .after(.go)),
@@ -87,5 +89,19 @@ extension KeyMap {
   static let settings: [Binding] = [
     Binding([.left, .character("h")], .adjust(-1), "previous value", mode: .settings),
     Binding([.right, .character("l")], .adjust(1), "next value", mode: .settings),
+  ]
+
+  static let map: [Binding] = [
+    Binding(
+      [.left, .character("h")], .errorMap(.move(across: -1, up: 0)), "told a smaller t",
+      mode: .on(.map)),
+    Binding(
+      [.right, .character("l")], .errorMap(.move(across: 1, up: 0)), "told a larger t",
+      mode: .on(.map)),
+    Binding(
+      [.down, .character("j")], .errorMap(.move(across: 0, up: -1)), "less noise", mode: .on(.map)),
+    Binding(
+      [.up, .character("k")], .errorMap(.move(across: 0, up: 1)), "more noise", mode: .on(.map)),
+    Binding([.enter], .errorMap(.show), "show what the cell predicts", mode: .on(.map)),
   ]
 }

@@ -56,7 +56,7 @@ enum KeyMap {
   }
 
   static let bindings: [Binding] =
-    moving + showing + changing + program + holding + settings + comparing + wiping
+    moving + showing + changing + program + holding + settings + map + comparing + wiping
     + measuring + inspecting + runs
 
   private static let table: [Mode: [Key: Binding]] = {

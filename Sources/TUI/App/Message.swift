@@ -12,6 +12,7 @@ enum Message: Sendable {
   case model(ModelEvent)
   case picture(PictureEvent)
   case run(RunID, RunEvent)
+  case map(MapKey, MapEvent)
   /// The answer to `Effect.compare`.
   case compared(StepPair, PairDifference)
   /// Time passed; seconds of a monotonic clock. Sent while `AppState.wantsTicks`.

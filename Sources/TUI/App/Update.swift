@@ -6,7 +6,7 @@ import Inference
 func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   let effects = state.receive(message)
   state.settle()
-  return effects + state.requestDifference() + state.requestMeasures()
+  return effects + state.requestDifference() + state.requestMeasures() + state.mapEffects()
 }
 
 extension AppState {
@@ -28,6 +28,7 @@ extension AppState {
     case .model(let event): return receive(event)
     case .picture(let event): return receive(event)
     case .run(let id, let event): return receive(event, of: id)
+    case .map(let key, let event): return receive(event, of: key)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
       return []

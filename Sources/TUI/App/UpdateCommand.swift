@@ -12,6 +12,7 @@ extension AppState {
       return show(command)
     case .set, .nextValue, .previousValue, .preset, .undo, .redo, .adjust:
       return changeSettings(command)
+    case .errorMap(let action): return explore(action)
     case .run: return run()
     case .branch(let setting, let value): return branch(setting, value)
     case .cancel: return cancel()

@@ -43,6 +43,10 @@ extension AppState {
     case .pixels(let rect):
       inspectedRect = rect
       return inspect(rect, row: event.row, column: event.column)
+    case .map(let area):
+      guard let cell = area.cell(row: event.row, column: event.column) else { return [] }
+      maps.cell = cell
+      return explore(.show)
     case .border(let rect):
       draggedBorder = rect
       return wipe(rect, event.column)
@@ -90,6 +94,7 @@ extension AppState {
       guard let command = SettingsRow.all[row].command(direction, self) else { return [] }
       selectedRow = row
       return perform(command)
+    case .map: return explore(.move(across: direction, up: 0))
     case .border: return perform(.wipeBy(2 * direction))
     case .pixels: return go(to: playhead + direction)
     case .command, .suggestion, .nothing: return []

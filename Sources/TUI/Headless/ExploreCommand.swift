@@ -29,12 +29,12 @@ struct ExploreCommand: ParsableCommand {
   var log: String?
 
   /// Commands of the contract that a later version brings.
-  private static let later = ["map", "eval", "export"]
+  private static let later = ["eval", "export"]
 
   func run() throws {
     if let picture, Self.later.contains(picture), !FileManager.default.fileExists(atPath: picture) {
       Talk.say(
-        "stepscope: the command \(picture) is not in this version; it has run, schedule, models, "
+        "stepscope: the command \(picture) is not in this version; it has run, map, schedule, models, "
           + "verify, lint, bench and doctor, and without a command opens the explorer.")
       throw ExitCode(ExitStatus.usage.rawValue)
     }

@@ -138,7 +138,9 @@ struct HeadlessRun {
       final = MetricsReport(psnr: try psnr(trajectory, image))
     }
     return RunReport(
-      program: "stepscope", version: Version.current, model: try modelReport(),
+      program: "stepscope", version: Version.current,
+      model: try RunReport.Model(
+        name: command.model, family: type(of: estimator.family).id, of: modelFolder),
       image: RunReport.Image(
         path: picturePath, width: picture.width, height: picture.height,
         sha256: try Digest.file(picturePath), processed: [image.height, image.width],
@@ -167,19 +169,6 @@ struct HeadlessRun {
     let small = try estimator.predict(
       trajectory.finalLatents, of: image, settings, matchingInput: false, progress.checkpoint)
     return Float(try PictureMetrics.compare(small.values, to: image.picture).psnr)
-  }
-
-  private func modelReport() throws(InferenceError) -> RunReport.Model {
-    var files: [String: String] = [:]
-    for file in modelFolder.files {
-      let name =
-        file.hasPrefix(modelFolder.path + "/")
-        ? String(file.dropFirst(modelFolder.path.count + 1)) : file
-      files[name] = try Digest.file(file)
-    }
-    return RunReport.Model(
-      name: command.model, family: type(of: estimator.family).id, path: modelFolder.path,
-      revision: modelFolder.revision, files: files)
   }
 
   private func write(

@@ -12,9 +12,10 @@ enum HelpPane {
     let groups: [(String, [KeyMap.Binding])] = [
       ("moving", KeyMap.moving), ("showing", KeyMap.showing), ("changing", KeyMap.changing),
       ("while holding told t or the noise level", KeyMap.holding),
-      ("in the settings panel", KeyMap.settings), ("on screen A|B", KeyMap.comparing),
-      ("while a picture is wiped", KeyMap.wiping), ("on screen Metrics", KeyMap.measuring),
-      ("while a pixel is inspected", KeyMap.inspecting), ("in the list of runs", KeyMap.runs),
+      ("in the settings panel", KeyMap.settings), ("on the error map", KeyMap.map),
+      ("on screen A|B", KeyMap.comparing), ("while a picture is wiped", KeyMap.wiping),
+      ("on screen Metrics", KeyMap.measuring), ("while a pixel is inspected", KeyMap.inspecting),
+      ("in the list of runs", KeyMap.runs),
       ("program", KeyMap.program),
     ]
     var lines: [Line] = []

@@ -46,6 +46,12 @@ enum HintLine {
       ("q", "quit", .close),
     ]
   }
+  private static let map: [(String, String, Command)] = [
+    ("hjkl", "move", .errorMap(.move(across: 1, up: 0))), ("Enter", "show", .errorMap(.show)),
+    ("cp", "spacing", .nextValue(.spacing)), ("cn", "steps", .palette("set steps")),
+    ("c", "change", .menu(.change)), ("Tab", "settings", .nextFocus), ("u", "undo", .undo),
+    ("o", "open", .palette("open")), ("q", "quit", .close), ("r", "run", .run),
+  ]
 
   private static func hints(_ state: AppState) -> [(String, String, Command)] {
     switch state.keyMode {
@@ -69,6 +75,7 @@ enum HintLine {
     case .runs, .on, .wiping, .normal, .after:
       if state.screen == .compare { return compare(state) }
       if state.screen == .metrics { return metrics(state) }
+      if state.screen == .map { return map }
       let pictures: [(String, String, Command)] =
         state.screen == .steps
         ? [("v", "view", .nextView), ("t", "told t", .hold(.told)), ("s", "noise", .hold(.noise))]

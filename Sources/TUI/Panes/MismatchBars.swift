@@ -27,6 +27,11 @@ enum MismatchBars {
   /// The levels at the cursor, with what is held by hand.
   static func levels(_ state: AppState) -> Levels? {
     guard let facts = state.schedule, !facts.mismatches.isEmpty else { return nil }
+    if state.screen == .map, let grid = state.shownErrorMap?.grid, let cell = state.mapCell {
+      return Levels(
+        told: facts.noise(at: grid.toldTimesteps[cell.column]),
+        toldTimestep: grid.toldTimesteps[cell.column], held: grid.heldNoise[cell.row])
+    }
     let index = min(state.cursor, facts.mismatches.count - 1)
     var levels = Levels(
       told: facts.mismatches[index].told, toldTimestep: Int(facts.toldTimesteps[index].rounded()),

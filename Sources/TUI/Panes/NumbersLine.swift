@@ -10,8 +10,13 @@ enum NumbersLine {
   }
 
   static func draw(_ state: AppState, _ row: Int, into drawing: inout Drawing) {
+    draw(figures(state), row, into: &drawing)
+  }
+
+  /// Figures as far as there is room.
+  static func draw(_ figures: [Figure], _ row: Int, into drawing: inout Drawing) {
     var column = 1
-    for figure in figures(state) {
+    for figure in figures {
       let width = TextWidth.columns(of: figure.label) + 1 + TextWidth.columns(of: figure.value)
       guard column + width < drawing.size.columns else { break }
       column = drawing.put(figure.label, row, column, .label) + 1

@@ -43,6 +43,7 @@ enum StatusLine {
     if state.isOpening { return "opening the picture" }
     guard state.picture != nil else { return "no picture; press o to open one" }
     if let going = state.runs.going.last { return progress(going, width) }
+    if let key = state.maps.filling, let map = state.maps[key] { return progress(map, width) }
     if let problem = state.scheduleProblem { return "cannot run: " + Printable.clean(problem) }
     guard let run = state.currentRun, state.isUpToDate else {
       return "not run yet; press Enter\(state.costPhrase)"
@@ -73,6 +74,12 @@ enum StatusLine {
     if let left { parts.append("\(Format.seconds(left)) left") }
     if width >= 64 { parts.append(meter(run.progress)) }
     return parts.joined(separator: "  ")
+  }
+
+  private static func progress(_ map: ErrorMap, _ width: Int) -> String {
+    let total = map.grid.cellCount
+    let text = "map \(map.count)/\(total) cells"
+    return width >= 64 ? text + "  " + meter(Double(map.count) / Double(max(1, total))) : text
   }
 
   /// What a network does, in a word.

@@ -1,3 +1,4 @@
+internal import Inference
 internal import Render
 
 /// What the log says of a picture that was sent: what it shows, its pixels, and the cell of its top left.
@@ -25,6 +26,8 @@ enum PictureLine {
       "run \(run.number) probe \(number) \(quantity)"
     case .plot(let plot, _): "plot \(plot.y.title)"
     case .mismatch: "mismatch"
+    case .errorMap(let plot, _): "error map \(plot.map.count)"
+    case .mapCell(let number, let quantity, _): "map cell \(number) \(quantity)"
     case .legend: "legend"
     }
   }

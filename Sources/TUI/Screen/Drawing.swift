@@ -6,6 +6,8 @@ struct Drawing {
     case scrub(AppState.ScrubArea)
     /// A picture whose pixels are inspected.
     case pixels(Rect)
+    /// Cells of the error map.
+    case map(MapArea)
     /// A wiped picture, whose border is dragged.
     case border(Rect)
     /// A row of the settings panel.

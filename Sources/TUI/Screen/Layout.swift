@@ -43,6 +43,12 @@ struct Layout: Hashable {
     layout(size, [.status, .notice, .numbers, .steps, .hints], plots: 0, filmstrip: 0)
   }
 
+  /// The screen "Map".
+  static func map(_ size: Size) -> Layout {
+    layout(
+      size, [.status, .numbers, .notice, .told, .held, .hints], plots: 0, filmstrip: 0)
+  }
+
   /// The screen "A|B": the bars of both sides, and a timeline of two rows where there is room.
   static func compare(_ size: Size) -> Layout {
     var weights: [Line] = [.status, .told, .held, .notice, .numbers, .steps, .hints]

@@ -13,6 +13,9 @@ final class InferenceQueue: Sendable {
     case probe(
       RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int)
     case decode(RunID, index: Int, DecodeTarget)
+    /// The next cell of the map that fills in the background.
+    case fillMap(MapKey, run: RunID, known: ErrorMap?)
+    case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
     case forget(RunID, picturesOnly: Bool)
     case compare(StepPair)
     case measure(RunID, index: Int)
@@ -26,6 +29,12 @@ final class InferenceQueue: Sendable {
     var orders: [Job] = []
     /// Only the newest probe counts.
     var probe: Job?
+    /// Only the newest cell counts.
+    var cell: Job?
+    /// The map that fills while nothing else is wanted.
+    var map: Job?
+    /// A cell of it is being computed; whatever comes stops it, and it is taken up again.
+    var isMapping = false
     /// The newest request is served first.
     var decodes: [Job] = []
     var measures: [Job] = []
@@ -53,12 +62,30 @@ final class InferenceQueue: Sendable {
       case .measure: state.measures.append(job)
       case .decode: state.decodes.append(job)
       case .step(let run): state.running.append(run)
+      case .predictCell: state.cell = job
+      case .fillMap: state.map = job
       case .quit:
         state.quits = true
         state.isCancelled = true
       }
+      if state.isMapping { state.isCancelled = true }
     }
     signal.signal()
+  }
+
+  /// Stops filling the map.
+  func pauseMap() {
+    state.withLock { state in
+      state.map = nil
+      if state.isMapping { state.isCancelled = true }
+    }
+  }
+
+  /// A map is complete or cannot be made.
+  func finish(_ key: MapKey) {
+    state.withLock { state in
+      if case .fillMap(key, _, _) = state.map { state.map = nil }
+    }
   }
 
   /// Stops a run: no more steps, and what goes on for it now ends at the next chance.
@@ -81,8 +108,8 @@ final class InferenceQueue: Sendable {
   var isIdle: Bool {
     state.withLock { state in
       !state.isBusy && state.orders.isEmpty && state.probe == nil && state.decodes.isEmpty
-        && state.comparison == nil && state.measures.isEmpty
-        && state.running.isEmpty
+        && state.comparison == nil && state.measures.isEmpty && state.running.isEmpty
+        && state.cell == nil && state.map == nil
     }
   }
 
@@ -109,10 +136,12 @@ final class InferenceQueue: Sendable {
       if state.quits { return .quit }
       state.isCancelled = false
       state.current = nil
+      state.isMapping = false
       guard let job = Self.mostUrgent(&state) else { return nil }
       state.isBusy = true
       switch job {
       case .start(let run, _), .branch(let run, _, _, _), .step(let run): state.current = run
+      case .fillMap: state.isMapping = true
       default: break
       }
       return job
@@ -125,12 +154,16 @@ final class InferenceQueue: Sendable {
       state.probe = nil
       return probe
     }
+    if let cell = state.cell {
+      state.cell = nil
+      return cell
+    }
     if let decode = state.decodes.popLast() { return decode }
     if let comparison = state.comparison {
       state.comparison = nil
       return comparison
     }
     if let measure = state.measures.popLast() { return measure }
-    return state.running.last.map { .step($0) }
+    return state.running.last.map { .step($0) } ?? state.map
   }
 }

@@ -15,7 +15,7 @@ final class InferenceWorker: @unchecked Sendable {
     var started: Double
   }
 
-  private let queue = InferenceQueue()
+  let queue = InferenceQueue()
   let store: PictureStore
   /// The family that one model is taken for, instead of its own.
   private let named: (model: String, family: String)?
@@ -27,6 +27,7 @@ final class InferenceWorker: @unchecked Sendable {
   private var picture: Picture?
   private var prepared: (picture: PictureID, resolution: Int, model: String, image: PreparedImage)?
   private(set) var runs: [RunID: Run] = [:]
+  var maps = MapFiller()
   private var pictureCount = 0
   private var lastStage = 0.0
   private var stepSeconds: Double?
@@ -63,6 +64,9 @@ final class InferenceWorker: @unchecked Sendable {
     post(.run(run, .cancelled))
   }
 
+  /// Nobody looks at a map.
+  func pauseMap() { queue.pauseMap() }
+
   var isIdle: Bool { queue.isIdle }
 
   /// Ends the thread; what goes on is cancelled.
@@ -86,6 +90,9 @@ final class InferenceWorker: @unchecked Sendable {
         store.forget(run, picturesOnly: picturesOnly)
       case .probe(let run, let index, let number, let told, let held, let modality):
         probe(run, index, number, told, held, modality)
+      case .fillMap(let key, let run, let known): fillMap(key, run, known: known)
+      case .predictCell(let key, let run, let cell, let number):
+        predictCell(key, run, cell, number: number)
       }
     }
   }
@@ -245,7 +252,14 @@ final class InferenceWorker: @unchecked Sendable {
 
   // MARK: - Progress
 
-  private func checkpoint(_ run: RunID?) -> Checkpoint {
+  /// What a map around a run is made of.
+  func mapSource(
+    _ run: RunID
+  ) -> (trajectory: Trajectory, estimator: Estimator, image: PreparedImage, picture: Picture)? {
+    runs[run].map { ($0.denoising.trajectory, $0.estimator, $0.image, $0.picture) }
+  }
+
+  func checkpoint(_ run: RunID?) -> Checkpoint {
     Checkpoint(
       reach: { [self] stage throws(InferenceError) in
         if queue.isCancelled { throw .cancelled }

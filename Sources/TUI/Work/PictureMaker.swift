@@ -49,6 +49,11 @@ struct PictureMaker: Sendable {
     case .mismatch(let bars, let selected, let style):
       return MismatchPlot.indexed(
         bars, selected: selected, width: width, height: height, style: style)
+    case .errorMap(let plot, let style):
+      return ErrorMapPicture.indexed(plot, width: width, height: height, style: style)
+    case .mapCell(let number, let quantity, let colormap):
+      guard let cell = store.mapCell(number) else { return nil }
+      return try prediction(cell, quantity, colormap, width, height, levels)
     case .legend(_, let colormap):
       return LegendBar.horizontal(
         Colormap.named(colormap) ?? .spectral, width: width, height: height)

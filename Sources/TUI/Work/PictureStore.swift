@@ -24,6 +24,8 @@ final class PictureStore: Sendable {
     var latents: [StepKey: [Tensor]] = [:]
     var predictions: [DecodeKey: Prediction] = [:]
     var probes: [ProbeKey: Prediction] = [:]
+    /// Only the newest cell of a map is kept.
+    var mapCell: MapPrediction?
   }
 
   private let content = Mutex(Content())
@@ -51,6 +53,15 @@ final class PictureStore: Sendable {
       content.probes = content.probes.filter { $0.key.run != run }
       content.probes[ProbeKey(run: run, number: probe.number)] = probe.prediction
     }
+  }
+
+  func add(_ prediction: MapPrediction) {
+    content.withLock { $0.mapCell = prediction }
+  }
+
+  /// The cell of a map that answers a question.
+  func mapCell(_ number: Int) -> Prediction? {
+    content.withLock { $0.mapCell?.number == number ? $0.mapCell?.prediction : nil }
   }
 
   /// Lets go of a run's decoded pictures and, unless only these are meant, of its latents.

@@ -49,6 +49,11 @@ final class Workers: EffectRunner {
         .probe(
           run, index: index, number: number, toldTimestep: told, heldNoise: held,
           modality: modality))
+    case .fillMap(let key, let run, let known):
+      inference.add(.fillMap(key, run: run, known: known))
+    case .pauseMap: inference.pauseMap()
+    case .predictCell(let key, let run, let cell, let number):
+      inference.add(.predictCell(key, run: run, cell, number: number))
     // The loop itself does these.
     case .redraw, .suspend, .quit: break
     }
@@ -82,6 +87,10 @@ enum LogLine {
     case .run(let run, .failed(let reason)): "run \(run.number) failed: \(reason)"
     case .run(let run, .decoded(let index, let target, _, _)):
       "run \(run.number) decoded \(index) \(target)"
+    case .map(_, .finished): "map finished"
+    case .map(_, .failed(let reason)): "map failed: \(reason)"
+    case .map(_, .predicted(let shown)):
+      "map cell \(shown.cell.column) \(shown.cell.row) predicted"
     default: nil
     }
   }

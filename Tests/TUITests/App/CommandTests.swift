@@ -31,6 +31,8 @@ import Testing
       .side(.a), .arrange(.side), .link(.index), .wipe(40), .wipeBy(-5), .choose(.b, 3), .use(2),
       .pin(2), .forget(2), .metric(.rmse), .previousMetric, .fit(.none), .inspectAt(192, 110),
       .inspectBy(4, 0), .inspectBy(-4, -4), .pair("leading-1", "trailing-13-offbyone"),
+      .errorMap(.cell(told: 999, noise: 0.5)), .errorMap(.grid(.usual)), .errorMap(.error(nil)),
+      .errorMap(.error(.latent)),
     ]
 
   @Test("names are not given twice")
@@ -51,7 +53,9 @@ import Testing
       ("goto 0", "1 to 1000"), ("goto x", "1 to 1000"), ("noise 1.5", "0 to 1"),
       ("told -1", "0 to 9999"), ("speed 0", "0.1 to 30"), ("view xy", "xt"),
       ("quantity colour", "depth, normals"), ("colours pink", "spectral, turbo"),
-      ("preset leading", "leading-1"), ("screen nowhere", "steps, schedule, compare"),
+      ("preset leading", "leading-1"), ("screen nowhere", "steps, schedule, map, compare"),
+      ("map mop", "cell, error"), ("map grid 1x9", "21x17"), ("map cell 9", "999 1"),
+      ("map error x", "abs_rel"), ("map move 1", "cells"),
       ("hold x", "told, noise"), ("loop", "on, off"), ("focus up", "next, previous"),
       ("step 0", "+1"), ("step 99999999999999999999", "+1"), ("undo now", "nothing after it"),
       ("open", "file"), ("side c", "a, b"), ("side a x", "a run's number"),

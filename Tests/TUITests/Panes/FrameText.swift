@@ -1,3 +1,4 @@
+import Inference
 import Render
 
 @testable import TUI
@@ -40,6 +41,11 @@ enum FrameText {
     case .plot(let plot, _): "plot \(plot.y.title) over \(plot.x.title)"
     case .mismatch(let bars, let selected, _):
       "mismatch of \(bars.count) steps, \(selected) selected"
+    case .errorMap(let plot, _):
+      "\(plot.errorName) map \(plot.map.grid.columns)x\(plot.map.grid.rows), "
+        + "\(plot.map.count) cells, \(plot.path.count) steps"
+    case .mapCell(let number, let quantity, let colours):
+      "map cell \(number) \(quantity) \(colours)"
     case .legend(let quantity, let colours): "legend \(quantity) \(colours)"
     }
   }

@@ -68,7 +68,7 @@ struct BadInputTests {
       words: ["nowhere.json", "not there"]),
     Case(
       name: "a command of a later version", arguments: ["eval"], status: 64,
-      words: ["map", "run, schedule, models"]),
+      words: ["eval", "run, map, schedule, models"]),
     Case(
       name: "the explorer without a terminal", arguments: [], status: 69, words: ["terminal"]),
   ]

@@ -6,6 +6,11 @@ public enum SchedulerCatalog {
     UniPC.self, PNDM.self, FlowEuler.self,
   ]
 
+  /// A scheduler's name on the screen.
+  public static func title(_ id: SchedulerID) -> String {
+    all.first { $0.id == id }?.title ?? id.rawValue
+  }
+
   /// The scheduler of a name for a config.
   ///
   /// - Throws: `unsupported` for a config the scheduler cannot follow.

@@ -22,8 +22,11 @@ enum HeaderPane {
         .command(.screen(screen)))
       column += 1
     }
-    let hints: [(String, Command)] = [("? help", .help), (": command", .palette(""))]
     var end = drawing.size.columns - 1
+    // Where there is little room, the help goes before the word beside the colon.
+    let room = end - column - 2
+    let colon = "? help   : command".count <= room ? ": command" : ":"
+    let hints: [(String, Command)] = [("? help", .help), (colon, .palette(""))]
     for (text, command) in hints.reversed() {
       let start = end - text.count
       guard start > column + 1 else { break }
@@ -61,7 +64,7 @@ enum HeaderPane {
   /// The settings in a few words.
   static func settings(_ settings: RunSettings, _ summary: ModelSummary) -> [String] {
     var parts = [
-      "\(settings.scheduler.rawValue.uppercased()) \(settings.timestepSpacing.rawValue)"
+      "\(SchedulerCatalog.title(settings.scheduler)) \(settings.timestepSpacing.rawValue)"
         + " ×\(settings.steps)",
       settings.noise.rawValue,
     ]

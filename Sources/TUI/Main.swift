@@ -13,7 +13,7 @@ struct Stepscope: ParsableCommand {
     version: Version.current,
     subcommands: [
       ExploreCommand.self, RunCommand.self, MapCommand.self, ScheduleCommand.self,
-      ModelsCommand.self, VerifyCommand.self, LintCommand.self, BenchCommand.self,
+      ModelsCommand.self, EvalCommand.self, VerifyCommand.self, LintCommand.self, BenchCommand.self,
       DoctorCommand.self, ConfigCommand.self, DecodePictureCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)

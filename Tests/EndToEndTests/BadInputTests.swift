@@ -67,8 +67,8 @@ struct BadInputTests {
       arguments: ["schedule", "--config", "nowhere.json"], status: 66,
       words: ["nowhere.json", "not there"]),
     Case(
-      name: "a command of a later version", arguments: ["eval"], status: 64,
-      words: ["eval", "run, map, schedule, models"]),
+      name: "a command of a later version", arguments: ["export"], status: 64,
+      words: ["export", "run, map, eval, schedule"]),
     Case(
       name: "the explorer without a terminal", arguments: [], status: 69, words: ["terminal"]),
   ]

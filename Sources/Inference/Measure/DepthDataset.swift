@@ -10,6 +10,8 @@ public enum DepthDataset: String, Sendable, Hashable, Codable, CaseIterable {
   case scannet
   /// DIODE's validation split.
   case diode
+  /// The scenes that ship with stepscope; an aligned prediction is at least a centimetre.
+  case scenes
   /// Any other: every ground truth above 0 counts.
   case none
 
@@ -20,13 +22,15 @@ public enum DepthDataset: String, Sendable, Hashable, Codable, CaseIterable {
     case .kitti: 1e-5...80
     case .eth3d: 1e-5 ... .infinity
     case .diode: 0.6...350
-    case .none: .leastNormalMagnitude ... .infinity
+    case .scenes, .none: .leastNormalMagnitude ... .infinity
     }
   }
 
   /// The options of a comparison on this data set.
   public func options(aligns: Bool = true, space: DepthSpace = .depth) -> DepthMetrics.Options {
-    DepthMetrics.Options(aligns: aligns, depthRange: depthRange, space: space)
+    DepthMetrics.Options(
+      aligns: aligns, depthRange: depthRange,
+      floor: self == .scenes ? DepthMetrics.Options.shippedScenes.floor : 1e-6, space: space)
   }
 
   /// The pixels that count besides the range of depths, row by row; nil where all do.
@@ -49,7 +53,7 @@ public enum DepthDataset: String, Sendable, Hashable, Codable, CaseIterable {
     switch self {
     case .nyu: [480, 640]
     case .kitti: [352, 1216]
-    case .eth3d, .scannet, .diode, .none: nil
+    case .eth3d, .scannet, .diode, .scenes, .none: nil
     }
   }
 

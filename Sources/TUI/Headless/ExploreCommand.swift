@@ -29,13 +29,13 @@ struct ExploreCommand: ParsableCommand {
   var log: String?
 
   /// Commands of the contract that a later version brings.
-  private static let later = ["eval", "export"]
+  private static let later = ["export"]
 
   func run() throws {
     if let picture, Self.later.contains(picture), !FileManager.default.fileExists(atPath: picture) {
       Talk.say(
-        "stepscope: the command \(picture) is not in this version; it has run, map, schedule, models, "
-          + "verify, lint, bench and doctor, and without a command opens the explorer.")
+        "stepscope: the command \(picture) is not in this version; it has run, map, eval, schedule, "
+          + "models, verify, lint, bench and doctor, and without a command opens the explorer.")
       throw ExitCode(ExitStatus.usage.rawValue)
     }
     let preferences = preferences

@@ -1,0 +1,47 @@
+import Foundation
+import Inference
+import Render
+
+/// What is evaluated.
+enum EvalQuantity: String, CaseIterable {
+  case depth
+  case normals
+
+  /// What a file holds: arrays tell by their shape, a PNG of 16 bits is depth, another is normals.
+  ///
+  /// - Throws: what is wrong with the file.
+  init(file path: String) throws(InferenceError) {
+    if path.hasSuffix(".npy") {
+      self = try Npy.read(path: path).shape.count == 3 ? .normals : .depth
+    } else {
+      self = (try? ImageFile.loadGray16(path)) == nil ? .normals : .depth
+    }
+  }
+
+  /// A prediction: `[H, W]` of any scale, or `[H, W, 3]`.
+  ///
+  /// - Throws: what is wrong with the file.
+  func prediction(_ path: String) throws(InferenceError) -> Tensor {
+    if path.hasSuffix(".npy") { return try array(path) }
+    switch self {
+    case .depth: return try GroundTruth.depth(path)
+    case .normals: return try GroundTruth.normals(path)
+    }
+  }
+
+  /// Ground truth: metres `[H, W]`, 0 where unknown; or vectors `[H, W, 3]`, zero where unknown.
+  ///
+  /// - Throws: what is wrong with the file.
+  func groundTruth(_ path: String) throws(InferenceError) -> Tensor { try prediction(path) }
+
+  private func array(_ path: String) throws(InferenceError) -> Tensor {
+    let tensor = try Npy.read(path: path)
+    let fits = self == .depth ? tensor.shape.count == 2 : tensor.shape.count == 3
+    guard fits, self == .depth || tensor.shape[2] == 3 else {
+      throw .damaged(
+        path: path, reason: "its shape is \(tensor.shape)",
+        advice: self == .depth ? "depth is [H, W]" : "normals are [H, W, 3]")
+    }
+    return tensor
+  }
+}

@@ -11,12 +11,7 @@ enum MapScreen {
     if let row = layout.rows[.numbers] {
       NumbersLine.draw(MapPane.figures(state), row, into: &drawing)
     }
-    if let row = layout.rows[.hints] { HintLine.draw(state, row, into: &drawing) }
-    if let row = layout.rows[.notice] { StatusLine.notice(state, row, into: &drawing) }
-    if let row = layout.rows[.status] {
-      StatusLine.draw(
-        state, row, saysFailure: layout.rows[.notice] == nil, into: &drawing)
-    }
+    BottomLines.draw(state, layout, into: &drawing)
   }
 
   /// The map is drawn first: it changes most, and xterm keeps the pictures that came last.

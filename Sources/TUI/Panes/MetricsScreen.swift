@@ -12,12 +12,7 @@ enum MetricsScreen {
         NumbersLine.draw(state, row, into: &drawing)
       }
     }
-    if let row = layout.rows[.hints] { HintLine.draw(state, row, into: &drawing) }
-    if let row = layout.rows[.notice] { StatusLine.notice(state, row, into: &drawing) }
-    if let row = layout.rows[.status] {
-      StatusLine.draw(
-        state, row, saysFailure: layout.rows[.notice] == nil, into: &drawing)
-    }
+    BottomLines.draw(state, layout, into: &drawing)
   }
 
   private static func panes(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {

@@ -5,12 +5,8 @@ enum ScheduleScreen {
     HeaderPane.draw(state, layout, into: &drawing)
     panes(state, layout.panes, into: &drawing)
     MismatchBars.draw(state, layout, into: &drawing)
-    if let row = layout.rows[.hints] { HintLine.draw(state, row, into: &drawing) }
-    if let row = layout.rows[.notice] { notice(state, row, into: &drawing) }
-    if let row = layout.rows[.status] {
-      StatusLine.draw(
-        state, row, saysFailure: layout.rows[.notice] == nil, into: &drawing)
-    }
+    BottomLines.draw(
+      state, layout, remark: state.schedule.map(SchedulePane.remark) ?? "", into: &drawing)
   }
 
   private static func panes(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
@@ -58,15 +54,5 @@ enum ScheduleScreen {
     PlotPane.draw(
       "noise over t", "told, held", facts.map { Plots.schedule($0, cursor: state.cursor) }, top,
       into: &drawing)
-  }
-
-  /// What went wrong last goes before what is odd about the plan.
-  private static func notice(_ state: AppState, _ row: Int, into drawing: inout Drawing) {
-    let remark = state.schedule.map(SchedulePane.remark) ?? ""
-    if remark.isEmpty || state.notice?.kind == .failure {
-      StatusLine.notice(state, row, into: &drawing)
-    } else {
-      drawing.putCut(remark, row, 1, .warning, width: drawing.size.columns - 2)
-    }
   }
 }

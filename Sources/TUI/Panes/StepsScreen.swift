@@ -12,12 +12,7 @@ enum StepsScreen {
       NumbersLine.draw(state, row, into: &drawing)
     }
     if let row = layout.rows[.views] { ViewLine.draw(state, row, into: &drawing) }
-    if let row = layout.rows[.hints] { HintLine.draw(state, row, into: &drawing) }
-    if let row = layout.rows[.notice] { StatusLine.notice(state, row, into: &drawing) }
-    if let row = layout.rows[.status] {
-      StatusLine.draw(
-        state, row, saysFailure: layout.rows[.notice] == nil, into: &drawing)
-    }
+    BottomLines.draw(state, layout, into: &drawing)
   }
 
   /// The prediction is drawn first: xterm keeps the pictures that came last of those that change.

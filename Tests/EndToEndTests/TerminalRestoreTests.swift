@@ -20,8 +20,13 @@ struct TerminalRestoreTests {
       try robot.command("stty -g > \(modes); '\(Binary.path)' --log \(log); echo left with $?")
       try robot.waitFor("1 Steps")
       // While a run is going q asks first.
-      try Self.wait("the first run did not end") { [log] in
-        try String(contentsOfFile: log, encoding: .utf8).contains("ready\n")
+      do {
+        try Self.wait("the first run did not end") { [log] in
+          try String(contentsOfFile: log, encoding: .utf8).contains("ready\n")
+        }
+      } catch {
+        let lines = (try? String(contentsOfFile: log, encoding: .utf8)) ?? "no log"
+        throw RobotError(what: "\(error)\n\(lines.suffix(600))\n\(try robot.screen())")
       }
       before = try String(contentsOfFile: modes, encoding: .utf8)
       let processes = try Self.processes(with: log)

@@ -54,11 +54,6 @@ extension GeoWizardNetworks {
     return PostProcessing.unitLength(PostProcessing.interleaved(decoded)).map { -$0 }
   }
 
-  /// Bicubic, as Pillow resizes; normals repeat the nearest pixel.
-  public func resampling(_ quantity: Quantity) -> Resampling.Filter {
-    quantity == .normals ? .nearestExact : .bicubicAntialiased
-  }
-
   /// Clipped: to 0…1, normals to −1…1.
   public func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor {
     quantity == .normals

@@ -71,9 +71,6 @@ public struct Lotus: ModelFamily {
   /// Mirrored against Marigold's.
   public var axes: String? { quantity == .normals ? "X left, Y up, Z to the viewer" : nil }
 
-  /// The authors repeat the nearest pixel.
-  public func resampling(_ quantity: Quantity) -> Resampling.Filter { .nearestExact }
-
   /// More than the one step of the authors.
   public func note(_ settings: RunSettings) -> String? {
     settings.steps > 1 ? "Lotus is meant for one step; more are not the authors' use" : nil

@@ -28,8 +28,6 @@ public protocol ModelFamily: Sendable {
   var jointAttention: Bool { get }
   /// What the networks are told besides the picture and the time.
   var prompting: Prompting { get }
-  /// The filter that brings values back to the picture's size in the authors' code.
-  func resampling(_ quantity: Quantity) -> Resampling.Filter
   /// What a picture's edges are rounded to by stretching it; nil where it is padded instead.
   var edgeMultiple: Int? { get }
   /// The class vector `[1, K]` or `[B, K]` of the UNet, for families with a class embedding.
@@ -86,10 +84,6 @@ extension ModelFamily {
   public var jointAttention: Bool { false }
   /// The empty prompt.
   public var prompting: Prompting { .empty }
-  /// Bilinear with antialias, as Marigold's own code has it.
-  public func resampling(_ quantity: Quantity) -> Resampling.Filter {
-    .bilinear(antialiased: true)
-  }
   /// Padded.
   public var edgeMultiple: Int? { nil }
   /// The noise itself.

@@ -61,18 +61,18 @@ struct EvalCommand: ParsableCommand {
     guard let dataset = DepthDataset(rawValue: dataset) else {
       throw .invalidSetting(name: "--dataset", value: dataset, allowed: Self.datasets)
     }
-    let pairs = try EvalPairs(
+    var pairs = try EvalPairs(
       predictions: predictions, groundTruth: groundTruth, quantity: quantity)
     var kind = quantity ?? .depth
     if quantity == nil, let first = pairs.pairs.first {
       kind = try EvalQuantity(file: first.prediction)
+      // Once it is known what the predictions are, scenes give the ground truth that fits.
+      pairs = try EvalPairs(
+        predictions: predictions, groundTruth: groundTruth, quantity: kind)
     }
-    // With what the predictions are known, scenes give the ground truth that fits.
-    let fitting = try EvalPairs(
-      predictions: predictions, groundTruth: groundTruth, quantity: kind)
     var report = EvalReport(
-      kind, dataset: dataset, alignment: alignment.rawValue, problems: fitting.problems)
-    for pair in fitting.pairs {
+      kind, dataset: dataset, alignment: alignment.rawValue, problems: pairs.problems)
+    for pair in pairs.pairs {
       do throws(InferenceError) {
         try compare(pair, kind, dataset, into: &report)
       } catch {
@@ -86,8 +86,8 @@ struct EvalCommand: ParsableCommand {
   private func compare(
     _ pair: EvalPair, _ kind: EvalQuantity, _ dataset: DepthDataset, into report: inout EvalReport
   ) throws(InferenceError) {
-    let prediction = try kind.prediction(pair.prediction)
-    let truth = try kind.groundTruth(pair.groundTruth)
+    let prediction = try kind.map(pair.prediction)
+    let truth = try kind.map(pair.groundTruth)
     guard prediction.shape == truth.shape else {
       throw .shapeMismatch(
         what: Printable.clean(pair.prediction), expected: truth.shape, found: prediction.shape)

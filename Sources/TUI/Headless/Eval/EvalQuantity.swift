@@ -18,21 +18,17 @@ enum EvalQuantity: String, CaseIterable {
     }
   }
 
-  /// A prediction: `[H, W]` of any scale, or `[H, W, 3]`.
+  /// A map: depth `[H, W]`, of predictions at any scale, else in metres with 0 where unknown; or vectors
+  /// `[H, W, 3]`, zero where unknown.
   ///
   /// - Throws: what is wrong with the file.
-  func prediction(_ path: String) throws(InferenceError) -> Tensor {
+  func map(_ path: String) throws(InferenceError) -> Tensor {
     if path.hasSuffix(".npy") { return try array(path) }
     switch self {
     case .depth: return try GroundTruth.depth(path)
     case .normals: return try GroundTruth.normals(path)
     }
   }
-
-  /// Ground truth: metres `[H, W]`, 0 where unknown; or vectors `[H, W, 3]`, zero where unknown.
-  ///
-  /// - Throws: what is wrong with the file.
-  func groundTruth(_ path: String) throws(InferenceError) -> Tensor { try prediction(path) }
 
   private func array(_ path: String) throws(InferenceError) -> Tensor {
     let tensor = try Npy.read(path: path)

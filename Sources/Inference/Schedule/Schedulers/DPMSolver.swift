@@ -21,19 +21,14 @@ public struct DPMSolver: Scheduler, Hashable {
   /// - Throws: `unsupported` and `invalidSetting` for what the class cannot do.
   public init(_ config: SchedulerConfig) throws(InferenceError) {
     self.config = try Self.id.accepted(config)
-    schedule = try NoiseSchedule(
-      config, terminalAlphaCumprod: SigmaGrid.terminalAlphaCumprod)
+    schedule = try SigmaGrid.schedule(config)
   }
 
   /// The plan: each step leads to the next timestep's level, the last to no noise.
   ///
   /// - Throws: `invalidSetting` when that many steps cannot be had.
   public func plan(steps: Int, eta: Float) throws(InferenceError) -> Plan {
-    let timesteps = try config.timestepSpacing.solverTimesteps(
-      steps: steps, trainTimesteps: schedule.trainTimesteps, offset: config.stepsOffset)
-    return Plan(
-      entries: try SigmaGrid.entries(timesteps, schedule, space: .variancePreserving),
-      initNoiseSigma: 1)
+    try SigmaGrid.multistepPlan(steps: steps, config, schedule)
   }
 
   /// One step in λ, half the log SNR, with x̂0 carried on along a line through the last two.

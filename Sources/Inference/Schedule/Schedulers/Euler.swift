@@ -18,20 +18,14 @@ public struct Euler: Scheduler, Hashable {
   /// - Throws: `unsupported` and `invalidSetting` for what the class cannot do.
   public init(_ config: SchedulerConfig) throws(InferenceError) {
     self.config = try Self.id.accepted(config)
-    schedule = try NoiseSchedule(
-      config, terminalAlphaCumprod: SigmaGrid.terminalAlphaCumprod)
+    schedule = try SigmaGrid.schedule(config)
   }
 
   /// The plan: σ of each timestep, ending at 0.
   ///
   /// - Throws: `invalidSetting` when that many steps cannot be had.
   public func plan(steps: Int, eta: Float) throws(InferenceError) -> Plan {
-    let timesteps = try config.timestepSpacing.fractionalTimesteps(
-      steps: steps, trainTimesteps: schedule.trainTimesteps, offset: config.stepsOffset)
-    let entries = try SigmaGrid.entries(timesteps, schedule, space: .varianceExploding)
-    return Plan(
-      entries: entries,
-      initNoiseSigma: SigmaGrid.initNoiseSigma(config.timestepSpacing, entries))
+    try SigmaGrid.eulerPlan(steps: steps, config, schedule)
   }
 
   /// One step along the derivative (x − x̂0) / σ.

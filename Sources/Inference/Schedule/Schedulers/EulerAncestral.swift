@@ -18,21 +18,14 @@ public struct EulerAncestral: Scheduler, Hashable {
   /// - Throws: `unsupported` and `invalidSetting` for what the class cannot do.
   public init(_ config: SchedulerConfig) throws(InferenceError) {
     self.config = try Self.id.accepted(config)
-    schedule = try NoiseSchedule(
-      config, terminalAlphaCumprod: SigmaGrid.terminalAlphaCumprod)
+    schedule = try SigmaGrid.schedule(config)
   }
 
   /// Euler's plan; every step draws noise, the last one too, although it adds none of it.
   ///
   /// - Throws: `invalidSetting` when that many steps cannot be had.
   public func plan(steps: Int, eta: Float) throws(InferenceError) -> Plan {
-    let timesteps = try config.timestepSpacing.fractionalTimesteps(
-      steps: steps, trainTimesteps: schedule.trainTimesteps, offset: config.stepsOffset)
-    let entries = try SigmaGrid.entries(
-      timesteps, schedule, needsNoise: true, space: .varianceExploding)
-    return Plan(
-      entries: entries,
-      initNoiseSigma: SigmaGrid.initNoiseSigma(config.timestepSpacing, entries))
+    try SigmaGrid.eulerPlan(steps: steps, config, schedule, needsNoise: true)
   }
 
   /// A step down and noise up.

@@ -27,9 +27,8 @@ public struct Heun: Scheduler, Hashable {
   ///
   /// - Throws: `invalidSetting` when that many steps cannot be had.
   public func plan(steps: Int, eta: Float) throws(InferenceError) -> Plan {
-    let timesteps = try config.timestepSpacing.fractionalTimesteps(
-      steps: steps, trainTimesteps: schedule.trainTimesteps, offset: config.stepsOffset)
-    let firsts = try SigmaGrid.entries(timesteps, schedule, space: .varianceExploding)
+    let euler = try SigmaGrid.eulerPlan(steps: steps, config, schedule)
+    let firsts = euler.entries
     var entries: [Plan.Entry] = []
     for (index, first) in firsts.enumerated() {
       if index > 0 {
@@ -41,9 +40,7 @@ public struct Heun: Scheduler, Hashable {
       }
       entries.append(first)
     }
-    return Plan(
-      entries: entries,
-      initNoiseSigma: SigmaGrid.initNoiseSigma(config.timestepSpacing, entries))
+    return Plan(entries: entries, initNoiseSigma: euler.initNoiseSigma)
   }
 
   /// Euler's step, or the one with the mean of two derivatives in its place.

@@ -22,19 +22,14 @@ public struct UniPC: Scheduler, Hashable {
   /// - Throws: `unsupported` and `invalidSetting` for what the class cannot do.
   public init(_ config: SchedulerConfig) throws(InferenceError) {
     self.config = try Self.id.accepted(config)
-    schedule = try NoiseSchedule(
-      config, terminalAlphaCumprod: SigmaGrid.terminalAlphaCumprod)
+    schedule = try SigmaGrid.schedule(config)
   }
 
   /// The plan: DPM-Solver++'s.
   ///
   /// - Throws: `invalidSetting` when that many steps cannot be had.
   public func plan(steps: Int, eta: Float) throws(InferenceError) -> Plan {
-    let timesteps = try config.timestepSpacing.solverTimesteps(
-      steps: steps, trainTimesteps: schedule.trainTimesteps, offset: config.stepsOffset)
-    return Plan(
-      entries: try SigmaGrid.entries(timesteps, schedule, space: .variancePreserving),
-      initNoiseSigma: 1)
+    try SigmaGrid.multistepPlan(steps: steps, config, schedule)
   }
 
   /// Corrects the sample with this output, then predicts the next.

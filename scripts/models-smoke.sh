@@ -2,7 +2,7 @@
 # Proves that the models can still be made: the training's tests, then every stage for a few steps, export and all,
 # in a temporary folder. Without a Python that has PyTorch it says so and succeeds, having tested nothing.
 # Environment:
-#   TRAINING_PYTHON   a Python with the packages of assets/training/requirements.txt
+#   TRAINING_PYTHON   a Python with the packages of scripts/requirements.txt
 #   TRAINING_INSTALL  seconds that installing them may take where none is named (default 240; 0: do not try)
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,14 +19,14 @@ skip() {
 
 if [ -n "$python" ]; then
   "$python" -c 'import diffusers, scipy, torch, transformers' || {
-    echo "models-smoke: $python (TRAINING_PYTHON) lacks packages of assets/training/requirements.txt" >&2
+    echo "models-smoke: $python (TRAINING_PYTHON) lacks packages of scripts/requirements.txt" >&2
     exit 1
   }
 else
   [ "$patience" -gt 0 ] || skip "no Python is named in TRAINING_PYTHON"
   python3 -m venv "$folder/venv" >/dev/null 2>&1 || skip "python3 cannot make an environment; name one in TRAINING_PYTHON"
   python=$folder/venv/bin/python
-  timeout "$patience" "$python" -m pip install --quiet --requirement assets/training/requirements.txt >/dev/null 2>&1 ||
+  timeout "$patience" scripts/python-packages.sh "$python" >/dev/null 2>&1 ||
     skip "the packages could not be installed within $patience seconds; name a Python in TRAINING_PYTHON"
 fi
 

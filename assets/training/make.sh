@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the models with a Python that has the packages: assets/training/make.sh [OPTIONS of make_models.py]
 # Environment:
-#   PYTHON  a Python with the packages of requirements.txt; without it, one is made in .venv
+#   PYTHON  a Python with the packages of scripts/requirements.txt; without it, one is made in .venv
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-}
@@ -18,13 +18,7 @@ if [ -z "$python" ]; then
       echo "models: python3 cannot make an environment here; install python3-venv, or name a Python in PYTHON" >&2
       exit 1
     }
-    # A CUDA device wants PyTorch's usual build; anything else does with the small one for processors.
-    if command -v nvidia-smi >/dev/null && nvidia-smi >/dev/null 2>&1; then
-      grep -v '^--extra-index-url' "$here/requirements.txt" >"$environment/requirements.txt"
-    else
-      cp "$here/requirements.txt" "$environment/requirements.txt"
-    fi
-    "$environment/bin/pip" install --requirement "$environment/requirements.txt" || {
+    "$here/../../scripts/python-packages.sh" "$environment/bin/python" || {
       echo "models: the packages could not be installed; look above for why, or name a Python that has them in PYTHON" >&2
       exit 1
     }

@@ -60,7 +60,7 @@ def check_packages() -> None:
     if missing:
         names = ", ".join("pillow" if name == "PIL" else name for name in missing)
         raise TrainingError(
-            f"{sys.executable} lacks {names}: run `pip install -r {HERE / 'requirements.txt'}` with it."
+            f"{sys.executable} lacks {names}: run `scripts/python-packages.sh {sys.executable}`."
         )
 
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Computes all goldens anew: scripts/goldens/generate.sh [SCRIPT ...], by default every script of this folder.
 # Environment:
-#   PYTHON  a Python with the packages of requirements.txt; without it, one is made in .venv
+#   PYTHON  a Python with the packages of scripts/requirements.txt; without it, one is made in .venv
 set -eu
 cd "$(dirname "$0")/../.."
 python=${PYTHON:-}
@@ -13,7 +13,7 @@ if [ -z "$python" ]; then
       echo "goldens: python3 cannot make an environment here; install python3-venv, or name a Python in PYTHON" >&2
       exit 1
     }
-    .venv/bin/pip install --requirement scripts/goldens/requirements.txt
+    scripts/python-packages.sh .venv/bin/python
   fi
 fi
 

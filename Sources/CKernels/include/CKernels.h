@@ -9,6 +9,14 @@
 /// What the processor can do, as far as OpenBLAS's choice of kernels is concerned.
 enum { CK_CPU_BASE = 0, CK_CPU_AVX2 = 1, CK_CPU_AVX512 = 2 };
 int ck_cpu_level(void);
+/// Tells the processor that this thread only waits for another.
+static inline void ck_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 // elementwise.c
 void ck_silu(float *x, long count);

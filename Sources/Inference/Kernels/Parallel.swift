@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// Divides work into chunks over threads.
@@ -13,7 +12,7 @@ enum Parallel {
     let next = Atomic<Int>(0)
     let stopped = Atomic<Bool>(false)
     withoutActuallyEscaping(body) { body in
-      // Safe: every worker is done when `concurrentPerform` returns, and chunks are disjoint.
+      // Safe: every worker is done when `run` returns, and chunks are disjoint.
       nonisolated(unsafe) let body = body
       let work: @Sendable (Int) -> Void = { worker in
         while !stopped.load(ordering: .relaxed) {
@@ -26,11 +25,7 @@ enum Parallel {
           body(chunk, worker)
         }
       }
-      if workers <= 1 {
-        work(0)
-      } else {
-        DispatchQueue.concurrentPerform(iterations: workers, execute: work)
-      }
+      WorkerTeam.shared.run(workers: workers, work)
     }
     if stopped.load(ordering: .relaxed) { throw .cancelled }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -24,6 +25,57 @@ struct ParallelTests {
       seen.withLock { for index in range { $0[index] += 1 } }
     }
     #expect(seen.withLock { $0.allSatisfy { $0 == 1 } })
+  }
+
+  @Test("many short pieces of work, with pauses that let helpers sleep, lose and double nothing")
+  func manyShort() throws {
+    for piece in 0..<5000 {
+      let ran = Atomic<Int>(0)
+      let chunks = piece % 7
+      try Parallel.run(chunks: chunks, threads: 4, checkpoint: Checkpoint()) { _, _ in
+        _ = ran.add(1, ordering: .relaxed)
+      }
+      #expect(ran.load(ordering: .sequentiallyConsistent) == chunks)
+      if piece % 1000 == 999 { usleep(2000) }
+    }
+  }
+
+  @Test("work within work, and callers on several threads, are all done")
+  func nested() async throws {
+    let ran = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          let ran = Atomic<Int>(0)
+          for _ in 0..<200 {
+            try Parallel.run(chunks: 3, threads: 3, checkpoint: Checkpoint()) { _, _ in
+              try? Parallel.run(chunks: 2, threads: 2, checkpoint: Checkpoint()) { _, _ in
+                _ = ran.add(1, ordering: .relaxed)
+              }
+            }
+          }
+          return ran.load(ordering: .sequentiallyConsistent)
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(ran == 4 * 200 * 3 * 2)
+  }
+
+  @Test("a second thread does help")
+  func helped() throws {
+    let workers = Mutex(Set<Int>())
+    // The first worker holds its chunk until another has come: alone it would never end.
+    let came = Atomic<Bool>(false)
+    try Parallel.run(chunks: 2, threads: 2, checkpoint: Checkpoint()) { _, worker in
+      workers.withLock { _ = $0.insert(worker) }
+      if worker > 0 { came.store(true, ordering: .sequentiallyConsistent) }
+      var waited = 0
+      while !came.load(ordering: .sequentiallyConsistent), waited < 10_000 {
+        waited += 1
+        usleep(1000)
+      }
+    }
+    #expect(workers.withLock { $0 } == [0, 1])
   }
 
   @Test("no chunk begins after a cancel", arguments: [1, 4])

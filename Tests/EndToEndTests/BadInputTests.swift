@@ -43,8 +43,30 @@ struct BadInputTests {
       arguments: ["run", scene, "--steps", "3", "--told-timestep", "999,1"], status: 64,
       words: ["2", "3"]),
     Case(
-      name: "an ensemble, which this version has not",
-      arguments: ["run", scene, "--ensemble", "4"], status: 64, words: ["--ensemble", "1"]),
+      name: "an ensemble of nobody",
+      arguments: ["run", scene, "--ensemble", "0"], status: 64, words: ["0", "1…256"]),
+    Case(
+      name: "an ensemble of a million",
+      arguments: ["run", scene, "--ensemble", "1000000"], status: 64, words: ["1…256"]),
+    Case(
+      name: "an ensemble of members that are all alike",
+      arguments: ["run", scene, "--ensemble", "2", "--noise", "zeros"], status: 64,
+      words: ["zeros", "alike"]),
+    Case(
+      name: "an ensemble of a family that merges nothing",
+      arguments: ["run", scene, "--ensemble", "2", "--model", "lotus-g-depth-tiny"], status: 64,
+      words: ["Lotus", "merge"]),
+    Case(
+      name: "a reduction that depth does not have",
+      arguments: ["run", scene, "--ensemble", "2", "--reduction", "closest"], status: 64,
+      words: ["closest", "median, mean"]),
+    Case(
+      name: "a reduction of a single run", arguments: ["run", scene, "--reduction", "mean"],
+      status: 64, words: ["--reduction", "--ensemble"]),
+    Case(
+      name: "an alignment that nobody published",
+      arguments: ["run", scene, "--ensemble", "2", "--ensemble-alignment", "best"], status: 64,
+      words: ["best", "diffusers, original, paper"]),
     Case(
       name: "a task switch on a model without one",
       arguments: ["run", scene, "--task", "reconstruction"], status: 64,

@@ -16,6 +16,8 @@ public struct Controls: Sendable, Hashable {
     case eta, consistentPrevious
     /// Rescaling to zero terminal SNR.
     case zeroSNR
+    /// Several members that are merged.
+    case ensemble
   }
 
   /// Why a knob is not there; knobs that are not listed can be used.

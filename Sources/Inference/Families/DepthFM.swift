@@ -68,8 +68,23 @@ public struct DepthFM: ModelFamily {
     try sample.joined(with: image)
   }
 
+  /// The mean of the logarithms.
+  public var ensembling: Ensembling { Ensembling(reductions: [.mean], alignment: nil) }
+
+  /// The channels' mean, which is a logarithm.
+  public func mergeable(
+    decoded: Tensor, _ quantity: Quantity
+  ) throws(InferenceError) -> Tensor {
+    PostProcessing.channelMean(decoded)
+  }
+
+  /// The exponential, stretched to 0…1.
+  public func merged(_ values: Tensor, _ quantity: Quantity) -> Tensor {
+    PostProcessing.minMax(values.map { exp($0) })
+  }
+
   /// The exponential of the channels' mean, stretched to 0…1.
   public func values(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor {
-    PostProcessing.minMax(PostProcessing.channelMean(decoded).map { exp($0) })
+    merged(try mergeable(decoded: decoded, quantity), quantity)
   }
 }

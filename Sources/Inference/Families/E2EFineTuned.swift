@@ -38,6 +38,9 @@ public struct E2EFineTuned: ModelFamily {
   /// Everything but the task switcher and the kind of scene.
   public var controls: Controls { .plain() }
 
+  /// As GeoWizard's.
+  public var ensembling: Ensembling { .wholeMember }
+
   /// The authors' normals are mirrored against Marigold's.
   public var axes: String? {
     guard quantity == .normals else { return nil }

@@ -18,6 +18,8 @@ extension GeoWizardNetworks {
   public var controls: Controls { Controls(missing: [.task: Controls.noTask]) }
   /// After the decoder's vectors were turned around.
   public var axes: String? { "X left, Y up, Z to the viewer" }
+  /// Depth as at the time of Marigold's paper, of normals a whole member.
+  public var ensembling: Ensembling { .wholeMember }
   /// Two.
   public var batch: Int { 2 }
   /// Yes; the weights do not tell.

@@ -50,6 +50,7 @@ public struct Lotus: ModelFamily {
     var missing: [Controls.Knob: String] = [
       .predictionType: "Lotus is trained to predict x0",
       .domain: Controls.noDomain,
+      .ensemble: "its authors merge no members",
     ]
     if !isGenerative {
       missing[.noise] = "Lotus-D sees the picture alone, without noise"

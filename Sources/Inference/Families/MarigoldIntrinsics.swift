@@ -51,6 +51,9 @@ public struct MarigoldIntrinsics: ModelFamily {
   /// The maps that `target_properties` names, in their order.
   public func modalities(_ settings: RunSettings) -> [Modality] { targets }
 
+  /// Value by value, without alignment.
+  public var ensembling: Ensembling { Ensembling(alignment: nil) }
+
   /// As many as there are maps.
   public var groups: Int { targets.count }
 

@@ -47,6 +47,12 @@ public protocol ModelFamily: Sendable {
   /// The values of a decoded picture `[1, 3, H, W]`, at its size: depth and disparity `[H, W]`,
   /// everything else `[H, W, 3]`.
   func values(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor
+  /// How the members of an ensemble are merged.
+  var ensembling: Ensembling { get }
+  /// What an ensemble merges of a decoded picture; `merged` makes values of it.
+  func mergeable(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor
+  /// What is done to merged values, or to those of a single member, at the networks' size.
+  func merged(_ values: Tensor, _ quantity: Quantity) -> Tensor
   /// What is done after the values were brought to the picture's size.
   func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor
   /// What a person should know of these settings; nil where they are the authors' use.
@@ -88,6 +94,16 @@ extension ModelFamily {
   public var edgeMultiple: Int? { nil }
   /// The noise itself.
   public func start(noise: Tensor, image: Tensor) -> Tensor { noise }
+  /// diffusers' way.
+  public var ensembling: Ensembling { Ensembling() }
+  /// The values themselves.
+  public func mergeable(
+    decoded: Tensor, _ quantity: Quantity
+  ) throws(InferenceError) -> Tensor {
+    try values(decoded: decoded, quantity)
+  }
+  /// Nothing more.
+  public func merged(_ values: Tensor, _ quantity: Quantity) -> Tensor { values }
   /// Nothing more.
   public func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor { values }
   /// Nothing.

@@ -4,7 +4,8 @@ internal import Dispatch
 public struct Denoising: Sendable {
   private let estimator: Estimator
   private let scheduler: any Scheduler
-  private var random: TorchRandom
+  /// Where the numbers of the next step come from.
+  private(set) var random: TorchRandom
   /// Where the run started and the steps so far.
   public private(set) var trajectory: Trajectory
 

@@ -107,25 +107,32 @@ public struct Estimator: Sendable {
   public func begin(
     _ image: PreparedImage, _ settings: RunSettings, initialLatents: Tensor? = nil
   ) throws(InferenceError) -> Denoising {
-    let (scheduler, plan) = try plan(settings)
-    let imageLatents = imageLatents(image, settings)
     var random = TorchRandom(seed: settings.seed)
-    let shape = noiseShape(imageLatents)
+    let shape = noiseShape(image.mean)
     if let initialLatents, initialLatents.shape != shape {
       throw .shapeMismatch(
         what: "The initial latents", expected: shape, found: initialLatents.shape)
     }
-    let noise =
-      initialLatents
-      ?? NoiseCatalog.latents(
-        settings.noise, shape: shape, timestep: plan.entries[0].timestep, using: &random)
+    if let initialLatents {
+      return try begin(image, settings, noise: initialLatents, isGiven: true, random: random)
+    }
+    let noise = try noise(settings, image, count: 1, using: &random)[0]
+    return try begin(image, settings, noise: noise, isGiven: false, random: random)
+  }
+
+  /// Starts a run from noise `[1, 4·n, h, w]`; what its steps add comes from `random`.
+  func begin(
+    _ image: PreparedImage, _ settings: RunSettings, noise: Tensor, isGiven: Bool,
+    random: TorchRandom
+  ) throws(InferenceError) -> Denoising {
+    let (scheduler, plan) = try plan(settings)
+    let imageLatents = imageLatents(image, settings)
     let start = family.start(noise: noise.repeated(family.batch), image: imageLatents)
     let trajectory = Trajectory(
       settings: settings, plan: plan, imageLatents: imageLatents,
       conditioning: try prompts.states(image, settings),
       initialLatents: start.scaled(by: plan.initNoiseSigma),
-      initialNoise: initialLatents == nil
-        ? NoiseCatalog.source(settings.noise).initialNoise : 1)
+      initialNoise: isGiven ? 1 : NoiseCatalog.source(settings.noise).initialNoise)
     return Denoising(
       estimator: self, scheduler: scheduler, trajectory: trajectory, random: random)
   }
@@ -166,8 +173,23 @@ public struct Estimator: Sendable {
     return Denoising(estimator: self, scheduler: scheduler, trajectory: branched, random: random)
   }
 
+  /// Noise for `count` runs, `[1, 4·n, h, w]` each; gaussian noise is one draw `[count, 4·n, h, w]`.
+  func noise(
+    _ settings: RunSettings, _ image: PreparedImage, count: Int, using random: inout TorchRandom
+  ) throws(InferenceError) -> [Tensor] {
+    let shape = noiseShape(image.mean)
+    guard settings.noise != .gaussian else {
+      let all = random.normal(shape: [count] + shape.dropFirst())
+      return (0..<count).map { all.slice($0) }
+    }
+    let timestep = try plan(settings).plan.entries[0].timestep
+    return (0..<count).map { _ in
+      NoiseCatalog.latents(settings.noise, shape: shape, timestep: timestep, using: &random)
+    }
+  }
+
   /// The shape of a run's noise: one image of the batch, whatever their number.
-  private func noiseShape(_ imageLatents: Tensor) -> [Int] {
+  func noiseShape(_ imageLatents: Tensor) -> [Int] {
     [1, vae.config.latentChannels * family.groups] + imageLatents.shape.suffix(2)
   }
 

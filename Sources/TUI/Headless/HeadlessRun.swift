@@ -5,17 +5,19 @@ import Render
 
 /// The course of `stepscope run`: load, encode, step, decode, write.
 struct HeadlessRun {
-  private let command: RunCommand
-  private let folder: RunFolder?
-  private let modelFolder: ModelFolder
-  private let estimator: Estimator
-  private let settings: RunSettings
-  private let picture: Raster
-  private let picturePath: String
-  private let truth: GroundTruth?
-  private let progress: Progress
-  private var timings: RunReport.Timings
-  private let start = Self.now()
+  let command: RunCommand
+  let folder: RunFolder?
+  let modelFolder: ModelFolder
+  let estimator: Estimator
+  let settings: RunSettings
+  let picture: Raster
+  let picturePath: String
+  let truth: GroundTruth?
+  /// How members are merged; nil without an ensemble.
+  let ensembling: Ensembling?
+  let progress: Progress
+  var timings: RunReport.Timings
+  let start = Self.now()
 
   init(_ command: RunCommand) throws(InferenceError) {
     self.command = command
@@ -27,7 +29,9 @@ struct HeadlessRun {
     estimator = try Estimator(
       folder: modelFolder, family: command.family, progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
-    _ = try estimator.plan(settings)
+    let (_, plan) = try estimator.plan(settings)
+    ensembling = try command.ensemble.rules(
+      for: estimator.family, settings, plan, hasLatents: command.noiseFile != nil)
     var truth: GroundTruth?
     if let path = command.groundTruth {
       truth = try GroundTruth.load(path, estimator.modalities(settings).map(\.quantity))
@@ -49,8 +53,9 @@ struct HeadlessRun {
     timings.encodeSeconds = Self.now() - encoding
     var initial: Tensor?
     if let path = command.noiseFile { initial = try Npy.read(path: path) }
+    if let ensembling { return try runMembers(of: image, initial, ensembling) }
     var denoising = try estimator.begin(image, settings, initialLatents: initial)
-    let metrics = try takeSteps(&denoising, of: image)
+    let metrics = try takeSteps(&denoising, of: image, into: folder)
     let trajectory = denoising.trajectory
     let decoding = Self.now()
     var predictions: [Prediction] = []
@@ -62,13 +67,15 @@ struct HeadlessRun {
     timings.decodeSeconds += Self.now() - decoding
     timings.totalSeconds = Self.now() - start
     progress.finish()
-    let report = try report(trajectory, image, predictions, metrics)
+    let report = try report(trajectory, image, predictions, metrics, timings)
     try write(report, trajectory, image, predictions)
     speak(report)
   }
 
-  private mutating func takeSteps(
-    _ denoising: inout Denoising, of image: PreparedImage
+  /// Takes a run's steps; `member` is its number in an ensemble.
+  mutating func takeSteps(
+    _ denoising: inout Denoising, of image: PreparedImage, into folder: RunFolder?,
+    member: Int? = nil
   ) throws(InferenceError) -> [MetricsReport?] {
     let nominal = Mismatch.nominal(
       denoising.trajectory.plan, initialNoise: denoising.trajectory.initialNoise)
@@ -76,13 +83,12 @@ struct HeadlessRun {
     while let step = try denoising.next(progress.checkpoint) {
       timings.stepsSeconds += step.seconds
       if command.save.contains(.steps) { try folder?.write(step) }
-      metrics.append(try decode(step, of: image))
+      metrics.append(try decode(step, of: image, into: folder))
       if command.events {
         let before = step.index > 0 ? denoising.trajectory.steps[step.index - 1] : nil
-        Talk.result(
-          JSONText.line(
-            Event("step", StepReport(step, after: before, nominal[step.index], metrics.last ?? nil))
-          ))
+        var row = StepReport(step, after: before, nominal[step.index], metrics.last ?? nil)
+        row.member = member
+        Talk.result(JSONText.line(Event("step", row)))
       }
     }
     return metrics
@@ -90,7 +96,7 @@ struct HeadlessRun {
 
   /// A step's own prediction, where it is saved or compared.
   private mutating func decode(
-    _ step: Step, of image: PreparedImage
+    _ step: Step, of image: PreparedImage, into folder: RunFolder?
   ) throws(InferenceError) -> MetricsReport? {
     let saves = command.save.contains(.decoded) && folder != nil
     guard saves || truth != nil else { return nil }
@@ -113,27 +119,37 @@ struct HeadlessRun {
   }
 
   /// What file names of a map have more than those of the first.
-  private func suffix(_ place: Int) -> String {
+  func suffix(_ place: Int) -> String {
     place == 0 ? "" : "-" + estimator.modalities(settings)[place].name
   }
 
-  private func report(
-    _ trajectory: Trajectory, _ image: PreparedImage, _ predictions: [Prediction],
-    _ metrics: [MetricsReport?]
-  ) throws(InferenceError) -> RunReport {
+  /// The per-step table of a finished run.
+  func rows(_ trajectory: Trajectory, _ metrics: [MetricsReport?]) -> [StepReport] {
     let nominal = Mismatch.nominal(trajectory.plan, initialNoise: trajectory.initialNoise)
     let measured = Mismatch.measured(trajectory)
-    let steps = trajectory.steps.map { step in
+    return trajectory.steps.map { step in
       var row = StepReport(
         step, after: step.index > 0 ? trajectory.steps[step.index - 1] : nil,
         nominal[step.index], metrics[step.index])
       row.measuredNoise = measured[step.index]
       return row
     }
-    var final: MetricsReport?
-    if let truth, let prediction = predictions.first(where: { truth.fits($0.quantity) }) {
-      final = try truth.compare(prediction)
+  }
+
+  /// The metrics of the first prediction that the ground truth fits.
+  func compare(_ predictions: [Prediction]) throws(InferenceError) -> MetricsReport? {
+    guard let truth, let prediction = predictions.first(where: { truth.fits($0.quantity) }) else {
+      return nil
     }
+    return try truth.compare(prediction)
+  }
+
+  /// What `run.json` says of a run.
+  func report(
+    _ trajectory: Trajectory, _ image: PreparedImage, _ predictions: [Prediction],
+    _ metrics: [MetricsReport?], _ timings: RunReport.Timings
+  ) throws(InferenceError) -> RunReport {
+    var final = try compare(predictions)
     if predictions.first?.quantity == .image {
       final = MetricsReport(psnr: try psnr(trajectory, image))
     }
@@ -148,7 +164,8 @@ struct HeadlessRun {
       settings: ResolvedSettings(
         settings, noiseFile: command.noiseFile, threads: Threads.count),
       scheduler: Planning.config(settings, estimator.schedulerConfig), timings: timings,
-      quantity: predictions[0].quantity.rawValue, maps: maps(), steps: steps, metrics: final,
+      quantity: predictions[0].quantity.rawValue, maps: maps(), steps: rows(trajectory, metrics),
+      metrics: final,
       note: estimator.family.note(settings))
   }
 
@@ -176,12 +193,7 @@ struct HeadlessRun {
     _ predictions: [Prediction]
   ) throws(InferenceError) {
     guard let folder else { return }
-    for (place, prediction) in predictions.enumerated() {
-      try folder.write(prediction.values, "prediction\(suffix(place)).npy")
-      try folder.write(
-        picture: prediction, suffix: suffix(place), report,
-        colored: command.save.contains(.colored))
-    }
+    try write(predictions, report, to: folder)
     if command.save.contains(.latents) {
       try folder.write(image.input, "input.npy")
       try folder.write(trajectory.imageLatents, "image_latents.npy")
@@ -191,14 +203,28 @@ struct HeadlessRun {
     try folder.write(text: JSONText.pretty(report) + "\n", "run.json")
   }
 
-  private func speak(_ report: RunReport) {
+  /// Writes predictions as arrays and pictures.
+  func write(
+    _ predictions: [Prediction], _ report: RunReport, to folder: RunFolder
+  ) throws(InferenceError) {
+    for (place, prediction) in predictions.enumerated() {
+      try folder.write(prediction.values, "prediction\(suffix(place)).npy")
+      try folder.write(
+        picture: prediction, suffix: suffix(place), report,
+        colored: command.save.contains(.colored))
+    }
+  }
+
+  /// Prints the results in the form that was asked for.
+  func speak(_ report: RunReport) {
     if command.events { Talk.result(JSONText.line(Event("finished", report))) }
     if command.json { Talk.result(JSONText.pretty(report)) }
     guard !command.json, !command.events, !command.quiet else { return }
     for line in report.summary(out: command.out) { Talk.result(line) }
   }
 
-  private static func now() -> Double {
+  /// Seconds of a clock that only runs forward.
+  static func now() -> Double {
     Double(DispatchTime.now().uptimeNanoseconds) / 1e9
   }
 }

@@ -6,6 +6,7 @@ import Synchronization
 final class Progress: Sendable {
   private let shows: Bool
   private let last = Mutex("")
+  private let before = Mutex("")
 
   init(isQuiet: Bool) {
     shows = !isQuiet && isatty(STDERR_FILENO) == 1
@@ -16,8 +17,14 @@ final class Progress: Sendable {
     Checkpoint(reach: { [self] stage throws(InferenceError) in show(stage) })
   }
 
+  /// What stands before each stage.
+  var prefix: String {
+    get { before.withLock { $0 } }
+    set { before.withLock { $0 = newValue } }
+  }
+
   private func show(_ stage: Checkpoint.Stage) {
-    show("\(stage.network) \(stage.completed)/\(stage.total)")
+    show("\(prefix)\(stage.network) \(stage.completed)/\(stage.total)")
   }
 
   /// Replaces the line.

@@ -23,7 +23,8 @@ struct RunCommand: ParsableCommand {
   @Option(help: "File variant, such as fp16 (default: the best present).")
   var variant: String?
   @OptionGroup var options: SettingsOptions
-  @Option(help: "Initial latents as they are: .npy, float32 [1,4,h,w].")
+  @OptionGroup var ensemble: EnsembleOptions
+  @Option(help: "Initial latents as they are: .npy, float32 [1,4,h,w], of an ensemble [N,4,h,w].")
   var noiseFile: String?
   @Option(help: "Depth (.npy, 16-bit PNG in mm) or normals (.npy, RGB PNG) to compare with.")
   var groundTruth: String?

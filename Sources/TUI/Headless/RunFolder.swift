@@ -25,6 +25,14 @@ struct RunFolder {
     try create(path)
   }
 
+  /// The folder of a member of an ensemble, `members/NN`.
+  ///
+  /// - Throws: `cannotWrite`.
+  func member(_ index: Int) throws(InferenceError) -> RunFolder {
+    let number = String(repeating: "0", count: max(0, 2 - "\(index)".count)) + "\(index)"
+    return try RunFolder("\(path)/members/\(number)", force: true)
+  }
+
   private func create(_ folder: String) throws(InferenceError) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

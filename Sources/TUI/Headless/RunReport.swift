@@ -53,12 +53,17 @@ struct RunReport: Codable, Equatable {
   var metrics: MetricsReport?
   /// What a person should know of the settings.
   var note: String?
+  /// How the members of an ensemble were merged.
+  var ensemble: EnsembleReport?
+  /// Of an ensemble, whose own table of steps is empty.
+  var members: [MemberReport]?
 
   /// What a person reads when no JSON was asked for.
   func summary(out: String?) -> [String] {
     var lines = [
       "\(model.name) (\(model.family)): "
-        + maps.map(\.name).joined(separator: ", ") + " in \(steps.count) step(s)"
+        + maps.map(\.name).joined(separator: ", ")
+        + " in \(members?.first?.steps.count ?? steps.count) step(s)"
     ]
     for step in steps {
       lines.append(
@@ -67,13 +72,14 @@ struct RunReport: Codable, Equatable {
           + (step.absRel.map { "  AbsRel \(Self.fixed($0))" } ?? "")
           + (step.meanAngle.map { "  angle \(Self.fixed($0))" } ?? ""))
     }
+    lines += memberLines
     if let metrics { lines.append("  " + metrics.line) }
     if let note { lines.append("  \(note)") }
     if let out { lines.append("  written to \(Printable.clean(out))") }
     return lines
   }
 
-  fileprivate static func fixed(_ value: Float) -> String {
+  static func fixed(_ value: Float) -> String {
     String(format: "%.4f", Double(value))
   }
 }
@@ -99,6 +105,11 @@ struct ResolvedSettings: Codable, Equatable {
   var resolution: Int
   var resize: String
   var ensemble: Int
+  /// How members are merged and their depth aligned; absent without an ensemble.
+  var reduction: String?
+  var ensembleAlignment: String?
+  /// The number of a member in its ensemble, in its own `run.json`.
+  var member: Int?
   var threads: Int
 
   init(_ settings: RunSettings, noiseFile: String?, threads: Int) {
@@ -148,6 +159,8 @@ struct MetricsReport: Codable, Equatable {
 
 /// One row of the per-step table.
 struct StepReport: Codable, Equatable {
+  /// The member of an ensemble, in events.
+  var member: Int?
   var index: Int
   var timestep: Float
   var previousTimestep: Float?

@@ -40,8 +40,6 @@ struct SettingsOptions: ParsableArguments {
 
   // Known to the contract, not to this version: refused with a sentence.
   @Option(help: .hidden) var resize: String?
-  @Option(help: .hidden) var ensemble: Int?
-  @Option(help: .hidden) var reduction: String?
 
   /// The settings of a family with these flags in place.
   ///
@@ -89,15 +87,8 @@ struct SettingsOptions: ParsableArguments {
   }
 
   private func refuseUnsupported() throws(InferenceError) {
-    let later = "leave it out, this version does not have it yet"
     if let resize, resize != "diffusers" {
       throw .invalidSetting(name: "--resize", value: resize, allowed: "diffusers")
-    }
-    if let ensemble, ensemble != 1 {
-      throw .invalidSetting(name: "--ensemble", value: "\(ensemble)", allowed: "1 in this version")
-    }
-    if let reduction {
-      throw .invalidSetting(name: "--reduction", value: reduction, allowed: later)
     }
   }
 

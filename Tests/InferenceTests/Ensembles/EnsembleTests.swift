@@ -32,7 +32,8 @@ struct EnsembleTests {
   }
 
   @Test(
-    "normals merge as diffusers merges them", arguments: [2, 3, 5, 10], NormalsEnsemble.allCases)
+    "normals merge as diffusers merges them", arguments: [2, 3, 5, 10],
+    [NormalsEnsemble.closest, .mean])
   func normals(count: Int, reduction: NormalsEnsemble) throws {
     let golden = try Self.golden()
     let name = "normals-\(count).\(reduction.rawValue)"
@@ -43,6 +44,16 @@ struct EnsembleTests {
     expectAgreement(
       found.uncertainty, with: try golden.read("\(name).uncertainty"), deviations: 1e-3,
       "\(name).uncertainty")
+  }
+
+  @Test(
+    "GeoWizard's rule chooses the member that its authors' formula chooses",
+    arguments: [2, 3, 5, 10])
+  func nearestMember(count: Int) throws {
+    let members = try Self.members("normals-\(count)")
+    let chosen = Int(try Self.golden().read("normals-\(count).member").scalars[0])
+    let merged = try NormalsEnsemble.member.merge(members)
+    #expect(members.firstIndex(of: merged.prediction) == chosen)
   }
 
   @Test("a member's start brings it to 0…1, and a flat member does not divide by zero")

@@ -3,7 +3,7 @@ import Inference
 /// Every command, in the order of the help.
 enum CommandTable {
   static let all: [CommandSpec] =
-    moving + showing + changing + running + comparing + mapping + holding + program
+    moving + showing + changing + running + comparing + mapping + holding + habits + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {
@@ -105,7 +105,8 @@ enum CommandTable {
     CommandSpec(
       "preset", "NAME", "settings that show a known finding", example: "preset leading-1"
     ) { (words, _, _) throws(CommandError) -> Command in
-      .preset(try Preset.named(words.joined(separator: " ")).name)
+      words == ["selected"]
+        ? .habit(.choosePreset) : .preset(try Preset.named(words.joined(separator: " ")).name)
     }
     .completing { _, _ in Preset.all.map(\.name) },
     CommandSpec("undo", "take back the last change of settings", .undo),

@@ -51,7 +51,9 @@ extension KeyMap {
     Binding([.character("i")], .nextValue(.posterior), "image latents", mode: .after(.change)),
     Binding([.character("r")], .palette("set resolution"), "resolution", mode: .after(.change)),
     Binding([.character("c")], .palette("colours"), "colours", mode: .after(.change)),
-    Binding([.character("b")], .palette("preset"), "preset of a known bug", mode: .after(.change)),
+    Binding(
+      [.character("b")], .habit(.presets), "bugs: presets that show known ones",
+      mode: .after(.change)),
     Binding([.character("w")], .nextValue(.task), "Lotus: predict or give the picture back"),
     Binding([.character("t")], .hold(.told), "turn the told timestep"),
     Binding([.character("s")], .hold(.noise), "turn the noise level"),

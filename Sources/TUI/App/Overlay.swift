@@ -7,6 +7,7 @@ enum Overlay: Sendable, Equatable {
   case whichKey(KeyMap.Prefix, since: Double?, isShown: Bool)
   /// The runs, newest first.
   case runs(selection: Int)
+  case presets(selection: Int)
   case confirmQuit
 }
 

@@ -31,6 +31,7 @@ extension AppState {
       focus = focus == .steps ? .settings : .steps
       return []
     case .select(let count): return select(count)
+    case .habit(let habit): return follow(habit)
     case .palette, .menu, .help, .log: return open(command)
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
@@ -94,6 +95,10 @@ extension AppState {
   private mutating func select(_ count: Int) -> [Effect] {
     if case .runs(let selection) = overlay {
       overlay = .runs(selection: min(max(0, selection + count), max(0, runs.runs.count - 1)))
+      return []
+    }
+    if case .presets(let selection) = overlay {
+      overlay = .presets(selection: min(max(0, selection + count), Preset.all.count - 1))
       return []
     }
     if focus == .settings {

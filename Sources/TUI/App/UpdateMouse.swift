@@ -83,7 +83,7 @@ extension AppState {
     switch overlay {
     case .help, .log: return receive(direction > 0 ? Key.down : Key.up)
     case .palette: return receive(direction > 0 ? Key.down : Key.up)
-    case .runs: return perform(.select(direction))
+    case .runs, .presets: return perform(.select(direction))
     case .confirmQuit, .whichKey: return []
     case nil: break
     }

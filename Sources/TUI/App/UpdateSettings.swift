@@ -12,9 +12,7 @@ extension AppState {
       case .previousValue(let setting):
         return perform(.set(setting, setting.stepping(-1, settings.value)))
       case .preset(let name):
-        try check(.steps)
-        try check(.spacing)
-        return change(try Preset.named(name).applied(to: settings.value))
+        return try use(Preset.named(name))
       case .adjust(let count): return adjust(count)
       case .undo: return wind(settings.undo(), else: "There is nothing to undo.")
       case .redo: return wind(settings.redo(), else: "There is nothing to redo.")

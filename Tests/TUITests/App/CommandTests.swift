@@ -32,7 +32,7 @@ import Testing
       .pin(2), .forget(2), .metric(.rmse), .previousMetric, .fit(.none), .inspectAt(192, 110),
       .inspectBy(4, 0), .inspectBy(-4, -4), .pair("leading-1", "trailing-13-offbyone"),
       .errorMap(.cell(told: 999, noise: 0.5)), .errorMap(.grid(.usual)), .errorMap(.error(nil)),
-      .errorMap(.error(.latent)),
+      .errorMap(.error(.latent)), .habit(.choosePreset),
     ]
 
   @Test("names are not given twice")

@@ -58,6 +58,14 @@ import Testing
     }
   }
 
+  @Test("the presets with their stories")
+  func presets() throws {
+    let state = try pressing([.character("c"), .character("b"), .down])
+    expect(state, "presets")
+    expect(state, "presets", 120, 40)
+    expect(state, "presets", 40, 10)
+  }
+
   @Test("the log and the question before leaving")
   func logAndQuit() throws {
     expect(try pressing([.character("g"), .character("l")]), "log")

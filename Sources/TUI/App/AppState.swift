@@ -50,6 +50,8 @@ struct AppState: Sendable {
 
   var maps = MapState()
 
+  var sessions = SessionState()
+
   var playback = Playback()
   var motion = Motion()
   /// Seconds of the last tick.

@@ -4,15 +4,29 @@ enum Habit: Hashable, Sendable {
   case presets
   /// The preset selected in the list.
   case choosePreset
+  /// Writes the session into a file.
+  case save(String)
+  /// Brings back a session: a file, or the `last` or `crashed` one.
+  case load(String)
+  /// Forgets the session that was brought back at the start.
+  case discard
 
   /// The command as it is typed after `:`.
   var text: String {
     switch self {
     case .presets: "presets"
     case .choosePreset: "preset selected"
+    case .save(let path): "save \(path)"
+    case .load(let path): "load \(path)"
+    case .discard: "discard"
     }
   }
 
   /// Whether the log keeps it.
-  var isLogged: Bool { false }
+  var isLogged: Bool {
+    switch self {
+    case .presets, .choosePreset: false
+    case .save, .load, .discard: true
+    }
+  }
 }

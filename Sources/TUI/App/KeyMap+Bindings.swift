@@ -71,6 +71,7 @@ extension KeyMap {
     Binding([.backTab], .previousFocus, "back"),
     Binding([.character("j"), .down], .select(1), "down in the focused list"),
     Binding([.character("k"), .up], .select(-1), "up in the focused list"),
+    Binding([.character("X")], .habit(.discard), "begin afresh, without the session brought back"),
     Binding([.control("l")], .redraw, "paint everything anew"),
     Binding([.control("z")], .suspend, "suspend"),
     Binding([.control("c")], .interrupt, "cancel; twice within a second, leave"),

@@ -4,9 +4,14 @@ import Inference
 ///
 /// The only place where the state changes; it neither waits nor looks at the world.
 func update(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let effects = state.receive(message)
+  var effects = state.receive(message)
   state.settle()
+  if state.sessions.replay != nil {
+    effects += state.advanceSession()
+    state.settle()
+  }
   return effects + state.requestDifference() + state.requestMeasures() + state.mapEffects()
+    + state.keepEffects()
 }
 
 extension AppState {
@@ -28,6 +33,7 @@ extension AppState {
     case .model(let event): return receive(event)
     case .picture(let event): return receive(event)
     case .run(let id, let event): return receive(event, of: id)
+    case .session(let event): return receive(event)
     case .map(let key, let event): return receive(event, of: key)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)

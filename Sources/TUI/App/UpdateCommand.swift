@@ -37,7 +37,7 @@ extension AppState {
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()
     case .close: return close()
-    case .quit: return cancelGoing() + [.quit]
+    case .quit: return cancelGoing() + departure()
     }
   }
 
@@ -87,7 +87,7 @@ extension AppState {
     return all[(place + direction + all.count) % all.count]
   }
 
-  private mutating func load(_ name: String) -> [Effect] {
+  mutating func load(_ name: String) -> [Effect] {
     model = .loading(name: name, previous: summary)
     return cancelGoing() + [.loadModel(name)]
   }
@@ -126,6 +126,9 @@ extension AppState {
       overlay = .confirmQuit
       return []
     }
-    return [.quit]
+    return departure()
   }
+
+  /// Leaves for good; a session that ends like this is no crash.
+  private func departure() -> [Effect] { (sessions.isKept ? [.endSession] : []) + [.quit] }
 }

@@ -14,6 +14,14 @@ extension AppState {
       }
       overlay = nil
       return perform(.preset(Preset.all[selection].name))
+    case .save(let path):
+      guard let session else {
+        fail("There is no session to save until a model and a picture are there.")
+        return []
+      }
+      return [.saveSession(path, session, session.stages.isEmpty ? nil : runs.current)]
+    case .load(let path): return [.loadSession(path)]
+    case .discard: return discardSession()
     }
   }
 

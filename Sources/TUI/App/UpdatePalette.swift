@@ -59,7 +59,7 @@ extension AppState {
       let command = try CommandLine.parse(line, commandContext)
       remember(line)
       overlay = nil
-      return perform(command)
+      return (sessions.isKept ? [.remember(line)] : []) + perform(command)
     } catch {
       prompt.problem = error.description
       overlay = .palette(prompt)

@@ -82,6 +82,8 @@ extension AppState {
   mutating func settingsChanged() -> [Effect] {
     refreshSchedule()
     hold = nil
+    // A session says itself what is run.
+    guard sessions.replay == nil else { return [] }
     guard let summary, let picture, schedule != nil else { return [] }
     if let run = runs.finished(
       settings: settings.value, model: summary.name, picture: picture.id)

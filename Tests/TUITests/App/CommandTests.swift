@@ -32,7 +32,8 @@ import Testing
       .pin(2), .forget(2), .metric(.rmse), .previousMetric, .fit(.none), .inspectAt(192, 110),
       .inspectBy(4, 0), .inspectBy(-4, -4), .pair("leading-1", "trailing-13-offbyone"),
       .errorMap(.cell(told: 999, noise: 0.5)), .errorMap(.grid(.usual)), .errorMap(.error(nil)),
-      .errorMap(.error(.latent)), .habit(.choosePreset),
+      .errorMap(.error(.latent)), .habit(.choosePreset), .habit(.save("a b.stepscope")),
+      .habit(.load("last")), .habit(.discard),
     ]
 
   @Test("names are not given twice")

@@ -10,6 +10,12 @@ enum Habit: Hashable, Sendable {
   case load(String)
   /// Forgets the session that was brought back at the start.
   case discard
+  /// The open dialogue at a folder; empty for the one looked at last, `..` for the one above.
+  case browse(String)
+  /// The file or folder selected in the dialogue.
+  case chooseFile
+  /// Also hidden files and those that are no pictures.
+  case allFiles
 
   /// The command as it is typed after `:`.
   var text: String {
@@ -19,13 +25,16 @@ enum Habit: Hashable, Sendable {
     case .save(let path): "save \(path)"
     case .load(let path): "load \(path)"
     case .discard: "discard"
+    case .browse(let folder): folder.isEmpty ? "browse" : "browse \(folder)"
+    case .chooseFile: "browse selected"
+    case .allFiles: "browse all"
     }
   }
 
   /// Whether the log keeps it.
   var isLogged: Bool {
     switch self {
-    case .presets, .choosePreset: false
+    case .presets, .choosePreset, .browse, .chooseFile, .allFiles: false
     case .save, .load, .discard: true
     }
   }

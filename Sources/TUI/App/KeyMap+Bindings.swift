@@ -61,7 +61,7 @@ extension KeyMap {
     Binding([.control("r")], .redo, "redo"),
     Binding([.character("r"), .enter], .run, "run"),
     Binding([.character("b")], .branch(nil, ""), "branch: new settings after this step"),
-    Binding([.character("o")], .palette("open"), "open a picture"),
+    Binding([.character("o")], .habit(.browse("")), "open a picture"),
   ]
 
   static let program: [Binding] = [

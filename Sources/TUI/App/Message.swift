@@ -14,6 +14,7 @@ enum Message: Sendable {
   case run(RunID, RunEvent)
   case map(MapKey, MapEvent)
   case session(SessionEvent)
+  case folder(FolderEvent)
   /// The answer to `Effect.compare`.
   case compared(StepPair, PairDifference)
   /// Time passed; seconds of a monotonic clock. Sent while `AppState.wantsTicks`.

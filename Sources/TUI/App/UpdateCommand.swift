@@ -97,6 +97,7 @@ extension AppState {
       overlay = .runs(selection: min(max(0, selection + count), max(0, runs.runs.count - 1)))
       return []
     }
+    if case .files = overlay { return selectFile(count) }
     if case .presets(let selection) = overlay {
       overlay = .presets(selection: min(max(0, selection + count), Preset.all.count - 1))
       return []

@@ -22,6 +22,9 @@ extension AppState {
       return [.saveSession(path, session, session.stages.isEmpty ? nil : runs.current)]
     case .load(let path): return [.loadSession(path)]
     case .discard: return discardSession()
+    case .browse(let folder): return browse(folder)
+    case .chooseFile: return chooseFile()
+    case .allFiles: return toggleAllFiles()
     }
   }
 

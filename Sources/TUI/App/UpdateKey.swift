@@ -12,6 +12,7 @@ extension AppState {
     case .log(let scroll): return scrollLog(scroll, key)
     case .runs: return chooseRun(key)
     case .presets: return choosePreset(key)
+    case .files: return chooseFile(key)
     case .confirmQuit: return confirm(key)
     case .whichKey(let prefix, _, _): return choose(prefix, key)
     case nil: break

@@ -6,6 +6,7 @@ final class Workers: EffectRunner {
   private let inference: InferenceWorker
   private let render: RenderWorker
   private let keeper: SessionKeeper?
+  private let folders: FolderWorker
   private let cache: ImageCache
 
   init(
@@ -16,6 +17,8 @@ final class Workers: EffectRunner {
     let cache = ImageCache()
     let store = PictureStore()
     self.cache = cache
+    folders = FolderWorker(
+      store: store, post: { mailbox.post($0) }, wake: { mailbox.wake() })
     inference = InferenceWorker(
       store: store, named: family,
       post: { message in
@@ -57,6 +60,8 @@ final class Workers: EffectRunner {
     case .pauseMap: inference.pauseMap()
     case .predictCell(let key, let run, let cell, let number):
       inference.add(.predictCell(key, run: run, cell, number: number))
+    case .listFolder(let folder): folders.list(folder)
+    case .preview(let path): folders.preview(path)
     case .keep(let session, let isUrgent): keeper?.keep(session, urgent: isUrgent)
     case .remember(let line): keeper?.remember(line)
     case .endSession: keeper?.endWell()
@@ -74,7 +79,7 @@ final class Workers: EffectRunner {
     return nil
   }
 
-  var isIdle: Bool { inference.isIdle && render.isIdle }
+  var isIdle: Bool { inference.isIdle && render.isIdle && folders.isIdle }
 
   func shutDown() {
     inference.quit()

@@ -45,6 +45,12 @@ final class Tmux {
     try tmux(["send-keys", "-t", "robot"] + keys)
   }
 
+  /// Pastes text, as a terminal does with a file that is dropped on it.
+  func paste(_ text: String) throws {
+    try tmux(["set-buffer", "-b", "drop", "--", text])
+    try tmux(["paste-buffer", "-p", "-r", "-b", "drop", "-t", "robot"])
+  }
+
   /// Runs a shell command line.
   func command(_ line: String) throws {
     try type(line)

@@ -34,6 +34,7 @@ import Testing
       .errorMap(.cell(told: 999, noise: 0.5)), .errorMap(.grid(.usual)), .errorMap(.error(nil)),
       .errorMap(.error(.latent)), .habit(.choosePreset), .habit(.save("a b.stepscope")),
       .habit(.load("last")), .habit(.discard),
+      .habit(.browse("/a b")), .habit(.browse("..")), .habit(.chooseFile), .habit(.allFiles),
     ]
 
   @Test("names are not given twice")

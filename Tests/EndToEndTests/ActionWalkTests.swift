@@ -14,11 +14,14 @@ struct ActionWalkTests {
     for (keys, prompt) in [
       ("ce", "set seed"), ("cm", "model"), ("cs", "set scheduler"), ("cv", "set predicts"),
       ("ct", "set told"), ("ch", "set eta"), ("cr", "set resolution"), ("cc", "colours"),
-      ("cb", "preset"), ("o", "open"),
     ] {
       try session.type(keys, ":\(prompt)")
       try session.press("Escape", "┌ command ─", isThere: false)
     }
+    try session.type("cb", "┌ presets ─")
+    try session.press("Escape", "┌ presets ─", isThere: false)
+    try session.type("o", "┌ open ─")
+    try session.press("Escape", "┌ open ─", isThere: false)
     try session.robot.type("czci")
     try session.expectInLog(":set zero-snr off", ":set posterior sample")
     try session.leave()

@@ -102,7 +102,7 @@ extension AppState {
     let maps = summary?.modalities ?? []
     return CommandContext(
       models: modelChoices, pictures: pictureChoices, colours: Palettes.names,
-      maps: maps.contains { $0.quantity == .intrinsic } ? maps.map(\.name) : [])
+      maps: maps.contains { $0.quantity == .intrinsic } ? maps.map(\.name) : [], listing: listing)
   }
 
   /// Whether the probe is of the step that is shown.

@@ -15,6 +15,10 @@ struct AppState: Sendable {
   /// The names `:open` offers.
   var pictureChoices: [String] = []
   var isOpening = false
+  /// The folder that `o` opens at; the shipped scenes at first.
+  var browsedFolder = FileDialogue.scenes
+  /// The folder read last.
+  var listing: FolderListing?
 
   var settings = History(RunSettings())
   /// What the settings say of time, or why they cannot be had.
@@ -49,6 +53,8 @@ struct AppState: Sendable {
   var probeRun: RunID?
 
   var maps = MapState()
+
+  var sessions = SessionState()
 
   var playback = Playback()
   var motion = Motion()

@@ -120,6 +120,7 @@ enum Command: Hashable, Sendable {
   /// Opens the palette with a beginning already typed.
   case palette(String)
   case menu(KeyMap.Prefix)
+  case habit(Habit)
   case help, log
   case redraw, suspend
   /// Cancels a run; pressed twice, leaves.
@@ -196,6 +197,7 @@ enum Command: Hashable, Sendable {
     case .adjust(let count): "adjust \(count > 0 ? "+" : "")\(count)"
     case .palette(let beginning): beginning.isEmpty ? "palette" : "palette \(beginning)"
     case .menu(let prefix): "menu \(prefix.rawValue)"
+    case .habit(let habit): habit.text
     case .help: "help"
     case .log: "log"
     case .redraw: "redraw"
@@ -217,6 +219,7 @@ enum Command: Hashable, Sendable {
       .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin,
       .forget:
       true
+    case .habit(let habit): habit.isLogged
     default: false
     }
   }

@@ -42,12 +42,13 @@ enum CommandLine {
     else {
       return commandSuggestions(line)
     }
-    var words = line[line.index(after: space)...]
-      .split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    let rest = String(line[line.index(after: space)...])
+    if spec.takesPath { return pathSuggestions(spec, rest, context) }
+    var words = rest.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     let last = words.popLast() ?? ""
     words.removeAll(where: \.isEmpty)
     let before = ([spec.name] + words).joined(separator: " ")
-    let found = ranked(spec.completions(words, context), by: last) { $0 }
+    let found = ranked(spec.completions(words, context)) { Fuzzy.cost($0, last) }
     return found.map { word in
       let whole = before + " " + word
       let isComplete = (try? parse(whole, context)) != nil
@@ -68,47 +69,68 @@ enum CommandLine {
     return spec.help
   }
 
-  private static func commandSuggestions(_ text: String) -> [Suggestion] {
-    ranked(CommandTable.all, by: text) { $0.name + " " + $0.help }.map { spec in
-      let isComplete = spec.example == spec.name
-      return Suggestion(
-        line: isComplete ? spec.name : spec.name + " ", key: KeyMap.key(for: spec.example) ?? "",
-        help: spec.help, isComplete: isComplete)
+  /// Names that fit what stands after the command: those the program knows, and those of the folder.
+  private static func pathSuggestions(
+    _ spec: CommandSpec, _ typed: String, _ context: CommandContext
+  ) -> [Suggestion] {
+    let known = ranked(spec.completions([], context)) { Fuzzy.cost($0, typed) }
+    let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
+    let (folder, start) = (typed[..<slash], String(typed[slash...]))
+    var names: [String] = []
+    if let listing = context.listing, let wanted = completedFolder(of: "\(spec.name) \(typed)"),
+      listing.folder == wanted || listing.asked == wanted
+    {
+      let shown = listing.entries.filter { start.hasPrefix(".") || !$0.name.hasPrefix(".") }
+      names = ranked(shown) { start.isEmpty ? 0 : Fuzzy.cost($0.name, start) }
+        .map { folder + $0.name + ($0.isFolder ? "/" : "") }
+    }
+    return (known + names).map { name in
+      Suggestion(
+        line: "\(spec.name) \(name)", key: "", help: argumentHelp(spec, [], name),
+        isComplete: !name.hasSuffix("/"))
     }
   }
 
-  /// What a key does: `"cp"`.
+  /// The folder whose names complete a line; nil where no path is being typed.
+  static func completedFolder(of line: String) -> String? {
+    let line = String(line.drop { $0 == ":" || $0 == " " })
+    guard let space = line.firstIndex(of: " "),
+      spec(named: String(line[..<space]))?.takesPath == true
+    else { return nil }
+    let typed = line[line.index(after: space)...]
+    guard let slash = typed.lastIndex(of: "/") else { return nil }
+    return slash == typed.startIndex ? "/" : String(typed[..<slash])
+  }
+
+  private static func commandSuggestions(_ text: String) -> [Suggestion] {
+    ranked(CommandTable.all) { Fuzzy.cost($0.name, text) ?? Fuzzy.costInText($0.help, text) }
+      .map { spec in
+        let isComplete = spec.example == spec.name
+        return Suggestion(
+          line: isComplete ? spec.name : spec.name + " ", key: KeyMap.key(for: spec.example) ?? "",
+          help: spec.help, isComplete: isComplete)
+      }
+  }
+
+  /// What a key does: `"cp"`; those that are just this key first, then those that begin so.
   private static func keySuggestions(_ key: String) -> [Suggestion] {
-    KeyMap.bindings.filter { key.isEmpty || $0.label.contains(key) }.map {
+    ranked(KeyMap.bindings) { binding in
+      let names = binding.label.split(separator: " ")
+      if key.isEmpty || names.contains(where: { $0 == key }) { return 0 }
+      if names.contains(where: { $0.hasPrefix(key) }) { return 1 }
+      return binding.label.contains(key) ? 2 : nil
+    }
+    .map {
       Suggestion(line: $0.command.text, key: $0.label, help: $0.help, isComplete: true)
     }
   }
 
-  /// Those that match, best first, in their own order where they match alike.
-  static func ranked<Item>(
-    _ items: [Item], by text: String, _ name: (Item) -> String
-  ) -> [Item] {
+  /// Those that fit, cheapest first, in their own order where they fit alike.
+  static func ranked<Item>(_ items: [Item], _ cost: (Item) -> Int?) -> [Item] {
     items.enumerated()
-      .compactMap { place, item in
-        score(name(item), text).map { (score: $0, place: place, item: item) }
-      }
-      .sorted { ($0.score, $0.place) < ($1.score, $1.place) }
+      .compactMap { place, item in cost(item).map { (cost: $0, place: place, item: item) } }
+      .sorted { ($0.cost, $0.place) < ($1.cost, $1.place) }
       .map(\.item)
-  }
-
-  /// How well a text matches, smaller is better; nil when its letters are not all there in order.
-  static func score(_ candidate: String, _ text: String) -> Int? {
-    let candidate = candidate.lowercased()
-    let text = text.lowercased().filter { $0 != " " }
-    if text.isEmpty || candidate == text { return 0 }
-    if candidate.hasPrefix(text) { return 1 }
-    if let range = candidate.range(of: text) {
-      let start = candidate.distance(from: candidate.startIndex, to: range.lowerBound)
-      return 2 + min(start, 40)
-    }
-    var wanted = text[...]
-    for character in candidate.prefix(24) where character == wanted.first { wanted.removeFirst() }
-    return wanted.isEmpty ? 100 : nil
   }
 
   private static func split(_ line: String) -> (name: String, rest: String) {

@@ -10,6 +10,8 @@ struct CommandSpec: Sendable {
   var example: String
   /// What may stand in a place after the name, given the words before it.
   var completions: @Sendable ([String], CommandContext) -> [String]
+  /// Whether everything after the name is one path, which may hold spaces.
+  var takesPath = false
   /// Reads the words after the name; `rest` is everything after it as one text.
   var parse: @Sendable ([String], _ rest: String, CommandContext) throws(CommandError) -> Command
 
@@ -34,6 +36,13 @@ struct CommandSpec: Sendable {
     return result
   }
 
+  /// The same command, whose words are a path to complete.
+  var completingPaths: CommandSpec {
+    var result = self
+    result.takesPath = true
+    return result
+  }
+
   /// A command without words after its name.
   init(_ name: String, _ help: String, _ command: Command) {
     self.init(name, "", help, example: name) {
@@ -54,6 +63,8 @@ struct CommandContext: Sendable, Equatable {
   var colours: [String] = []
   /// The model's maps, where they are others than depth and normals.
   var maps: [String] = []
+  /// The folder read last, for paths.
+  var listing: FolderListing?
 }
 
 /// Reads single words.

@@ -3,7 +3,7 @@ import Inference
 /// Every command, in the order of the help.
 enum CommandTable {
   static let all: [CommandSpec] =
-    moving + showing + changing + running + comparing + mapping + holding + program
+    moving + showing + changing + running + comparing + mapping + holding + habits + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {
@@ -18,8 +18,8 @@ enum CommandTable {
     CommandSpec(
       "play", "[on|off]", "play through the steps, or stop", example: "play"
     ) { (words, _, _) throws(CommandError) -> Command in
-      guard let word = words.first, words.count == 1 else { return .togglePlay }
-      return .play(try Setting.onOff("play", word))
+      guard !words.isEmpty else { return .togglePlay }
+      return .play(try Setting.onOff("play", words.joined(separator: " ")))
     }
     .completing { _, _ in ["on", "off"] },
     CommandSpec(
@@ -105,7 +105,8 @@ enum CommandTable {
     CommandSpec(
       "preset", "NAME", "settings that show a known finding", example: "preset leading-1"
     ) { (words, _, _) throws(CommandError) -> Command in
-      .preset(try Preset.named(words.joined(separator: " ")).name)
+      words == ["selected"]
+        ? .habit(.choosePreset) : .preset(try Preset.named(words.joined(separator: " ")).name)
     }
     .completing { _, _ in Preset.all.map(\.name) },
     CommandSpec("undo", "take back the last change of settings", .undo),
@@ -116,14 +117,16 @@ enum CommandTable {
       guard !rest.isEmpty else { throw CommandError(":model needs a name or a folder.") }
       return .model(rest)
     }
-    .completing { _, context in context.models },
+    .completing { words, context in words.isEmpty ? context.models : [] }
+    .completingPaths,
     CommandSpec(
       "open", "PATH", "open a picture: a scene or a file", example: "open photo.jpg"
     ) { (_, rest, _) throws(CommandError) -> Command in
       guard !rest.isEmpty else { throw CommandError(":open needs a scene or a file.") }
       return .open(rest)
     }
-    .completing { _, context in context.pictures },
+    .completing { words, context in words.isEmpty ? context.pictures : [] }
+    .completingPaths,
   ]
 
   static let running: [CommandSpec] = [

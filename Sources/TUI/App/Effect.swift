@@ -29,6 +29,19 @@ enum Effect: Hashable, Sendable {
   case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
   /// How far the predictions of two steps are apart.
   case compare(StepPair)
+  /// Read a folder; only the newest counts.
+  case listFolder(String)
+  /// Decode a picture in small; only the newest counts.
+  case preview(String)
+  /// Keep the session on the disk; at once, or within seconds.
+  case keep(Session, urgent: Bool)
+  /// Write a session into a file, with what each step of the run left.
+  case saveSession(String, Session, RunID?)
+  case loadSession(String)
+  /// The person leaves: the session is no crash.
+  case endSession
+  /// Keep a line that was typed.
+  case remember(String)
   /// Clear and paint everything anew.
   case redraw
   case suspend

@@ -51,7 +51,9 @@ extension KeyMap {
     Binding([.character("i")], .nextValue(.posterior), "image latents", mode: .after(.change)),
     Binding([.character("r")], .palette("set resolution"), "resolution", mode: .after(.change)),
     Binding([.character("c")], .palette("colours"), "colours", mode: .after(.change)),
-    Binding([.character("b")], .palette("preset"), "preset of a known bug", mode: .after(.change)),
+    Binding(
+      [.character("b")], .habit(.presets), "bugs: presets that show known ones",
+      mode: .after(.change)),
     Binding([.character("w")], .nextValue(.task), "Lotus: predict or give the picture back"),
     Binding([.character("t")], .hold(.told), "turn the told timestep"),
     Binding([.character("s")], .hold(.noise), "turn the noise level"),
@@ -59,7 +61,7 @@ extension KeyMap {
     Binding([.control("r")], .redo, "redo"),
     Binding([.character("r"), .enter], .run, "run"),
     Binding([.character("b")], .branch(nil, ""), "branch: new settings after this step"),
-    Binding([.character("o")], .palette("open"), "open a picture"),
+    Binding([.character("o")], .habit(.browse("")), "open a picture"),
   ]
 
   static let program: [Binding] = [
@@ -69,6 +71,7 @@ extension KeyMap {
     Binding([.backTab], .previousFocus, "back"),
     Binding([.character("j"), .down], .select(1), "down in the focused list"),
     Binding([.character("k"), .up], .select(-1), "up in the focused list"),
+    Binding([.character("X")], .habit(.discard), "begin afresh, without the session brought back"),
     Binding([.control("l")], .redraw, "paint everything anew"),
     Binding([.control("z")], .suspend, "suspend"),
     Binding([.control("c")], .interrupt, "cancel; twice within a second, leave"),

@@ -29,6 +29,10 @@ enum KeyMap {
     case inspecting
     /// While the run list is open.
     case runs
+    /// While the list of presets is open.
+    case presets
+    /// While the open dialogue is there; `/` then types a filter.
+    case files
   }
 
   /// One line of the help.
@@ -57,7 +61,7 @@ enum KeyMap {
 
   static let bindings: [Binding] =
     moving + showing + changing + program + holding + settings + map + comparing + wiping
-    + measuring + inspecting + runs
+    + measuring + inspecting + runs + presets + files
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]
@@ -72,7 +76,7 @@ enum KeyMap {
     // What a key does on one screen goes before what it does on all.
     if mode != .normal, let binding = table[mode]?[key] { return binding.command }
     switch mode {
-    case .after, .runs: return nil
+    case .after, .runs, .presets, .files: return nil
     default: break
     }
     if let binding = table[.on(screen)]?[key] { return binding.command }

@@ -13,6 +13,8 @@ enum Message: Sendable {
   case picture(PictureEvent)
   case run(RunID, RunEvent)
   case map(MapKey, MapEvent)
+  case session(SessionEvent)
+  case folder(FolderEvent)
   /// The answer to `Effect.compare`.
   case compared(StepPair, PairDifference)
   /// Time passed; seconds of a monotonic clock. Sent while `AppState.wantsTicks`.

@@ -7,6 +7,8 @@ enum Overlay: Sendable, Equatable {
   case whichKey(KeyMap.Prefix, since: Double?, isShown: Bool)
   /// The runs, newest first.
   case runs(selection: Int)
+  case presets(selection: Int)
+  case files(FileDialogue)
   case confirmQuit
 }
 
@@ -25,6 +27,8 @@ struct Prompt: Sendable, Equatable {
   var selection: Int?
   /// The place in the history; nil for the line being typed.
   var historyPlace: Int?
+  /// What had been typed when the history was gone into.
+  var historyStart = ""
   /// What was wrong with the line when it was entered.
   var problem: String?
 

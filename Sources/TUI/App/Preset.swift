@@ -2,31 +2,26 @@ import Inference
 
 /// Settings that show a known finding or bug, by name.
 struct Preset: Sendable, Equatable {
+  /// A setting and what it becomes, as `:set` takes them.
+  struct Change: Sendable, Equatable {
+    var setting: Setting
+    var value: String
+  }
+
   var name: String
   /// What it shows, in one line.
   var help: String
-  var spacing: TimestepSpacing
-  var steps: Int
-  /// nil keeps what is set.
-  var zeroSNR: Bool?
+  /// What happens, and where people met it: two lines.
+  var story: [String]
+  /// In this order: another scheduler first, because it brings its own defaults.
+  var changes: [Change]
 
-  static let all: [Preset] = [
-    Preset(
-      name: "leading-1", help: "one step, told t=1 on pure noise: the noise comes back",
-      spacing: .leading, steps: 1),
-    Preset(
-      name: "trailing-1", help: "one step, told t=999 on pure noise: a prediction",
-      spacing: .trailing, steps: 1),
-    Preset(
-      name: "linspace-2", help: "diffusers #12633: told t=0 while half the noise is there",
-      spacing: .linspace, steps: 2),
-    Preset(
-      name: "trailing-13-offbyone", help: "diffusers #9261: the stride misses the next timestep",
-      spacing: .trailing, steps: 13),
-    Preset(
-      name: "no-zero-snr", help: "one step at t=999 whose schedule still promises some signal",
-      spacing: .trailing, steps: 1, zeroSNR: false),
-  ]
+  init(_ name: String, _ help: String, story: [String], _ changes: [(Setting, String)]) {
+    self.name = name
+    self.help = help
+    self.story = story
+    self.changes = changes.map { Change(setting: $0, value: $1) }
+  }
 
   static func named(_ name: String) throws(CommandError) -> Preset {
     guard let preset = all.first(where: { $0.name == name }) else {
@@ -35,12 +30,28 @@ struct Preset: Sendable, Equatable {
     return preset
   }
 
-  func applied(to settings: RunSettings) -> RunSettings {
+  /// The settings as a person would type them.
+  var line: String { changes.map { "\($0.setting.rawValue) \($0.value)" }.joined(separator: ", ") }
+
+  /// Settings with everything changed that this preset is about; the rest stays.
+  ///
+  /// - Throws: a sentence where the model or its scheduler lacks one of the knobs.
+  func applied(
+    to settings: RunSettings, _ model: ModelSummary
+  ) throws(CommandError) -> RunSettings {
     var result = settings
-    result.timestepSpacing = spacing
-    result.steps = steps
     result.toldTimesteps = nil
-    if let zeroSNR { result.rescaleBetasZeroSNR = zeroSNR }
+    for change in changes where change.setting.value(result) != change.value {
+      if let reason = change.setting.missingReason(model.controls, result.scheduler) {
+        throw CommandError(
+          "\(name) needs \(change.setting.rawValue) \(change.value), which \(model.name) cannot: "
+            + "\(reason).")
+      }
+      let new = try change.setting.applying(change.value, to: result)
+      result =
+        change.setting == .scheduler
+        ? Planning.switching(result, to: new.scheduler, model.schedulerConfig) : new
+    }
     return result
   }
 }

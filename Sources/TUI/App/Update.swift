@@ -4,9 +4,14 @@ import Inference
 ///
 /// The only place where the state changes; it neither waits nor looks at the world.
 func update(_ state: inout AppState, _ message: Message) -> [Effect] {
-  let effects = state.receive(message)
+  var effects = state.receive(message)
   state.settle()
+  if state.sessions.replay != nil {
+    effects += state.advanceSession()
+    state.settle()
+  }
   return effects + state.requestDifference() + state.requestMeasures() + state.mapEffects()
+    + state.keepEffects()
 }
 
 extension AppState {
@@ -28,6 +33,8 @@ extension AppState {
     case .model(let event): return receive(event)
     case .picture(let event): return receive(event)
     case .run(let id, let event): return receive(event, of: id)
+    case .session(let event): return receive(event)
+    case .folder(let event): return receive(event)
     case .map(let key, let event): return receive(event, of: key)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
@@ -55,15 +62,31 @@ extension AppState {
     case .palette(var prompt):
       prompt.insert(clean)
       overlay = .palette(prompt)
+      return requestListing(prompt)
     case .help(var help):
       help.search += clean
       help.scroll = 0
       overlay = .help(help)
-    default:
+      return []
+    default: return drop(text)
+    }
+  }
+
+  /// Opens what was dropped on the window, where it is a path; other text is to be looked at first.
+  private mutating func drop(_ text: String) -> [Effect] {
+    switch DroppedPath.read(text) {
+    case .path(let path):
+      overlay = nil
+      return perform(.open(path))
+    case .refused(let sentence):
+      fail(sentence)
+      return []
+    case .text(let line):
+      let clean = Printable.clean(line, limit: 2000)
       guard !clean.isEmpty else { return [] }
       overlay = .palette(Prompt("open " + clean))
+      return []
     }
-    return []
   }
 
   /// Brings what hangs together in line after any change.

@@ -31,12 +31,13 @@ extension AppState {
       focus = focus == .steps ? .settings : .steps
       return []
     case .select(let count): return select(count)
+    case .habit(let habit): return follow(habit)
     case .palette, .menu, .help, .log: return open(command)
     case .redraw: return [.redraw]
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()
     case .close: return close()
-    case .quit: return cancelGoing() + [.quit]
+    case .quit: return cancelGoing() + departure()
     }
   }
 
@@ -86,7 +87,7 @@ extension AppState {
     return all[(place + direction + all.count) % all.count]
   }
 
-  private mutating func load(_ name: String) -> [Effect] {
+  mutating func load(_ name: String) -> [Effect] {
     model = .loading(name: name, previous: summary)
     return cancelGoing() + [.loadModel(name)]
   }
@@ -94,6 +95,11 @@ extension AppState {
   private mutating func select(_ count: Int) -> [Effect] {
     if case .runs(let selection) = overlay {
       overlay = .runs(selection: min(max(0, selection + count), max(0, runs.runs.count - 1)))
+      return []
+    }
+    if case .files = overlay { return selectFile(count) }
+    if case .presets(let selection) = overlay {
+      overlay = .presets(selection: min(max(0, selection + count), Preset.all.count - 1))
       return []
     }
     if focus == .settings {
@@ -121,6 +127,9 @@ extension AppState {
       overlay = .confirmQuit
       return []
     }
-    return [.quit]
+    return departure()
   }
+
+  /// Leaves for good; a session that ends like this is no crash.
+  private func departure() -> [Effect] { (sessions.isKept ? [.endSession] : []) + [.quit] }
 }

@@ -84,16 +84,17 @@ extension AppState {
   private mutating func pair(
     _ first: Preset, _ second: Preset
   ) throws(CommandError) -> [Effect] {
-    try check(.steps)
-    try check(.spacing)
+    try check(.resolution)
+    guard let summary else { return [] }
     guard picture != nil else { throw CommandError("No picture is open; o opens one.") }
     let base = settings.value
+    let both = (try first.applied(to: base, summary), try second.applied(to: base, summary))
     var effects = cancelGoing()
     comparison.other = nil
-    effects += bring(first.applied(to: base))
+    effects += bring(both.0)
     setOther(runs.current)
     comparison.side = .b
-    effects += bring(second.applied(to: base))
+    effects += bring(both.1)
     screen = screen.comparesRuns ? screen : .compare
     follows = true
     return effects + requestDecodes()

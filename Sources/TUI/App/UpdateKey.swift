@@ -11,6 +11,8 @@ extension AppState {
     case .help(let help): return edit(help, key)
     case .log(let scroll): return scrollLog(scroll, key)
     case .runs: return chooseRun(key)
+    case .presets: return choosePreset(key)
+    case .files: return chooseFile(key)
     case .confirmQuit: return confirm(key)
     case .whichKey(let prefix, _, _): return choose(prefix, key)
     case nil: break

@@ -59,6 +59,7 @@ extension AppState {
       prompt.selection = place
       overlay = .palette(prompt)
       return receive(.enter)
+    case .file(let place): return clickFile(place)
     case .nothing: return []
     }
   }
@@ -83,7 +84,7 @@ extension AppState {
     switch overlay {
     case .help, .log: return receive(direction > 0 ? Key.down : Key.up)
     case .palette: return receive(direction > 0 ? Key.down : Key.up)
-    case .runs: return perform(.select(direction))
+    case .runs, .presets, .files: return perform(.select(direction))
     case .confirmQuit, .whichKey: return []
     case nil: break
     }
@@ -97,7 +98,7 @@ extension AppState {
     case .map: return explore(.move(across: direction, up: 0))
     case .border: return perform(.wipeBy(2 * direction))
     case .pixels: return go(to: playhead + direction)
-    case .command, .suggestion, .nothing: return []
+    case .command, .suggestion, .file, .nothing: return []
     }
   }
 }

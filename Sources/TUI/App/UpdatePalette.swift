@@ -18,7 +18,15 @@ extension AppState {
     default: Self.type(key, into: &prompt)
     }
     overlay = .palette(prompt)
-    return []
+    return requestListing(prompt)
+  }
+
+  /// The folder that a typed path is in is read, so that its names can be chosen.
+  func requestListing(_ prompt: Prompt) -> [Effect] {
+    guard let folder = CommandLine.completedFolder(of: prompt.text),
+      listing?.folder != folder, listing?.asked != folder
+    else { return [] }
+    return [.listFolder(folder)]
   }
 
   private static func type(_ key: Key, into prompt: inout Prompt) {
@@ -59,7 +67,7 @@ extension AppState {
       let command = try CommandLine.parse(line, commandContext)
       remember(line)
       overlay = nil
-      return perform(command)
+      return (sessions.isKept ? [.remember(line)] : []) + perform(command)
     } catch {
       prompt.problem = error.description
       overlay = .palette(prompt)
@@ -73,26 +81,31 @@ extension AppState {
     if typed.count > 200 { typed.removeFirst() }
   }
 
-  /// Up the list, or back in the history where nothing is typed.
+  /// Up the list, or back in the history: to the line before that begins with what is typed.
   private func moveUp(_ prompt: inout Prompt) {
     if let selection = prompt.selection {
       prompt.selection = selection > 0 ? selection - 1 : nil
       return
     }
-    guard prompt.text.isEmpty || prompt.historyPlace != nil, !typed.isEmpty else { return }
-    let place = max(0, (prompt.historyPlace ?? typed.count) - 1)
-    prompt.replace(with: typed[min(place, typed.count - 1)])
+    let start = prompt.historyPlace == nil ? prompt.text : prompt.historyStart
+    let before = typed.prefix(prompt.historyPlace ?? typed.count)
+    guard let place = before.lastIndex(where: { $0.hasPrefix(start) && $0 != prompt.text }) else {
+      return
+    }
+    prompt.replace(with: typed[place])
     prompt.historyPlace = place
+    prompt.historyStart = start
   }
 
   private func moveDown(_ prompt: inout Prompt) {
     if let place = prompt.historyPlace {
-      let next = place + 1
-      if next < typed.count {
+      let start = prompt.historyStart
+      if let next = typed.indices.dropFirst(place + 1).first(where: { typed[$0].hasPrefix(start) })
+      {
         prompt.replace(with: typed[next])
         prompt.historyPlace = next
       } else {
-        prompt = Prompt()
+        prompt = Prompt(start)
       }
       return
     }

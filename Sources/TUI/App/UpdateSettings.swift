@@ -12,9 +12,7 @@ extension AppState {
       case .previousValue(let setting):
         return perform(.set(setting, setting.stepping(-1, settings.value)))
       case .preset(let name):
-        try check(.steps)
-        try check(.spacing)
-        return change(try Preset.named(name).applied(to: settings.value))
+        return try use(Preset.named(name))
       case .adjust(let count): return adjust(count)
       case .undo: return wind(settings.undo(), else: "There is nothing to undo.")
       case .redo: return wind(settings.redo(), else: "There is nothing to redo.")
@@ -84,6 +82,8 @@ extension AppState {
   mutating func settingsChanged() -> [Effect] {
     refreshSchedule()
     hold = nil
+    // A session says itself what is run.
+    guard sessions.replay == nil else { return [] }
     guard let summary, let picture, schedule != nil else { return [] }
     if let run = runs.finished(
       settings: settings.value, model: summary.name, picture: picture.id)

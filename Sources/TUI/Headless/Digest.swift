@@ -24,6 +24,16 @@ enum Digest {
     return try digest(path, EVP_sha1(), prefix: "blob \(size ?? 0)\0", progress)
   }
 
+  /// SHA-256 of float32 values, little endian, as in a `.npy` file after its header.
+  static func floats(_ values: [Float]) -> String {
+    guard let context = EVP_MD_CTX_new() else { return "" }
+    defer { EVP_MD_CTX_free(context) }
+    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    let bytes = values.map { $0.bitPattern.littleEndian }
+    _ = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+    return finished(context)
+  }
+
   private static func digest(
     _ path: String, _ algorithm: OpaquePointer?, prefix: String,
     _ progress: (Int) throws(InferenceError) -> Void
@@ -42,6 +52,10 @@ enum Digest {
       _ = piece.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
       try progress(piece.count)
     }
+    return finished(context)
+  }
+
+  private static func finished(_ context: OpaquePointer) -> String {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     EVP_DigestFinal_ex(context, &digest, &length)

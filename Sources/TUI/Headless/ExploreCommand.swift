@@ -28,6 +28,10 @@ struct ExploreCommand: ParsableCommand {
   @Option(help: "File for a line per command and per finished effect.")
   var log: String?
 
+  /// A session to open with.
+  @Option(help: .hidden)
+  var session: String?
+
   /// Commands of the contract that a later version brings.
   private static let later = ["export"]
 
@@ -38,29 +42,67 @@ struct ExploreCommand: ParsableCommand {
           + "models, verify, lint, bench and doctor, and without a command opens the explorer.")
       throw ExitCode(ExitStatus.usage.rawValue)
     }
+    var file: SessionFile?
+    if let session {
+      try reportingErrors(
+        { () throws(InferenceError) in file = try SessionFile(path: session) },
+        status: ExitStatus.init)
+    }
     let preferences = preferences
     Threads.use(preferences)
     let code = Launcher.run(
       Launcher.Options(
         graphics: preferences[.graphics], cell: preferences[.cell],
         usesMouse: preferences[.mouse] == "true", script: script, log: log)
-    ) { surroundings in
-      let capabilities = surroundings.terminal.capabilities
-      let workers = Workers(
-        mailbox: surroundings.mailbox, capabilities: capabilities, log: surroundings.log,
-        family: family.map { (model: preferences[.model], family: $0) })
-      let runtime = Runtime(
-        surroundings,
-        program: Program(
-          update: { state, message in update(&state, message) },
-          view: { state, size in view(state, size) }, wantsTicks: { $0.wantsTicks },
-          failures: { ($0.log.failureCount, $0.notice?.text ?? "") }),
-        state: AppState(capabilities, preferences), runner: workers)
-      return runtime.run(startingWith: [
-        .loadModel(preferences[.model]), .openPicture(path: picture ?? Assets.defaultScene),
-      ])
-    }
+    ) { surroundings in explore(surroundings, preferences, file) }
     guard code == 0 else { throw ExitCode(code) }
+  }
+
+  /// The explorer in its terminal, until it is left.
+  private func explore(
+    _ surroundings: Launcher.Surroundings, _ preferences: Preferences, _ file: SessionFile?
+  ) -> Int32 {
+    let capabilities = surroundings.terminal.capabilities
+    // What a script does is no habit of a person.
+    let folder = script == nil ? StateFolder(ProcessInfo.processInfo.environment) : nil
+    let workers = Workers(
+      mailbox: surroundings.mailbox, capabilities: capabilities, log: surroundings.log,
+      family: family.map { (model: preferences[.model], family: $0) }, keptIn: folder)
+    var state = AppState(capabilities, preferences)
+    state.sessions.isKept = folder != nil
+    state.typed = folder.map { TypedHistory(path: $0.history).lines() } ?? []
+    let effects = beginning(&state, file, folder, preferences)
+    let runtime = Runtime(
+      surroundings,
+      program: Program(
+        update: { state, message in update(&state, message) },
+        view: { state, size in view(state, size) }, wantsTicks: { $0.wantsTicks },
+        failures: { ($0.log.failureCount, $0.notice?.text ?? "") }),
+      state: state, runner: workers)
+    return runtime.run(startingWith: effects)
+  }
+
+  /// What opens: what was named, else a session that broke off, else the usual.
+  private func beginning(
+    _ state: inout AppState, _ file: SessionFile?, _ folder: StateFolder?,
+    _ preferences: Preferences
+  ) -> [Effect] {
+    let usual: [Effect] = [
+      .loadModel(preferences[.model]), .openPicture(path: picture ?? Assets.defaultScene),
+    ]
+    state.sessions.startModel = preferences[.model]
+    if let file { return state.replay(file) + state.advanceSession() }
+    guard let crashed = folder?.takeCrashed() else { return usual }
+    guard picture == nil, model == nil, family == nil else {
+      state.say("A session that broke off is kept; :load crashed brings it back.")
+      return usual
+    }
+    do {
+      return state.replay(try SessionFile(path: crashed), atStart: true) + state.advanceSession()
+    } catch {
+      state.fail(error.description)
+      return usual
+    }
   }
 
   /// What the file and the environment say, with the flags in place.

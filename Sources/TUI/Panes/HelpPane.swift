@@ -15,7 +15,8 @@ enum HelpPane {
       ("in the settings panel", KeyMap.settings), ("on the error map", KeyMap.map),
       ("on screen A|B", KeyMap.comparing), ("while a picture is wiped", KeyMap.wiping),
       ("on screen Metrics", KeyMap.measuring), ("while a pixel is inspected", KeyMap.inspecting),
-      ("in the list of runs", KeyMap.runs),
+      ("in the list of runs", KeyMap.runs), ("in the list of presets", KeyMap.presets),
+      ("in the open dialogue, / finds", KeyMap.files),
       ("program", KeyMap.program),
     ]
     var lines: [Line] = []

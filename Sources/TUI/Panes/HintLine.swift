@@ -50,7 +50,7 @@ enum HintLine {
     ("hjkl", "move", .errorMap(.move(across: 1, up: 0))), ("Enter", "show", .errorMap(.show)),
     ("cp", "spacing", .nextValue(.spacing)), ("cn", "steps", .palette("set steps")),
     ("c", "change", .menu(.change)), ("Tab", "settings", .nextFocus), ("u", "undo", .undo),
-    ("o", "open", .palette("open")), ("q", "quit", .close), ("r", "run", .run),
+    ("o", "open", .habit(.browse(""))), ("q", "quit", .close), ("r", "run", .run),
   ]
 
   private static func hints(_ state: AppState) -> [(String, String, Command)] {
@@ -72,7 +72,7 @@ enum HintLine {
         ("Esc", "no longer inspect", .inspect), ("v", "view", .nextView),
         ("4", "A|B", .screen(.compare)), ("6", "metrics", .screen(.metrics)),
       ]
-    case .runs, .on, .wiping, .normal, .after:
+    case .runs, .presets, .files, .on, .wiping, .normal, .after:
       if state.screen == .compare { return compare(state) }
       if state.screen == .metrics { return metrics(state) }
       if state.screen == .map { return map }
@@ -82,7 +82,7 @@ enum HintLine {
         : [("cp", "spacing", .nextValue(.spacing)), ("cn", "steps", .palette("set steps"))]
       return [("h/l", "step", .stepBy(1)), ("Space", "play", .togglePlay)] + pictures + [
         ("c", "change", .menu(.change)), ("Tab", "settings", .nextFocus), ("u", "undo", .undo),
-        ("o", "open", .palette("open")), ("q", "quit", .close), ("r", "run", .run),
+        ("o", "open", .habit(.browse(""))), ("q", "quit", .close), ("r", "run", .run),
         ("d", "depth", .quantity(.depth)), ("n", "normals", .quantity(.normals)),
         ("b", "branch", .branch(nil, "")),
       ]

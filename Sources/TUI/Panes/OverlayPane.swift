@@ -9,6 +9,8 @@ enum OverlayPane {
     case .log(let scroll): log(state.log, scroll, into: &drawing)
     case .whichKey(let prefix, _, true): whichKey(prefix, state, into: &drawing)
     case .runs(let selection): RunListPane.draw(state, selection, into: &drawing)
+    case .presets(let selection): PresetPane.draw(state, selection, into: &drawing)
+    case .files(let dialogue): FilesPane.draw(state, dialogue, into: &drawing)
     case .confirmQuit: confirm(into: &drawing)
     case .whichKey, nil: break
     }

@@ -14,6 +14,8 @@ struct Drawing {
     case row(Int)
     /// A line of the palette's list.
     case suggestion(Int)
+    /// A name of the open dialogue.
+    case file(Int)
     /// Something that is not to be clicked through.
     case nothing
   }

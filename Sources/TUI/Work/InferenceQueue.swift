@@ -18,6 +18,8 @@ final class InferenceQueue: Sendable {
     case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
     case forget(RunID, picturesOnly: Bool)
     case compare(StepPair)
+    case saveSession(String, Session, RunID?)
+    case loadSession(String)
     case measure(RunID, index: Int)
     /// The next step of a run that is under way.
     case step(RunID)
@@ -56,7 +58,8 @@ final class InferenceQueue: Sendable {
   func add(_ job: Job) {
     state.withLock { state in
       switch job {
-      case .loadModel, .openPicture, .start, .branch, .forget: state.orders.append(job)
+      case .loadModel, .openPicture, .start, .branch, .forget, .saveSession, .loadSession:
+        state.orders.append(job)
       case .probe: state.probe = job
       case .compare: state.comparison = job
       case .measure: state.measures.append(job)

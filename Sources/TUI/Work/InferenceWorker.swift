@@ -84,6 +84,8 @@ final class InferenceWorker: @unchecked Sendable {
       case .step(let run): step(run)
       case .decode(let run, let index, let target): decode(run, index, target)
       case .compare(let pair): compare(pair)
+      case .saveSession(let path, let session, let run): saveSession(path, session, run)
+      case .loadSession(let path): loadSession(path)
       case .measure(let run, let index): measure(run, index)
       case .forget(let run, let picturesOnly):
         if !picturesOnly { runs[run] = nil }

@@ -8,7 +8,7 @@ enum PictureOpener {
   ///
   /// - Throws: what the decoder says, in one sentence.
   static func open(_ name: String, id: PictureID) throws(InferenceError) -> Picture {
-    let path = Assets.picturePath(name)
+    let path = Assets.picturePath(PersonPath.expanded(name))
     let raster = try PictureDecoder.decode(path)
     let truth = Assets.groundTruth(of: path)
     return Picture(

@@ -34,6 +34,14 @@ final class PictureStore: Sendable {
     content.withLock { $0.pictures[picture.id] = picture }
   }
 
+  /// A look at a picture that is not open; the one before is let go.
+  func show(_ preview: Picture) {
+    content.withLock { content in
+      content.pictures = content.pictures.filter { $0.key.number >= 0 }
+      content.pictures[preview.id] = preview
+    }
+  }
+
   func add(_ step: Step, _ run: RunID, _ estimator: Estimator) {
     let latents = estimator.latents(of: step.result.predOriginalSample)
     content.withLock {

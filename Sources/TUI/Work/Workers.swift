@@ -5,15 +5,20 @@ import Render
 final class Workers: EffectRunner {
   private let inference: InferenceWorker
   private let render: RenderWorker
+  private let keeper: SessionKeeper?
+  private let folders: FolderWorker
   private let cache: ImageCache
 
   init(
     mailbox: Mailbox, capabilities: Capabilities, log: EventLog?,
-    family: (model: String, family: String)? = nil
+    family: (model: String, family: String)? = nil, keptIn state: StateFolder? = nil
   ) {
+    keeper = state.map { folder in SessionKeeper(folder: folder) { mailbox.post($0) } }
     let cache = ImageCache()
     let store = PictureStore()
     self.cache = cache
+    folders = FolderWorker(
+      store: store, post: { mailbox.post($0) }, wake: { mailbox.wake() })
     inference = InferenceWorker(
       store: store, named: family,
       post: { message in
@@ -29,6 +34,7 @@ final class Workers: EffectRunner {
       })
     inference.begin()
     render.begin()
+    keeper?.begin()
   }
 
   func run(_ effect: Effect) {
@@ -54,6 +60,14 @@ final class Workers: EffectRunner {
     case .pauseMap: inference.pauseMap()
     case .predictCell(let key, let run, let cell, let number):
       inference.add(.predictCell(key, run: run, cell, number: number))
+    case .listFolder(let folder): folders.list(folder)
+    case .preview(let path): folders.preview(path)
+    case .keep(let session, let isUrgent): keeper?.keep(session, urgent: isUrgent)
+    case .remember(let line): keeper?.remember(line)
+    case .endSession: keeper?.endWell()
+    case .saveSession(let path, let session, let run):
+      inference.add(.saveSession(path, session, run))
+    case .loadSession(let path): inference.add(.loadSession(path))
     // The loop itself does these.
     case .redraw, .suspend, .quit: break
     }
@@ -65,11 +79,12 @@ final class Workers: EffectRunner {
     return nil
   }
 
-  var isIdle: Bool { inference.isIdle && render.isIdle }
+  var isIdle: Bool { inference.isIdle && render.isIdle && folders.isIdle }
 
   func shutDown() {
     inference.quit()
     render.quit()
+    keeper?.close()
   }
 }
 
@@ -81,6 +96,9 @@ enum LogLine {
     case .model(.failed(let name, let reason)): "model \(name) failed: \(reason)"
     case .picture(.opened(let picture)): "picture \(picture.name)"
     case .picture(.failed(let path, let reason)): "picture \(path) failed: \(reason)"
+    case .session(.saved(let path, _)): "session \(path) saved"
+    case .session(.loaded(let file)): "session \(file.path) loaded"
+    case .session(.failed(let reason)), .session(.notKept(let reason)): "session failed: \(reason)"
     case .run(let run, .step(let step)): "run \(run.number) step \(step.index)"
     case .run(let run, .finished): "run \(run.number) finished"
     case .run(let run, .cancelled): "run \(run.number) cancelled"

@@ -12,6 +12,7 @@ final class Tmux {
     try tmux([
       "-f", "/dev/null", "new-session", "-d", "-s", "robot", "-x", "\(columns)", "-y", "\(rows)",
       "env -u TMUX -u NO_COLOR -u COLORTERM PS1='ready> ' LC_ALL=C.UTF-8 "
+        + "XDG_STATE_HOME='\(folder.path)/state' "
         + environment.map { "\($0)='\($1)'" }.joined(separator: " ") + " sh",
     ])
     try waitFor("ready>")
@@ -42,6 +43,12 @@ final class Tmux {
   /// Presses keys by tmux's names (`Enter`, `Left`, `C-c`).
   func press(_ keys: String...) throws {
     try tmux(["send-keys", "-t", "robot"] + keys)
+  }
+
+  /// Pastes text, as a terminal does with a file that is dropped on it.
+  func paste(_ text: String) throws {
+    try tmux(["set-buffer", "-b", "drop", "--", text])
+    try tmux(["paste-buffer", "-p", "-r", "-b", "drop", "-t", "robot"])
   }
 
   /// Runs a shell command line.

@@ -41,7 +41,9 @@ final class XTerm {
       "\(columns)x\(rows)+0+0", "-b", "0", "-bw", "0", "+sb", "-xrm", "xterm*allowSendEvents: true",
       "-e", "sh", "-c", line,
     ]
-    terminal.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": locale]) { $1 }
+    terminal.environment = ProcessInfo.processInfo.environment.merging(
+      ["LC_ALL": locale, "XDG_STATE_HOME": folder.path + "/state"]
+    ) { $1 }
     terminal.standardError = FileHandle.nullDevice
     try terminal.run()
   }

@@ -32,7 +32,9 @@ import Testing
       .pin(2), .forget(2), .metric(.rmse), .previousMetric, .fit(.none), .inspectAt(192, 110),
       .inspectBy(4, 0), .inspectBy(-4, -4), .pair("leading-1", "trailing-13-offbyone"),
       .errorMap(.cell(told: 999, noise: 0.5)), .errorMap(.grid(.usual)), .errorMap(.error(nil)),
-      .errorMap(.error(.latent)),
+      .errorMap(.error(.latent)), .habit(.choosePreset), .habit(.save("a b.stepscope")),
+      .habit(.load("last")), .habit(.discard),
+      .habit(.browse("/a b")), .habit(.browse("..")), .habit(.chooseFile), .habit(.allFiles),
     ]
 
   @Test("names are not given twice")

@@ -71,14 +71,40 @@ import Testing
     #expect(state.cursor == 1)
   }
 
-  @Test("pasted text is a picture to open, and is made safe")
+  @Test("pasted text that is no path is looked at first, and made safe")
   func paste() throws {
     var state = try Scenario.finished()
-    _ = update(&state, .paste("/tmp/a\u{1B}b.png\n"))
-    #expect(prompt(state)?.text == "open /tmp/a\\u{1b}b.png")
+    _ = update(&state, .paste("a\u{1B}b.png\n"))
+    #expect(prompt(state)?.text == "open a\\u{1b}b.png")
     _ = update(&state, .key(.escape))
     #expect(update(&state, .paste("\n")).isEmpty)
     #expect(state.overlay == nil)
+  }
+
+  @Test("up goes to the last line that begins with what is typed, down comes back to it")
+  func historyByBeginning() throws {
+    var state = try Scenario.finished()
+    for line in ["set steps 2", "goto 1", "set steps 3", "goto 2"] {
+      typing(":" + line, &state)
+      _ = update(&state, .key(.enter))
+    }
+    typing(":set", &state)
+    var seen: [String] = []
+    for key in [Key.up, .up, .up, .down, .down] {
+      _ = update(&state, .key(key))
+      seen.append(prompt(state)?.text ?? "")
+    }
+    #expect(seen == ["set steps 3", "set steps 2", "set steps 2", "set steps 3", "set"])
+  }
+
+  @Test("a typed line is remembered where sessions are kept")
+  func remembers() throws {
+    var state = try Scenario.finished()
+    typing(":goto 1", &state)
+    #expect(!update(&state, .key(.enter)).contains(.remember("goto 1")))
+    state.sessions.isKept = true
+    typing(":goto 2", &state)
+    #expect(update(&state, .key(.enter)).contains(.remember("goto 2")))
   }
 
   @Test("number keys of the change menu open the palette where a value is needed")

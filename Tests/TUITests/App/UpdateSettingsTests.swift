@@ -42,14 +42,6 @@ import Testing
     #expect(state.schedule?.toldTimesteps == [999])
   }
 
-  @Test("every preset is run as its name says", arguments: Preset.all)
-  func presets(preset: Preset) throws {
-    var state = try Scenario.finished()
-    _ = update(&state, .command("preset \(preset.name)"))
-    #expect(state.settings.value.steps == preset.steps)
-    #expect(state.settings.value.timestepSpacing == preset.spacing)
-  }
-
   @Test("the stride's miss is noticed where it happens")
   func stride() throws {
     var state = Scenario.ready()

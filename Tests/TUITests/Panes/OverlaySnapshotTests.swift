@@ -41,7 +41,8 @@ import Testing
     expect(
       try pressing([.character(":")] + "set spacing trialing".map(Key.character) + [.enter]),
       "palette-wrong")
-    expect(try pressing([.character("o")] + [.down]), "palette-open")
+    expect(
+      try pressing([.character(":")] + "open ".map(Key.character) + [.down]), "palette-open")
     expect(try pressing([.character(":")] + "\"cp\"".map(Key.character)), "palette-key")
   }
 
@@ -56,6 +57,44 @@ import Testing
       expect(state, name, 120, 40)
       expect(state, name, 40, 10)
     }
+  }
+
+  @Test("the open dialogue, of scenes and of a folder")
+  func files() throws {
+    var state = try pressing([.character("o")])
+    _ = update(
+      &state,
+      .folder(
+        .previewed(path: "scene-00", PictureID(number: -1), width: 384, height: 256)))
+    expect(state, "open-scenes")
+    _ = update(&state, .command("browse /home/a"))
+    _ = update(
+      &state,
+      .folder(
+        .listed(
+          folder: "/home/a", asked: "/home/a",
+          [
+            .init(name: "photos", isFolder: true), .init(name: "b\u{202E}gnp.png", isFolder: false),
+            .init(name: "large.jpg", isFolder: false, bytes: 3_400_000),
+          ], left: 12)))
+    _ = update(&state, .key(.down))
+    _ = update(
+      &state,
+      .folder(.unseen(path: "/home/a/b\u{202E}gnp.png", reason: "It is damaged.")))
+    for (columns, rows) in [(80, 24), (120, 40), (40, 10)] {
+      expect(state, "open-folder", columns, rows)
+    }
+    _ = update(&state, .key(.character("/")))
+    for key in "zz" { _ = update(&state, .key(.character(key))) }
+    expect(state, "open-nothing")
+  }
+
+  @Test("the presets with their stories")
+  func presets() throws {
+    let state = try pressing([.character("c"), .character("b"), .down])
+    expect(state, "presets")
+    expect(state, "presets", 120, 40)
+    expect(state, "presets", 40, 10)
   }
 
   @Test("the log and the question before leaving")

@@ -1,0 +1,42 @@
+import Inference
+
+/// What became of a session that was computed again; field names are snake case through the encoder.
+struct PlayReport: Codable, Equatable {
+  struct Step: Codable, Equatable {
+    /// From 1, as the session counts.
+    var number: Int
+    var timestep: Float
+    /// SHA-256 of the latents that the step left.
+    var sha256: String
+    /// What the session says.
+    var expected: String?
+  }
+
+  var session: String
+  var program: String
+  var model: String
+  var picture: String
+  var steps: [Step]
+  /// Whether everything that was compared is the same; true where nothing was.
+  var same = true
+  /// The first step whose latents differ, from 1.
+  var firstDifference: Int?
+  /// What differs, one sentence each, the reason before its effect.
+  var findings: [String] = []
+  /// What may explain a difference and is none by itself.
+  var notes: [String] = []
+
+  /// What a person reads.
+  var lines: [String] {
+    var lines = steps.map { step in
+      let mark = step.expected.map { $0 == step.sha256 ? "same " : "other" } ?? "     "
+      return "  step \(step.number)  t \(Format.plain(step.timestep))  \(mark)  \(step.sha256)"
+    }
+    lines.insert("\(Printable.clean(session)): \(model), \(Printable.clean(picture))", at: 0)
+    lines += findings + notes
+    if same, steps.contains(where: { $0.expected != nil }) {
+      lines.append("Every step is the same to the bit.")
+    }
+    return lines
+  }
+}

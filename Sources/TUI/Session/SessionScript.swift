@@ -1,0 +1,81 @@
+import Inference
+
+/// A session as a headless run takes it: the model, the picture, and the stages by their settings.
+struct SessionScript {
+  /// A run, or a branch of the one before it.
+  struct Stage: Equatable {
+    /// Everything set since the model was named, oldest first.
+    var changes: [Preset.Change]
+    /// How many steps are shared with the stage before; nil for a run of its own.
+    var after: Int?
+  }
+
+  private(set) var model = ""
+  private(set) var picture = ""
+  private(set) var stages: [Stage] = []
+
+  /// Reads a session's commands; those about what is looked at are passed over.
+  ///
+  /// - Throws: `damaged` with the line.
+  init(_ file: SessionFile) throws(InferenceError) {
+    var changes: [Preset.Change] = []
+    var place = 0
+    for line in file.lines {
+      let name = line.text.prefix { $0 != " " }
+      guard ["model", "open", "set", "run", "goto", "branch"].contains(name) else { continue }
+      switch try Self.command(line, file.path) {
+      case .model(let name): model = name
+      case .open(let path): picture = path
+      case .set(let setting, let value):
+        changes.append(Preset.Change(setting: setting, value: value))
+      case .run: stages.append(Stage(changes: changes, after: nil))
+      case .goTo(let index): place = index + 1
+      case .branch: stages.append(Stage(changes: changes, after: place))
+      default: break
+      }
+    }
+    guard !model.isEmpty, !picture.isEmpty else {
+      throw .damaged(
+        path: file.path, reason: "it names no model or no picture",
+        advice: "a session has a line model NAME and a line open PATH")
+    }
+    // What was set and never run is run.
+    if stages.isEmpty { stages = [Stage(changes: changes, after: nil)] }
+  }
+
+  private static func command(
+    _ line: SessionFile.Line, _ path: String
+  ) throws(InferenceError) -> Command {
+    do {
+      return try CommandLine.parse(line.text, CommandContext(colours: Palettes.names))
+    } catch {
+      throw .damaged(
+        path: "\(path), line \(line.number)", reason: error.description,
+        advice: "correct the line, or save the session anew")
+    }
+  }
+
+  /// The settings of a stage, from a model's own.
+  ///
+  /// - Throws: `invalidSetting` for knobs that the model lacks.
+  static func settings(
+    _ stage: Stage, _ family: any ModelFamily, _ config: SchedulerConfig
+  ) throws(InferenceError) -> RunSettings {
+    var result = family.defaults
+    for change in stage.changes {
+      let name = "set \(change.setting.rawValue)"
+      if let reason = change.setting.missingReason(family.controls, result.scheduler) {
+        throw .invalidSetting(name: name, value: change.value, allowed: "nothing: \(reason)")
+      }
+      do {
+        let new = try change.setting.applying(change.value, to: result)
+        result =
+          change.setting == .scheduler
+          ? Planning.switching(result, to: new.scheduler, config) : new
+      } catch {
+        throw .rejected(sentence: error.description)
+      }
+    }
+    return result
+  }
+}

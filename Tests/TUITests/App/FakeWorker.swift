@@ -9,6 +9,11 @@ struct FakeWorker {
   /// Steps of a run that are computed; longer runs stay under way.
   static let mostSteps = 6
 
+  /// The proportions of the pictures: now square, now wide, now high.
+  private var shape: (width: Int, height: Int) {
+    [(96, 96), (160, 90), (60, 120)][pictureCount % 3]
+  }
+
   var isIdle: Bool { answers.isEmpty }
 
   /// The next answer.
@@ -26,13 +31,20 @@ struct FakeWorker {
         .model(.loaded(name.contains("normals") ? Scenario.normals : Scenario.marigold)))
     case .openPicture:
       pictureCount += 1
-      answers.append(.picture(.opened(Scenario.picture(pictureCount))))
+      var picture = Scenario.picture(pictureCount)
+      (picture.width, picture.height) = shape
+      answers.append(.picture(.opened(picture)))
     case .start(let id, _), .branch(let id, _, _, _): try compute(id, state)
     case .decode(let id, let index, let target):
       let quantity: Quantity = state.predictsNormals ? .normals : .depth
+      let (width, height) = shape
+      let values = Tensor(zeros: quantity == .normals ? [height, width, 3] : [height, width])
       let metrics = StepMetrics(absRel: 0.3 - Float(index) / 100, delta1: 0.6)
       answers.append(
-        .run(id, .decoded(index: index, target, Scenario.prediction(quantity), metrics)))
+        .run(
+          id,
+          .decoded(
+            index: index, target, Prediction(quantity: quantity, values: values), metrics)))
     case .measure(let id, let index):
       answers.append(.run(id, .measured(index: index, StepMetrics(absRel: 0.5))))
     case .probe(let id, let index, let number, let told, let held, _):

@@ -5,7 +5,7 @@ import TestSupport
 
 /// What a person, a terminal and the workers may do next, drawn at random; the same seed, the same actions.
 struct RandomActions {
-  private var random: SplitMix
+  var random: SplitMix
 
   init(seed: Int) {
     random = SplitMix(state: UInt64(seed) &* 0x9E37_79B9)
@@ -69,17 +69,22 @@ struct RandomActions {
       column: Int.random(in: -1...210, using: &random))
   }
 
-  /// A window size: mostly an ordinary one, now and then one with hardly any room or very much.
+  /// A window of a size that people have.
+  mutating func usualSize() -> Size {
+    Size(
+      columns: Int.random(in: 60...130, using: &random),
+      rows: Int.random(in: 18...48, using: &random))
+  }
+
+  /// A window size: now and then one with hardly any room or very much.
   mutating func size() -> Size {
     let small = [1, 2, 9, 10, 23, 39, 40]
-    func side(_ usual: ClosedRange<Int>, _ most: Int) -> Int {
-      switch Int.random(in: 0..<10, using: &random) {
-      case 0...2: small.randomElement(using: &random) ?? 1
-      case 3: Int.random(in: 1...most, using: &random)
-      default: Int.random(in: usual, using: &random)
-      }
-    }
-    return Size(columns: side(40...130, 500), rows: side(10...45, 200))
+    var size = usualSize()
+    if below(4) == 0 { size.columns = small.randomElement(using: &random) ?? 1 }
+    if below(4) == 0 { size.rows = small.randomElement(using: &random) ?? 1 }
+    if below(10) == 0 { size.columns = Int.random(in: 1...500, using: &random) }
+    if below(10) == 0 { size.rows = Int.random(in: 1...200, using: &random) }
+    return size
   }
 
   /// A whole number from 0 to below a bound.

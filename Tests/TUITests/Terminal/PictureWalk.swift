@@ -20,6 +20,8 @@ struct PictureWalk {
   private(set) var hasQuit = false
 
   static let cell = PixelSize(width: 2, height: 4)
+  /// Keys of other screens, views and popups.
+  private static let switches = Array("12346vVdni=|R?hl")
 
   init(seed: Int, _ change: (inout Painter.Options) -> Void = { _ in }) throws {
     var facts = Scenario.sixel
@@ -38,14 +40,29 @@ struct PictureWalk {
 
   /// One random thing happens, and the screen follows as far as it may.
   mutating func step() throws {
-    var message = actions.fromOutside()
-    if case .resized = message { message = .resized(actions.size(), cell: Self.cell) }
-    try receive(message)
+    try receive(action())
     for _ in 0..<actions.below(4) { try answer() }
     if actions.below(3) > 0 { try pass(Double(actions.below(20)) / 100) }
     if actions.below(2) == 0 { finishPictures() }
     if actions.below(2) == 0 { acknowledge() }
     paint()
+  }
+
+  /// Mostly what brings other pictures to other places; another size now and then.
+  private mutating func action() -> Message {
+    let isTooSmall = Layout.isTooSmall(state.terminal.size)
+    if isTooSmall, actions.below(3) == 0 {
+      return .resized(actions.usualSize(), cell: Self.cell)
+    }
+    // A popup takes most keys; two of three are left at once.
+    if state.overlay != nil, actions.below(3) > 0 { return .key(.escape) }
+    if actions.below(2) == 0, let key = Self.switches.randomElement(using: &actions.random) {
+      return .key(.character(key))
+    }
+    let message = actions.fromOutside()
+    guard case .resized = message else { return message }
+    return actions.below(3) == 0
+      ? .resized(actions.size(), cell: Self.cell) : .command("open scene-05")
   }
 
   /// Everything under way comes to its end and is shown.
@@ -99,8 +116,9 @@ struct PictureWalk {
     guard painter.mayPaint(now: now) else { return }
     var wanted: Set<ImageKey> = []
     let ready = ready
+    let isQuick = actions.below(2) == 0
     painter.paint(view(state, state.terminal.size), now: now) { key in
-      guard ready.contains(key) else {
+      guard isQuick || ready.contains(key) else {
         wanted.insert(key)
         return nil
       }

@@ -6,6 +6,11 @@ extension AppState {
     case .control("z"): return perform(.suspend)
     default: break
     }
+    // All that is said in so little room is that q leaves, so nothing that is open may take it.
+    if key == .character("q"), Layout.isTooSmall(terminal.size) {
+      overlay = nil
+      return perform(.close)
+    }
     switch overlay {
     case .palette(let prompt): return edit(prompt, key)
     case .help(let help): return edit(help, key)

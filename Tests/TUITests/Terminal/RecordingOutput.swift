@@ -69,7 +69,7 @@ final class RecordingOutput: TerminalOutput {
   }
 
   /// Like `ControlSequence.scan`, but for strings of any length.
-  private static func scan(_ bytes: ArraySlice<UInt8>) -> ControlSequence.Scan {
+  static func scan(_ bytes: ArraySlice<UInt8>) -> ControlSequence.Scan {
     guard bytes.starts(with: [0x1B, UInt8(ascii: "P")]) else { return ControlSequence.scan(bytes) }
     guard let end = bytes.dropFirst(2).firstIndex(of: 0x1B) else { return .incomplete }
     let body = Array(bytes[(bytes.startIndex + 2)..<end])

@@ -48,18 +48,97 @@ public enum Resize {
     return result
   }
 
+  /// A part of a picture at exactly `width` × `height` pixels, made of all its pixels there are.
+  ///
+  /// From four times larger on pixels stay the squares they are.
+  public static func raster(
+    _ raster: Raster, region: Region, width: Int, height: Int
+  ) -> Raster {
+    guard !region.isWhole, raster.width > 0, raster.height > 0 else {
+      return self.raster(raster, width: width, height: height)
+    }
+    let (columns, rows) = axes(region, raster.width, raster.height, width, height)
+    var source: [Float] = []
+    source.reserveCapacity(columns.source.count * rows.source.count * 3)
+    for row in rows.source {
+      for column in columns.source {
+        let pixel = raster[row, column]
+        source += [Float(pixel.red), Float(pixel.green), Float(pixel.blue)]
+      }
+    }
+    let result = part(source, columns, rows, channels: 3)
+    let pixels = (0..<(max(1, width) * max(1, height))).map { index in
+      RGB(byte(result[index * 3]), byte(result[index * 3 + 1]), byte(result[index * 3 + 2]))
+    }
+    return Raster(width: max(1, width), height: max(1, height), pixels: pixels)
+  }
+
+  /// A part of a plane `[H, W]` or `[H, W, C]` at another size, made of all its values there are.
+  ///
+  /// From four times larger on values stay the squares they are.
+  public static func plane(
+    _ plane: Tensor, region: Region, width: Int, height: Int
+  ) -> Tensor {
+    precondition((2...3).contains(plane.shape.count), "a plane is [H, W] or [H, W, C]")
+    guard !region.isWhole, plane.count > 0 else {
+      return self.plane(plane, width: width, height: height)
+    }
+    let channels = plane.shape.count == 3 ? plane.shape[2] : 1
+    let (columns, rows) = axes(region, plane.shape[1], plane.shape[0], width, height)
+    var source: [Float] = []
+    source.reserveCapacity(columns.source.count * rows.source.count * channels)
+    for row in rows.source {
+      let start = row * plane.shape[1]
+      source +=
+        plane.scalars[
+          ((start + columns.source.lowerBound) * channels)..<((start + columns.source.upperBound)
+            * channels)]
+    }
+    let size = [max(1, height), max(1, width)]
+    var result = Tensor(zeros: plane.shape.count == 3 ? size + [channels] : size)
+    result.scalars = part(source, columns, rows, channels: channels)
+    return result
+  }
+
+  private static func axes(
+    _ region: Region, _ width: Int, _ height: Int, _ toWidth: Int, _ toHeight: Int
+  ) -> (columns: RegionAxis, rows: RegionAxis) {
+    (
+      RegionAxis(start: region.left, share: region.width, length: width, target: max(1, toWidth)),
+      RegionAxis(start: region.top, share: region.height, length: height, target: max(1, toHeight))
+    )
+  }
+
+  private static func part(
+    _ source: [Float], _ columns: RegionAxis, _ rows: RegionAxis, channels: Int
+  ) -> [Float] {
+    let wide = pass(
+      source, rows: rows.source.count, length: columns.source.count, inner: channels, columns.taps)
+    return pass(
+      wide, rows: 1, length: rows.source.count, inner: columns.taps.ranges.count * channels,
+      rows.taps)
+  }
+
   /// An indexed picture at another size, each pixel taken from the nearest one: indices cannot be mixed.
-  public static func nearest(_ image: IndexedImage, width: Int, height: Int) -> IndexedImage {
+  public static func nearest(
+    _ image: IndexedImage, region: Region = .whole, width: Int, height: Int
+  ) -> IndexedImage {
     let width = max(1, width)
     let height = max(1, height)
-    guard image.width != width || image.height != height else { return image }
+    guard image.width != width || image.height != height || !region.isWhole else { return image }
     guard image.width > 0, image.height > 0 else {
       return IndexedImage(
         width: width, height: height, indices: Array(repeating: 0, count: width * height),
         palette: image.palette.isEmpty ? [RGB(0, 0, 0)] : image.palette)
     }
-    let columns = nearestSources(from: image.width, to: width)
-    let rows = nearestSources(from: image.height, to: height)
+    let columns =
+      region.isWhole
+      ? nearestSources(from: image.width, to: width)
+      : nearestSources(region.left, region.width, from: image.width, to: width)
+    let rows =
+      region.isWhole
+      ? nearestSources(from: image.height, to: height)
+      : nearestSources(region.top, region.height, from: image.height, to: height)
     let indices = [UInt8](unsafeUninitializedCapacity: width * height) { target, count in
       image.indices.withUnsafeBufferPointer { source in
         for row in 0..<height {
@@ -90,6 +169,16 @@ public enum Resize {
     (0..<target).map { min(source - 1, ($0 * 2 + 1) * source / (target * 2)) }
   }
 
+  /// The same for a part of the axis.
+  static func nearestSources(
+    _ start: Double, _ share: Double, from source: Int, to target: Int
+  ) -> [Int] {
+    (0..<target).map { index in
+      let place = start + (Double(index) + 0.5) / Double(target) * share
+      return min(max(Int((place * Double(source)).rounded(.down)), 0), source - 1)
+    }
+  }
+
   private static func byte(_ value: Float) -> UInt8 {
     UInt8(max(0, min(255, (value + 0.5).rounded(.down))))
   }
@@ -107,7 +196,14 @@ public enum Resize {
     _ source: [Float], rows: Int, length: Int, inner: Int, to target: Int
   ) -> [Float] {
     guard length != target else { return source }
-    let taps = ResizeTaps(from: length, to: target)
+    return pass(
+      source, rows: rows, length: length, inner: inner, ResizeTaps(from: length, to: target))
+  }
+
+  private static func pass(
+    _ source: [Float], rows: Int, length: Int, inner: Int, _ taps: ResizeTaps
+  ) -> [Float] {
+    let target = taps.ranges.count
     return [Float](unsafeUninitializedCapacity: rows * target * inner) { result, count in
       result.initialize(repeating: 0)
       source.withUnsafeBufferPointer { source in

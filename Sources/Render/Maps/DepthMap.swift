@@ -18,21 +18,23 @@ public enum DepthMap {
   /// Values that are not finite are hatched. The values are resized, not the colours.
   public static func indexed(
     _ plane: Tensor, quantity: Quantity = .depth, colormap: Colormap = .spectral,
-    scale: Scale = .unit, width: Int, height: Int, levels: Int = 256
+    scale: Scale = .unit, region: Region = .whole, width: Int, height: Int, levels: Int = 256
   ) -> IndexedImage {
     colormap.indexed(
-      Resize.plane(plane, width: width, height: height), range: range(of: plane, scale),
+      Resize.plane(plane, region: region, width: width, height: height),
+      range: range(of: plane, scale),
       levels: levels, reversed: quantity == .disparity)
   }
 
   /// A prediction of depth or disparity at a pixel size, or at its own.
   public static func indexed(
     _ prediction: Prediction, colormap: Colormap = .spectral, scale: Scale = .unit,
-    width: Int? = nil, height: Int? = nil, levels: Int = 256
+    region: Region = .whole, width: Int? = nil, height: Int? = nil, levels: Int = 256
   ) -> IndexedImage {
     indexed(
       prediction.values, quantity: prediction.quantity, colormap: colormap, scale: scale,
-      width: width ?? prediction.width, height: height ?? prediction.height, levels: levels)
+      region: region, width: width ?? prediction.width, height: height ?? prediction.height,
+      levels: levels)
   }
 
   /// The values that take the ends of the colour map.

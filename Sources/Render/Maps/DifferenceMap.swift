@@ -27,13 +27,14 @@ public enum DifferenceMap {
   /// The difference at a pixel size; `limit` takes the brightest colour, by default the largest
   /// difference there is.
   public static func indexed(
-    _ a: Tensor, _ b: Tensor, limit: Float? = nil, colormap: Colormap = .inferno, width: Int,
-    height: Int, levels: Int = 256
+    _ a: Tensor, _ b: Tensor, limit: Float? = nil, colormap: Colormap = .inferno,
+    region: Region = .whole, width: Int, height: Int, levels: Int = 256
   ) -> IndexedImage {
     let difference = plane(a, b)
     let top = limit ?? DepthMap.finiteRange(difference)?.upperBound ?? 0
     return colormap.indexed(
-      Resize.plane(difference, width: width, height: height), range: 0...max(top, 1e-6),
+      Resize.plane(difference, region: region, width: width, height: height),
+      range: 0...max(top, 1e-6),
       levels: levels)
   }
 }

@@ -10,9 +10,10 @@ public enum LatentTiles {
   /// Latents `[4, h, w]` or `[1, 4, h, w]` at a pixel size, white where they are zero.
   ///
   /// All channels share one range, so that their strengths compare; `limit` fixes it across steps.
-  /// Latent cells stay square-edged. Tiles are two pixels apart where there is room.
+  /// Latent cells stay square-edged. Each tile shows the region of its channel. Tiles are two pixels apart where there is room.
   public static func indexed(
-    _ latents: Tensor, limit: Float? = nil, gap: RGB = RGB(24, 24, 24), width: Int, height: Int
+    _ latents: Tensor, limit: Float? = nil, gap: RGB = RGB(24, 24, 24), region: Region = .whole,
+    width: Int, height: Int
   ) -> IndexedImage {
     let shape = latents.shape.count == 4 ? Array(latents.shape.dropFirst()) : latents.shape
     precondition(
@@ -34,7 +35,8 @@ public enum LatentTiles {
       var plane = Tensor(zeros: [shape[1], shape[2]])
       plane.scalars = Array(latents.scalars[start..<(start + plane.count)])
       let image = Colormap.diverging.indexed(plane, range: -bound...bound, levels: levels)
-      let tile = Resize.nearest(image, width: area.columns.count, height: area.rows.count)
+      let tile = Resize.nearest(
+        image, region: region, width: area.columns.count, height: area.rows.count)
       result.copy(tile, atColumn: area.columns.lowerBound, row: area.rows.lowerBound)
     }
     return result

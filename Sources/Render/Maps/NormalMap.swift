@@ -48,9 +48,9 @@ public enum NormalMap {
 
   /// Normals `[H, W, 3]` at a pixel size: the vectors are resized, brought back to length one, coloured.
   public static func raster(
-    _ normals: Tensor, flip: Flip = [], width: Int, height: Int
+    _ normals: Tensor, flip: Flip = [], region: Region = .whole, width: Int, height: Int
   ) -> Raster {
-    var resized = Resize.plane(normals, width: width, height: height)
+    var resized = Resize.plane(normals, region: region, width: width, height: height)
     if resized.shape != normals.shape { normalise(&resized) }
     return raster(resized, flip: flip)
   }

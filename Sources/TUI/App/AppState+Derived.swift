@@ -85,7 +85,9 @@ extension AppState {
 
   /// Whether the runtime should send ticks.
   var wantsTicks: Bool {
-    if playback.isPlaying || motion.isActive || leaving != nil || !runs.going.isEmpty {
+    if playback.isPlaying || motion.isActive || viewMotion.isActive || leaving != nil
+      || !runs.going.isEmpty
+    {
       return true
     }
     if case .whichKey(_, _, let isShown) = overlay { return !isShown }
@@ -94,7 +96,7 @@ extension AppState {
 
   /// Whether a picture that is moving is sent coarse.
   var sendsCoarse: Bool {
-    motion.isCoarse || scrub != nil || draggedBorder != nil || inspectedRect != nil
+    motion.isCoarse || movesView || scrub != nil || draggedBorder != nil
       || (playback.isPlaying && playback.speed > 4)
   }
 
@@ -118,7 +120,8 @@ extension AppState {
     if case .whichKey(let prefix, _, _) = overlay { return .after(prefix) }
     if let hold, !hold.isKept { return .holding }
     if focus == .settings { return .settings }
-    if mark != nil { return .inspecting }
+    if isInspecting { return viewport.factor < 4 ? .inspecting : .inspectingClosely }
+    if isZoomed { return .zoomed }
     if screen == .compare, comparison.arrangement == .wipe { return .wiping }
     if screen == .map { return .on(.map) }
     return .normal

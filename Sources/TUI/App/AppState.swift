@@ -71,7 +71,16 @@ struct AppState: Sendable {
   /// The pointer went down on a wiped picture and has not come up.
   var draggedBorder: Rect?
   /// The pointer went down on a picture whose pixels are inspected and has not come up.
-  var inspectedRect: Rect?
+  var inspectedArea: PictureArea?
+
+  /// What all panes show of the picture.
+  var viewport = Viewport()
+  /// What `z` goes to.
+  var lastZoom = Viewport.usual
+  /// Whether what is shown of all pictures is moving, as opposed to the step.
+  var viewMotion = Motion()
+  /// The pointer went down on a zoomed picture and has not come up.
+  var dragged: Dragged?
 
   var log = Log()
   var notice: Notice?

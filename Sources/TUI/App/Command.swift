@@ -98,6 +98,8 @@ enum Command: Hashable, Sendable {
   /// A pixel of the input picture, from 0.
   case inspectAt(Int, Int)
   case inspectBy(Int, Int)
+  /// Which part of the pictures is shown.
+  case zoom(ZoomAction)
   case runs
   /// Puts a run on a side; nil means the one selected in the list, as in the three below.
   case choose(Comparison.Side, Int?)
@@ -178,6 +180,7 @@ enum Command: Hashable, Sendable {
     case .inspect: "inspect"
     case .inspectAt(let x, let y): "inspect \(x) \(y)"
     case .inspectBy(let x, let y): "inspect \(Self.signed(x)) \(Self.signed(y))"
+    case .zoom(let action): action.text
     case .runs: "runs"
     case .choose(let side, let number): "side \(side.rawValue) \(Self.name(number))"
     case .use(let number): "use \(Self.name(number))"

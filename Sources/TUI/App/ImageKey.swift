@@ -44,10 +44,12 @@ extension DecodeTarget: CustomStringConvertible {
 
 /// Says everything that decides a picture's pixels, so that a cache of pictures can never be stale.
 struct ImageKey: Hashable, Sendable {
-  /// A place in thousandths of the picture's edges.
+  /// A place in thousandths of the edges of what is shown.
   struct Mark: Hashable, Sendable {
     var x: Int
     var y: Int
+    /// How far around the place the crosshair leaves free, where a pixel is larger than a dot.
+    var reach = 0
   }
 
   /// A view of a step of a run.
@@ -94,4 +96,6 @@ struct ImageKey: Hashable, Sendable {
   var isCoarse = false
   /// The crosshair over it.
   var mark: Mark?
+  /// The part of the picture that is shown; the whole of what is not a picture.
+  var region = Region.whole
 }

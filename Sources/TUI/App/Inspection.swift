@@ -28,7 +28,7 @@ struct Inspection: Equatable {
 
   /// The values under the crosshair; nil while nothing is inspected.
   init?(_ state: AppState) {
-    guard state.mark != nil, let pixel = state.measures.pixel, let picture = state.picture else {
+    guard state.isInspecting, let pixel = state.measures.pixel, let picture = state.picture else {
       return nil
     }
     func place(_ tensor: Tensor) -> (row: Int, column: Int)? {

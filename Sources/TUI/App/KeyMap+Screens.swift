@@ -7,6 +7,8 @@ extension KeyMap {
     on(.compare, [.character("x")], .nextLink, "link by share of the schedule, or by number"),
     on(.compare, [.character("|")], .arrange(.wipe), "wipe: A and B in one picture, and back"),
     on(.compare, [.character("=")], .arrange(.difference), "difference after a fit, and back"),
+    on(.compare, [.character("<")], .wipeBy(-2), "border of a wiped picture to the left"),
+    on(.compare, [.character(">")], .wipeBy(2), "border to the right"),
     on(.compare, [.character("b")], .palette("branch"), "B branches from A after this step"),
   ]
 

@@ -27,6 +27,10 @@ enum KeyMap {
     case wiping
     /// While a pixel is inspected.
     case inspecting
+    /// While a pixel is inspected where pixels are large.
+    case inspectingClosely
+    /// While a part of the picture is shown.
+    case zoomed
     /// While the run list is open.
     case runs
     /// While the list of presets is open.
@@ -60,8 +64,8 @@ enum KeyMap {
   }
 
   static let bindings: [Binding] =
-    moving + showing + changing + program + holding + settings + map + comparing + wiping
-    + measuring + inspecting + runs + presets + files
+    moving + showing + viewing + changing + program + holding + settings + map + comparing + wiping
+    + measuring + zoomed + inspecting + inspectingClosely + runs + presets + files
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

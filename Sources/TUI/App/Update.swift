@@ -25,7 +25,8 @@ extension AppState {
       terminal.cell = cell.flatMap { $0.width > 0 && $0.height > 0 ? $0 : nil }
       scrub = nil
       draggedBorder = nil
-      inspectedRect = nil
+      inspectedArea = nil
+      dragged = nil
       return []
     case .focus(let isFocused):
       terminal.isFocused = isFocused

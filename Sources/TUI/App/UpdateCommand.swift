@@ -20,6 +20,7 @@ extension AppState {
       return compare(command)
     case .metric, .nextMetric, .previousMetric, .fit, .nextFit, .inspect, .inspectAt, .inspectBy:
       return measure(command)
+    case .zoom(let action): return zoom(action)
     case .runs, .choose, .use, .pin, .forget: return manageRuns(command)
     case .hold, .told, .noise, .turn, .keep, .release:
       return turn(command)

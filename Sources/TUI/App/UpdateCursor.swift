@@ -54,6 +54,7 @@ extension AppState {
     guard now.isFinite else { return [] }
     self.now = now
     motion.tick(now)
+    viewMotion.tick(now)
     if let since = leaving?.since, now - since >= 1 { leaving = nil }
     if leaving != nil, leaving?.since == nil { leaving?.since = now }
     if case .whichKey(let prefix, let since, false) = overlay {

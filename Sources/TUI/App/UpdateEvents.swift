@@ -39,6 +39,8 @@ extension AppState {
     switch event {
     case .opened(let picture):
       self.picture = picture
+      viewport = Viewport()
+      measures.pixel = nil
       setOther(nil)
       let cancels = leaveRuns()
       say("\(picture.name), \(picture.width)x\(picture.height).")

@@ -118,6 +118,7 @@ extension AppState {
       return requestDecodes()
     }
     if measures.pixel != nil { measures.pixel = nil }
+    viewport = Viewport()
     focus = .steps
     playback.isPlaying = false
     notice = nil

@@ -1,4 +1,5 @@
 import Inference
+import Render
 
 extension AppState {
   /// How many runs are drawn at once.
@@ -30,15 +31,12 @@ extension AppState {
     case .nextFit: return measure(.fit(measures.fit.opposite))
     case .inspect:
       measures.pixel =
-        measures.pixel == nil
-        ? picture.map { Measures.Pixel(x: $0.width / 2, y: $0.height / 2) } : nil
+        measures.pixel == nil ? picture.map(viewport.middle) : nil
       if picture == nil { fail("No picture is open; o opens one.") }
-      motion.moved()
+      viewMotion.moved()
     case .inspectAt(let x, let y): return inspect(x, y)
     case .inspectBy(let x, let y):
-      let pixel =
-        measures.pixel ?? picture.map { Measures.Pixel(x: $0.width / 2, y: $0.height / 2) }
-      guard let pixel else {
+      guard let pixel = measures.pixel ?? picture.map(viewport.middle) else {
         fail("No picture is open; o opens one.")
         return []
       }
@@ -58,25 +56,37 @@ extension AppState {
       x: min(max(x, 0), max(0, picture.width - 1)), y: min(max(y, 0), max(0, picture.height - 1)))
     guard pixel != measures.pixel else { return [] }
     measures.pixel = pixel
-    motion.moved()
+    followPixel()
+    viewMotion.moved()
     return []
   }
 
   /// The pixel under a place of a picture's cells.
-  mutating func inspect(_ rect: Rect, row: Int, column: Int) -> [Effect] {
+  mutating func inspect(_ area: PictureArea, row: Int, column: Int) -> [Effect] {
     guard let picture else { return [] }
-    let across = (Double(column - rect.column) + 0.5) / Double(max(1, rect.columns))
-    let down = (Double(row - rect.row) + 0.5) / Double(max(1, rect.rows))
+    let place = place(area, row: row, column: column)
     return inspect(
-      Int(across * Double(picture.width)), Int(down * Double(picture.height)))
+      Int((place.x * Double(picture.width)).rounded(.down)),
+      Int((place.y * Double(picture.height)).rounded(.down)))
   }
 
-  /// Where the crosshair goes in pictures, in thousandths of their edges.
+  /// Whether a pixel is inspected on this screen.
+  var isInspecting: Bool { measures.pixel != nil && picture != nil && screen.inspects }
+
+  /// Where the crosshair goes in pictures, in thousandths of what is shown of them; nil where the pixel
+  /// is out of sight.
   var mark: ImageKey.Mark? {
-    guard let pixel = measures.pixel, let picture, screen.inspects else { return nil }
+    guard isInspecting, let pixel = measures.pixel, let picture else { return nil }
+    let region = viewport.region
+    let across = (Double(pixel.x) + 0.5) / Double(max(1, picture.width)) - region.left
+    let down = (Double(pixel.y) + 0.5) / Double(max(1, picture.height)) - region.top
+    guard (0..<region.width).contains(across), (0..<region.height).contains(down) else {
+      return nil
+    }
+    let half = 500 / (region.width * Double(max(1, picture.width)))
     return ImageKey.Mark(
-      x: (2 * pixel.x + 1) * 500 / max(1, picture.width),
-      y: (2 * pixel.y + 1) * 500 / max(1, picture.height))
+      x: Int(1000 * across / region.width), y: Int(1000 * down / region.height),
+      reach: viewport.isWhole ? 0 : Int(half.rounded(.up)))
   }
 
   /// Asks for the figures that screen Metrics lacks, once each; runs that are going are left alone.

@@ -3,19 +3,21 @@ extension AppState {
   mutating func receive(_ event: MouseEvent) -> [Effect] {
     switch event.kind {
     case .press:
-      guard event.button == .left, !event.shift else { return [] }
-      return press(event)
+      guard !event.shift else { return [] }
+      return event.button == .left ? press(event) : pressOther(event)
     case .drag:
-      if let inspectedRect {
-        return inspect(inspectedRect, row: event.row, column: event.column)
+      if let inspectedArea {
+        return inspect(inspectedArea, row: event.row, column: event.column)
       }
       if let draggedBorder { return wipe(draggedBorder, event.column) }
+      if let dragged { drag(dragged, row: event.row, column: event.column) }
       guard let scrub else { return [] }
       return go(to: scrub.index(at: event.column))
     case .release:
       scrub = nil
       draggedBorder = nil
-      inspectedRect = nil
+      inspectedArea = nil
+      dragged = nil
       return []
     case .wheelUp: return wheel(-1, event)
     case .wheelDown: return wheel(1, event)
@@ -40,9 +42,7 @@ extension AppState {
     case .scrub(let area):
       scrub = area
       return go(to: area.index(at: event.column))
-    case .pixels(let rect):
-      inspectedRect = rect
-      return inspect(rect, row: event.row, column: event.column)
+    case .pixels(let area), .picture(let area): return press(area, event)
     case .map(let area):
       guard let cell = area.cell(row: event.row, column: event.column) else { return [] }
       maps.cell = cell
@@ -64,6 +64,44 @@ extension AppState {
     }
   }
 
+  /// The left button on a picture: inspects it, or drags it and does what the pane does elsewhere.
+  private mutating func press(_ area: PictureArea, _ event: MouseEvent) -> [Effect] {
+    guard !isInspecting else {
+      inspectedArea = area
+      return inspect(area, row: event.row, column: event.column)
+    }
+    beginDrag(area, row: event.row, column: event.column)
+    let below = draw(self, terminal.size).hits.last { hit in
+      guard hit.rect.contains(row: event.row, column: event.column) else { return false }
+      if case .command = hit.action { return true }
+      return false
+    }
+    guard case .command(let command) = below?.action else { return [] }
+    return perform(command)
+  }
+
+  /// The other buttons: the middle one drags a picture, the right one inspects it.
+  private mutating func pressOther(_ event: MouseEvent) -> [Effect] {
+    guard overlay == nil, let area = pictureArea(event) else { return [] }
+    switch event.button {
+    case .middle: beginDrag(area, row: event.row, column: event.column)
+    case .right:
+      inspectedArea = area
+      return inspect(area, row: event.row, column: event.column)
+    case .left, .none: break
+    }
+    return []
+  }
+
+  /// The picture under the pointer.
+  private func pictureArea(_ event: MouseEvent) -> PictureArea? {
+    switch hit(event)?.action {
+    case .pixels(let area), .picture(let area): area
+    case .border(let rect): PictureArea(rect: rect)
+    default: nil
+    }
+  }
+
   /// The border of a wiped picture to a column.
   private mutating func wipe(_ rect: Rect, _ column: Int) -> [Effect] {
     let share = Double(column - rect.column) + 0.5
@@ -74,10 +112,8 @@ extension AppState {
 
   /// The pixel under the pointer, while pixels are inspected.
   private mutating func hover(_ event: MouseEvent) -> [Effect] {
-    guard mark != nil, overlay == nil, case .pixels(let rect) = hit(event)?.action else {
-      return []
-    }
-    return inspect(rect, row: event.row, column: event.column)
+    guard isInspecting, overlay == nil, let area = pictureArea(event) else { return [] }
+    return inspect(area, row: event.row, column: event.column)
   }
 
   private mutating func wheel(_ direction: Int, _ event: MouseEvent) -> [Effect] {
@@ -88,6 +124,10 @@ extension AppState {
     case .confirmQuit, .whichKey: return []
     case nil: break
     }
+    if let area = pictureArea(event) {
+      zoom(-direction, area, row: event.row, column: event.column)
+      return []
+    }
     guard let hit = hit(event) else { return [] }
     switch hit.action {
     case .scrub: return go(to: playhead + direction)
@@ -96,8 +136,7 @@ extension AppState {
       selectedRow = row
       return perform(command)
     case .map: return explore(.move(across: direction, up: 0))
-    case .border: return perform(.wipeBy(2 * direction))
-    case .pixels: return go(to: playhead + direction)
+    case .border, .pixels, .picture: return []
     case .command, .suggestion, .file, .nothing: return []
     }
   }

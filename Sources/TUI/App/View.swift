@@ -5,7 +5,7 @@ func view(_ state: AppState, _ size: Size) -> Frame {
 
 /// The frame together with what a click on it means.
 func draw(_ state: AppState, _ size: Size) -> Drawing {
-  var drawing = Drawing(size, state.terminal)
+  var drawing = Drawing(size, state.terminal, region: state.viewport.region)
   guard !Layout.isTooSmall(drawing.size) else {
     TooSmall.draw(into: &drawing)
     return drawing

@@ -12,7 +12,7 @@ enum ComparePane {
     if state.view == .input, let picture = state.picture {
       PicturePane.place(
         .input(picture.id), picture.width, picture.height, rect,
-        isCoarse: state.mark != nil && state.sendsCoarse, mark: state.mark, into: &drawing)
+        isCoarse: state.movesView, mark: state.mark, into: &drawing)
       return
     }
     guard let (picture, width, height) = picture(side, state) else {
@@ -24,7 +24,7 @@ enum ComparePane {
         picture.run, index: picture.index, view: picture.view, modality: picture.modality,
         quantity: picture.quantity, colormap: picture.colormap), width, height, rect,
       isCoarse: state.sendsCoarse, mark: state.view == .channels ? nil : state.mark,
-      into: &drawing)
+      isTiled: state.view == .channels, into: &drawing)
   }
 
   /// A and B in one picture, with a border to drag.
@@ -44,8 +44,9 @@ enum ComparePane {
     }
     PicturePane.place(
       .wipe(a, b, border: percent), width, height, rect, isCoarse: state.sendsCoarse,
-      mark: state.view == .channels ? nil : state.mark, into: &drawing)
-    if state.mark == nil,
+      mark: state.view == .channels ? nil : state.mark, isTiled: state.view == .channels,
+      into: &drawing)
+    if !state.isInspecting,
       let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
     {
       drawing.hit(fit.rect, .border(fit.rect))

@@ -10,11 +10,15 @@ enum HelpPane {
 
   static func lines(_ search: String) -> [Line] {
     let groups: [(String, [KeyMap.Binding])] = [
-      ("moving", KeyMap.moving), ("showing", KeyMap.showing), ("changing", KeyMap.changing),
+      ("moving", KeyMap.moving), ("showing", KeyMap.showing),
+      ("zooming: all pictures together", KeyMap.viewing), ("changing", KeyMap.changing),
       ("while holding told t or the noise level", KeyMap.holding),
       ("in the settings panel", KeyMap.settings), ("on the error map", KeyMap.map),
       ("on screen A|B", KeyMap.comparing), ("while a picture is wiped", KeyMap.wiping),
-      ("on screen Metrics", KeyMap.measuring), ("while a pixel is inspected", KeyMap.inspecting),
+      ("on screen Metrics", KeyMap.measuring),
+      ("while a part of the picture is shown", KeyMap.zoomed),
+      ("while a pixel is inspected", KeyMap.inspecting),
+      ("while a pixel is inspected from near", KeyMap.inspectingClosely),
       ("in the list of runs", KeyMap.runs), ("in the list of presets", KeyMap.presets),
       ("in the open dialogue, / finds", KeyMap.files),
       ("program", KeyMap.program),

@@ -66,10 +66,17 @@ enum HintLine {
         ("↑↓", "choose", .select(1)), ("←→", "change", .adjust(1)), ("Enter", "run", .run),
         ("u", "undo", .undo), ("Esc", "back", .release),
       ]
-    case .inspecting:
+    case .zoomed:
+      return [
+        ("←↑↓→", "move", .zoom(.pan(across: 10, down: 0))), ("+", "closer", .zoom(.closer)),
+        ("-", "further", .zoom(.further)), ("z", "whole", .zoom(.off)), ("h/l", "step", .stepBy(1)),
+        ("v", "view", .nextView), ("i", "inspect", .inspect), ("?", "help", .help),
+      ]
+    case .inspecting, .inspectingClosely:
       return [
         ("hjkl", "move", .inspectBy(4, 0)), ("HJKL", "further", .inspectBy(32, 0)),
-        ("Esc", "no longer inspect", .inspect), ("v", "view", .nextView),
+        ("Esc", "no longer inspect", .inspect), ("+", "closer", .zoom(.closer)),
+        ("v", "view", .nextView),
         ("4", "A|B", .screen(.compare)), ("6", "metrics", .screen(.metrics)),
       ]
     case .runs, .presets, .files, .on, .wiping, .normal, .after:

@@ -69,18 +69,12 @@ enum MapPane {
     let told = grid.toldTimesteps[shown.cell.column]
     drawing.box(
       rect, "x̂0 told t \(told)", "held \(Format.level(grid.heldNoise[shown.cell.row]))")
-    guard
-      let fit = Fit.picture(
-        width: shown.prediction.width, height: shown.prediction.height, in: rect.inner,
-        drawing.terminal)
-    else { return }
     let native = shown.prediction.quantity
     let quantity: Quantity =
       native == .depth && state.shownQuantity == .normals ? .normals : native
-    drawing.place(
-      ImageKey(
-        content: .mapCell(number: shown.number, quantity, colormap: state.colormap),
-        pixels: fit.pixels), in: fit.rect)
+    PicturePane.place(
+      .mapCell(number: shown.number, quantity, colormap: state.colormap), shown.prediction.width,
+      shown.prediction.height, rect, isCoarse: state.movesView, mark: state.mark, into: &drawing)
   }
 
   /// What is known of the cell under the cursor.

@@ -13,7 +13,7 @@ enum PicturePane {
     drawing.box(rect, "input", "\(picture.width)×\(picture.height)")
     place(
       .input(picture.id), picture.width, picture.height, rect,
-      isCoarse: state.mark != nil && state.sendsCoarse, mark: state.mark, into: &drawing)
+      isCoarse: state.movesView, mark: state.mark, into: &drawing)
   }
 
   /// The shown step.
@@ -25,7 +25,8 @@ enum PicturePane {
     }
     place(
       content, width, height, rect, isCoarse: state.sendsCoarse,
-      mark: state.view == .channels ? nil : state.mark, into: &drawing)
+      mark: state.view == .channels ? nil : state.mark, isTiled: state.view == .channels,
+      into: &drawing)
   }
 
   /// The ground truth, or the channels of x̂0 where there is none.
@@ -34,7 +35,7 @@ enum PicturePane {
       drawing.box(rect, "ground truth", name(quantity))
       place(
         .groundTruth(picture.id, quantity, colormap: state.colormap), picture.width,
-        picture.height, rect, isCoarse: state.mark != nil && state.sendsCoarse, mark: state.mark,
+        picture.height, rect, isCoarse: state.movesView, mark: state.mark,
         into: &drawing)
       return
     }
@@ -46,7 +47,8 @@ enum PicturePane {
         run.id, index: index, view: .channels, modality: state.shownModality,
         quantity: state.quantity(of: run, index: index),
         colormap: state.colormap),
-      picture.width, picture.height, rect, isCoarse: state.sendsCoarse, into: &drawing)
+      picture.width, picture.height, rect, isCoarse: state.sendsCoarse, isTiled: true,
+      into: &drawing)
   }
 
   private static func groundTruth(_ state: AppState, _ picture: Picture) -> Quantity? {
@@ -159,13 +161,17 @@ enum PicturePane {
 
   static func place(
     _ content: ImageKey.Content, _ width: Int, _ height: Int, _ rect: Rect,
-    isCoarse: Bool = false, mark: ImageKey.Mark? = nil, into drawing: inout Drawing
+    isCoarse: Bool = false, mark: ImageKey.Mark? = nil, isTiled: Bool = false,
+    into drawing: inout Drawing
   ) {
     guard let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
     else { return }
     drawing.place(
-      ImageKey(content: content, pixels: fit.pixels, isCoarse: isCoarse, mark: mark), in: fit.rect)
-    if mark != nil { drawing.hit(fit.rect, .pixels(fit.rect)) }
+      ImageKey(
+        content: content, pixels: fit.pixels, isCoarse: isCoarse, mark: mark,
+        region: drawing.region), in: fit.rect)
+    let area = PictureArea(rect: fit.rect, isTiled: isTiled)
+    drawing.hit(fit.rect, mark != nil ? .pixels(area) : .picture(area))
   }
 
   /// Sentences in the middle of a pane.

@@ -15,6 +15,7 @@ enum StatusLine {
   ) {
     let width = drawing.size.columns
     drawing.fill(Rect(row: row, column: 0, rows: 1, columns: width), .status)
+    let zoom = zoom(state)
     var right = state.terminal.graphicsName
     if width >= 100, state.terminal.hasPixels, let cell = state.terminal.cell {
       right += ", \(cell.width)×\(cell.height) px cells"
@@ -22,8 +23,19 @@ enum StatusLine {
     let failure = saysFailure && state.notice?.kind == .failure ? state.notice?.text : nil
     let text = failure.map { Printable.clean($0) } ?? status(state, width)
     drawing.putCut(text, row, 1, .status, width: width - 2)
-    let start = width - 1 - TextWidth.columns(of: right)
-    if start > TextWidth.columns(of: text) + 4 { drawing.put(right, row, start, .status) }
+    for right in [[zoom, right].compactMap(\.self).joined(separator: "  "), zoom ?? ""] {
+      let start = width - 1 - TextWidth.columns(of: right)
+      guard start > TextWidth.columns(of: text) + 4 else { continue }
+      drawing.put(right, row, start, .status)
+      return
+    }
+  }
+
+  /// What is shown of the picture: how many times larger, and around which pixel.
+  private static func zoom(_ state: AppState) -> String? {
+    guard state.isZoomed, let picture = state.picture else { return nil }
+    let pixel = state.viewport.middle(picture)
+    return "zoom \(state.viewport.factor)× at \(pixel.x),\(pixel.y)"
   }
 
   private static func loading(_ state: AppState) -> [String] {

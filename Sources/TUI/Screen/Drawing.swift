@@ -1,3 +1,5 @@
+import Render
+
 /// A frame being drawn, with what a click on it means.
 struct Drawing {
   /// What the pointer finds.
@@ -5,7 +7,9 @@ struct Drawing {
     case command(Command)
     case scrub(AppState.ScrubArea)
     /// A picture whose pixels are inspected.
-    case pixels(Rect)
+    case pixels(PictureArea)
+    /// A picture to zoom and drag.
+    case picture(PictureArea)
     /// Cells of the error map.
     case map(MapArea)
     /// A wiped picture, whose border is dragged.
@@ -30,9 +34,12 @@ struct Drawing {
   private(set) var hits: [Hit] = []
   var cursor: Frame.Position?
   let terminal: TerminalFacts
+  /// What is shown of all pictures.
+  let region: Region
   private let theme: Theme
 
-  init(_ size: Size, _ terminal: TerminalFacts) {
+  init(_ size: Size, _ terminal: TerminalFacts, region: Region = .whole) {
+    self.region = region
     screen = Screen(size: Size(columns: max(0, size.columns), rows: max(0, size.rows)))
     self.terminal = terminal
     theme = Theme(usesColour: terminal.usesColour, colours: ThemeColours(terminal.theme))

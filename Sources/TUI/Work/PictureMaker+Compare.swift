@@ -11,14 +11,14 @@ extension PictureMaker {
   ///
   /// - Throws: what the quantiser throws.
   func wipe(
-    _ a: ImageKey.StepPicture, _ b: ImageKey.StepPicture, _ border: Int, _ width: Int,
-    _ height: Int, _ levels: Int
+    _ a: ImageKey.StepPicture, _ b: ImageKey.StepPicture, _ border: Int,
+    _ canvas: PictureCanvas
   ) throws(RenderError) -> IndexedImage? {
     // The rest of the palette is for the border and for values that are not finite.
-    let levels = min(levels, 250)
-    guard let left = try step(a, width, height, levels),
-      let right = try step(b, width, height, levels)
-    else { return nil }
+    var canvas = canvas
+    canvas.levels = min(canvas.levels, 250)
+    let (width, height) = (canvas.width, canvas.height)
+    guard let left = try step(a, canvas), let right = try step(b, canvas) else { return nil }
     var raster = Raster(left)
     let rightRaster = Raster(right)
     let place = min(max(0, border), 100) * width / 100
@@ -29,12 +29,12 @@ extension PictureMaker {
         raster[row, column] = isMiddle ? Self.border : Self.edge
       }
     }
-    return try SixelQuantizer.quantize(raster, colours: levels + 6)
+    return try SixelQuantizer.quantize(raster, colours: canvas.levels + 6)
   }
 
   /// What two predictions differ by, black where they agree.
   func difference(
-    _ a: ImageKey.StepPicture, _ b: ImageKey.StepPicture, _ width: Int, _ height: Int
+    _ a: ImageKey.StepPicture, _ b: ImageKey.StepPicture, _ canvas: PictureCanvas
   ) -> IndexedImage? {
     guard let left = store.prediction(a.run, a.index, .predOriginal.of(a.modality)),
       let right = store.prediction(b.run, b.index, .predOriginal.of(b.modality)),
@@ -42,14 +42,16 @@ extension PictureMaker {
     else { return nil }
     let top = DepthMap.finiteRange(plane)?.upperBound ?? 0
     return Colormap.inferno.indexed(
-      Resize.plane(plane, width: width, height: height), range: 0...max(top, 1e-6), levels: 254)
+      Resize.plane(
+        plane, region: canvas.region, width: canvas.width, height: canvas.height),
+      range: 0...max(top, 1e-6), levels: 254)
   }
 
   private func step(
-    _ picture: ImageKey.StepPicture, _ width: Int, _ height: Int, _ levels: Int
+    _ picture: ImageKey.StepPicture, _ canvas: PictureCanvas
   ) throws(RenderError) -> IndexedImage? {
     try step(
       picture.run, picture.index, picture.view, picture.modality, picture.quantity,
-      picture.colormap, width, height, levels)
+      picture.colormap, canvas)
   }
 }

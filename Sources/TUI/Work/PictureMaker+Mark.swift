@@ -16,8 +16,10 @@ extension PictureMaker {
       result.indices[place] = brightness[Int(image.indices[place])] > middle ? dark : bright
     }
     // The pixel itself stays free.
-    for place in 0..<image.width where abs(place - column) > 3 { invert(row, place) }
-    for place in 0..<image.height where abs(place - row) > 3 { invert(place, column) }
+    let across = max(3, mark.reach * image.width / 1000)
+    let down = max(3, mark.reach * image.height / 1000)
+    for place in 0..<image.width where abs(place - column) > across { invert(row, place) }
+    for place in 0..<image.height where abs(place - row) > down { invert(place, column) }
     return result
   }
 }

@@ -1,6 +1,14 @@
 import Inference
 import Render
 
+/// What a picture is made for: its pixels, its colours, and the part of its source that they show.
+struct PictureCanvas {
+  var width: Int
+  var height: Int
+  var levels: Int
+  var region: Region
+}
+
 /// Makes the picture that an `ImageKey` names.
 struct PictureMaker: Sendable {
   /// Colours a photo is quantised to at rest, and any picture while it moves.
@@ -19,31 +27,34 @@ struct PictureMaker: Sendable {
     let divisor = key.isCoarse ? 2 : 1
     let width = max(1, key.pixels.width / divisor)
     let height = max(1, key.pixels.height / divisor)
-    guard var small = try content(key, width, height) else { return nil }
+    let canvas = PictureCanvas(
+      width: width, height: height, levels: key.isCoarse ? Colours.coarse : Colours.sharp,
+      region: key.region)
+    guard var small = try content(key, canvas) else { return nil }
     if let mark = key.mark { small = Self.marked(small, mark) }
     return key.isCoarse
       ? Resize.nearest(small, width: key.pixels.width, height: key.pixels.height) : small
   }
 
   private func content(
-    _ key: ImageKey, _ width: Int, _ height: Int
+    _ key: ImageKey, _ canvas: PictureCanvas
   ) throws(RenderError) -> IndexedImage? {
-    let levels = key.isCoarse ? Colours.coarse : Colours.sharp
+    let (width, height) = (canvas.width, canvas.height)
     switch key.content {
     case .input(let id):
       guard let picture = store.picture(id) else { return nil }
-      return try photo(picture.raster, width, height, levels)
+      return try photo(picture.raster, canvas)
     case .groundTruth(let id, let quantity, let colormap):
       guard let truth = store.picture(id).flatMap({ Self.truth($0, quantity) }) else { return nil }
-      return try prediction(truth, quantity, colormap, width, height, levels, scale: .minMax)
+      return try prediction(truth, quantity, colormap, canvas, scale: .minMax)
     case .step(let run, let index, let view, let modality, let quantity, let colormap):
-      return try step(run, index, view, modality, quantity, colormap, width, height, levels)
+      return try step(run, index, view, modality, quantity, colormap, canvas)
     case .wipe(let a, let b, let border):
-      return try wipe(a, b, border, width, height, levels)
-    case .difference(let a, let b): return difference(a, b, width, height)
+      return try wipe(a, b, border, canvas)
+    case .difference(let a, let b): return difference(a, b, canvas)
     case .probe(let run, let number, let quantity, let colormap):
       guard let probe = store.probe(run, number) else { return nil }
-      return try prediction(probe, quantity, colormap, width, height, levels)
+      return try prediction(probe, quantity, colormap, canvas)
     case .plot(let plot, let style):
       return PlotPicture.indexed(plot, width: width, height: height, style: style)
     case .mismatch(let bars, let selected, let style):
@@ -53,7 +64,7 @@ struct PictureMaker: Sendable {
       return ErrorMapPicture.indexed(plot, width: width, height: height, style: style)
     case .mapCell(let number, let quantity, let colormap):
       guard let cell = store.mapCell(number) else { return nil }
-      return try prediction(cell, quantity, colormap, width, height, levels)
+      return try prediction(cell, quantity, colormap, canvas)
     case .legend(_, let colormap):
       return LegendBar.horizontal(
         Colormap.named(colormap) ?? .spectral, width: width, height: height)
@@ -62,59 +73,68 @@ struct PictureMaker: Sendable {
 
   func step(
     _ run: RunID, _ index: Int, _ view: StepView, _ modality: Int, _ quantity: Quantity,
-    _ colormap: String, _ width: Int, _ height: Int, _ levels: Int
+    _ colormap: String, _ canvas: PictureCanvas
   ) throws(RenderError) -> IndexedImage? {
     switch view {
     case .input: return nil
     case .channels:
       return store.latents(run, index, modality).map {
-        LatentTiles.indexed($0, width: width, height: height)
+        LatentTiles.indexed(
+          $0, region: canvas.region, width: canvas.width, height: canvas.height)
       }
     case .difference:
       let target = DecodeTarget.predOriginal.of(modality)
       guard let now = store.prediction(run, index, target),
         let before = store.prediction(run, max(0, index - 1), target)
       else { return nil }
-      return DifferenceMap.indexed(now.values, before.values, width: width, height: height)
+      return DifferenceMap.indexed(
+        now.values, before.values, region: canvas.region, width: canvas.width,
+        height: canvas.height)
     case .predOriginal, .latents, .modelOutput:
       let target: DecodeTarget =
         view == .latents ? .latents : view == .modelOutput ? .modelOutput : .predOriginal
       guard let prediction = store.prediction(run, index, target.of(modality)) else { return nil }
-      return try self.prediction(prediction, quantity, colormap, width, height, levels)
+      return try self.prediction(prediction, quantity, colormap, canvas)
     }
   }
 
   private func prediction(
-    _ prediction: Prediction, _ quantity: Quantity, _ colormap: String, _ width: Int,
-    _ height: Int, _ levels: Int, scale: DepthMap.Scale = .unit
+    _ prediction: Prediction, _ quantity: Quantity, _ colormap: String, _ canvas: PictureCanvas,
+    scale: DepthMap.Scale = .unit
   ) throws(RenderError) -> IndexedImage {
     switch prediction.quantity {
     case .image, .intrinsic:
-      return try photo(Raster(unit: prediction.displayValues), width, height, levels)
+      return try photo(Raster(unit: prediction.displayValues), canvas)
     case .normals:
-      return try normals(prediction.values, width, height, levels)
+      return try normals(prediction.values, canvas)
     case .depth, .disparity:
       guard quantity != .normals else {
-        return try normals(NormalMap.fromDepth(prediction.values), width, height, levels)
+        return try normals(
+          NormalMap.fromDepth(prediction.values, quantity: prediction.quantity), canvas)
       }
       return DepthMap.indexed(
-        prediction, colormap: Colormap.named(colormap) ?? .spectral, scale: scale, width: width,
-        height: height, levels: min(levels, 254))
+        prediction, colormap: Colormap.named(colormap) ?? .spectral, scale: scale,
+        region: canvas.region, width: canvas.width, height: canvas.height,
+        levels: min(canvas.levels, 254))
     }
   }
 
   private func normals(
-    _ normals: Tensor, _ width: Int, _ height: Int, _ levels: Int
+    _ normals: Tensor, _ canvas: PictureCanvas
   ) throws(RenderError) -> IndexedImage {
     try SixelQuantizer.quantize(
-      NormalMap.raster(normals, width: width, height: height), colours: levels)
+      NormalMap.raster(
+        normals, region: canvas.region, width: canvas.width, height: canvas.height),
+      colours: canvas.levels)
   }
 
   private func photo(
-    _ raster: Raster, _ width: Int, _ height: Int, _ levels: Int
+    _ raster: Raster, _ canvas: PictureCanvas
   ) throws(RenderError) -> IndexedImage {
     try SixelQuantizer.quantize(
-      Resize.raster(raster, width: width, height: height), colours: levels)
+      Resize.raster(
+        raster, region: canvas.region, width: canvas.width, height: canvas.height),
+      colours: canvas.levels)
   }
 
   private static func truth(_ picture: Picture, _ quantity: Quantity) -> Prediction? {

@@ -63,6 +63,7 @@ struct FakeWorker {
       let prediction = MapPrediction(
         number: number, key: key, cell: cell, prediction: Scenario.prediction())
       answers.append(.map(key, .predicted(prediction)))
+    case .listFolder, .preview, .keep, .saveSession, .loadSession, .endSession, .remember: break
     case .cancel, .forget, .pauseMap, .redraw, .suspend, .quit: break
     }
   }

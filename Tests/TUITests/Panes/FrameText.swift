@@ -16,12 +16,21 @@ enum FrameText {
         "\(name(placement.key.content)) \(placement.key.pixels.width)x"
           + "\(placement.key.pixels.height) px at row \(rect.row) column \(rect.column), "
           + "\(rect.columns)x\(rect.rows) cells" + (placement.key.isCoarse ? ", coarse" : "")
-          + (placement.key.mark.map { ", marked at \($0.x) \($0.y)" } ?? ""))
+          + (placement.key.mark.map { ", marked at \($0.x) \($0.y)" } ?? "")
+          + part(placement.key.region))
     }
     if let cursor = frame.cursor {
       lines.append("cursor at row \(cursor.row) column \(cursor.column)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func part(_ region: Region) -> String {
+    guard !region.isWhole else { return "" }
+    let numbers = [region.left, region.top, region.width, region.height].map {
+      Format.metric(Float($0))
+    }
+    return ", part " + numbers.joined(separator: " ")
   }
 
   private static func name(_ content: ImageKey.Content) -> String {

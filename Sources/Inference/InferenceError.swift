@@ -21,6 +21,8 @@ public enum InferenceError: Error, Sendable, Equatable {
   case notFinite(network: String, block: String, count: Int, total: Int)
   /// More memory is needed than there is.
   case outOfMemory(what: String, bytes: Int)
+  /// A run whose peak does not fit into the memory that is left. `advice` says what would.
+  case tooLarge(MemoryShortage, advice: String)
   /// A helper process refused a file; the sentence is its own.
   case rejected(sentence: String)
   /// A file could not be written.
@@ -55,6 +57,8 @@ extension InferenceError: CustomStringConvertible {
         + "values are not finite; check the checkpoint with a fresh download."
     case .outOfMemory(let what, let bytes):
       "There is not enough memory for \(what): \(bytes / 1_000_000) MB are needed."
+    case .tooLarge(let shortage, let advice):
+      "\(shortage.sentence); \(advice)."
     case .rejected(let sentence):
       Printable.clean(sentence)
     case .cannotWrite(let path, let reason):

@@ -39,6 +39,8 @@ from networks import randomise, save_weights, set_joint_attention
 ROOT = pathlib.Path("Tests/InferenceTests/Goldens/families")
 PARTS = ROOT / "parts"
 SEED, WIDTH = 7, 12
+# The longest edge that the networks see.
+EDGE = 48
 UNET = dict(
     sample_size=8,
     layers_per_block=1,
@@ -118,6 +120,14 @@ CASES = {
     "geowizard-v2": ("geowizard", "DepthNormalEstimationPipeline", "lotus-g", SCHEDULER, {}, 1),
     "depthfm": ("depthfm", "DepthFMPipeline", "plain", "flow", dict(noising_step=400), 3),
 }
+# CLIP's image processor.
+EXTRACTOR = dict(
+    crop_size=224,
+    do_center_crop=True,
+    image_mean=[0.48145466, 0.4578275, 0.40821073],
+    image_std=[0.26862954, 0.26130258, 0.27577711],
+    size=224,
+)
 PROCESSOR = MarigoldImageProcessor(vae_scale_factor=8)
 
 
@@ -157,16 +167,7 @@ def make_parts():
         hidden_act="quick_gelu",
     )
     save_weights(randomise(CLIPVisionModelWithProjection(vision)), PARTS / "image_encoder")
-    write_json(
-        PARTS / "feature_extractor/preprocessor_config.json",
-        dict(
-            crop_size=224,
-            do_center_crop=True,
-            image_mean=[0.48145466, 0.4578275, 0.40821073],
-            image_std=[0.26862954, 0.26130258, 0.27577711],
-            size=224,
-        ),
-    )
+    write_json(PARTS / "feature_extractor/preprocessor_config.json", EXTRACTOR)
     make_text()
 
 
@@ -242,7 +243,7 @@ class Case:
 
     def write(self):
         folder = ROOT / self.name
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         for link, part in self.links.items():
             os.symlink(f"../parts/{part}", folder / link)
         prediction = {"depth", "normals", "intrinsics"} & {self.kind}
@@ -252,7 +253,7 @@ class Case:
                 prediction_type=self.kind,
                 # One step as the default would make it E2E-FT's.
                 default_denoising_steps=max(self.steps, 2),
-                default_processing_resolution=48,
+                default_processing_resolution=EDGE,
             )
         write_json(folder / "model_index.json", index)
         config = {"_class_name": "FlowMatchEulerDiscreteScheduler"}
@@ -308,7 +309,7 @@ def picture():
 
 def prepare(image):
     resized, padding, original = PROCESSOR.preprocess(
-        (image + 1) / 2, 48, "bilinear", torch.device("cpu"), torch.float32
+        (image + 1) / 2, EDGE, "bilinear", torch.device("cpu"), torch.float32
     )
     return resized, padding, original
 
@@ -339,7 +340,7 @@ def run_diffusers(case, image):
     pipeline = kinds[case.kind](
         unet=case.unet, vae=case.vae, scheduler=case.scheduler, text_encoder=None, tokenizer=None,
         prediction_type=case.kind, default_denoising_steps=case.steps,
-        default_processing_resolution=48, **case.extra,
+        default_processing_resolution=EDGE, **case.extra,
     )
     pipeline.empty_text_embedding = EMPTY
     pipeline.set_progress_bar_config(disable=True)

@@ -5,6 +5,11 @@ enum Attention {
   private static let queryBlock = 256
   private static let keyBlock = 256
 
+  /// Floats of a thread's scratch, and into how many chunks the queries are divided.
+  static func scratch(batch: Int, heads: Int, tokens: Int) -> (floats: Int, chunks: Int) {
+    (queryBlock * (keyBlock + 2), batch * heads * ((tokens + queryBlock - 1) / queryBlock))
+  }
+
   /// Which keys a query sees.
   enum Reach: Sendable {
     /// All of its own image.
@@ -32,8 +37,8 @@ enum Attention {
       batch: query.batch, height: query.height, width: query.width, channels: value.channels,
       compute)
     let blocks = (query.tokens + queryBlock - 1) / queryBlock
-    let chunks = query.batch * heads * blocks
-    let scratch = try compute.scratch(floats: queryBlock * (keyBlock + 2), chunks: chunks)
+    let (floats, chunks) = scratch(batch: query.batch, heads: heads, tokens: query.tokens)
+    let scratch = try compute.scratch(floats: floats, chunks: chunks)
     try Parallel.run(
       chunks: chunks, threads: compute.threads, checkpoint: compute.checkpoint
     ) { chunk, worker in

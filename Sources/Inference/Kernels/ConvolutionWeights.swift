@@ -28,7 +28,12 @@ final class ConvolutionWeights: Sendable {
 
   /// Floats from one point of a transformed weight to the next; not a power of two, which would put
   /// all points into the same lines of the cache.
-  var winogradPoint: Int { inputs * packed.layout.padded + 16 }
+  var winogradPoint: Int { Self.winogradPoint(inputs: inputs, packed.layout) }
+
+  /// Floats of a point of a transformed weight.
+  static func winogradPoint(inputs: Int, _ layout: PanelLayout) -> Int {
+    inputs * layout.padded + 16
+  }
 
   /// The weight transformed for Winograd tiles, `[(tile + 2)², panels, I, panel]`.
   ///

@@ -1,30 +1,58 @@
 internal import CKernels
 
-/// Any convolution as a matrix product of gathered pixels (im2col), a bounded run of pixels at a time.
-extension ConvolutionRun {
+/// How an image is divided for a convolution by gathered pixels.
+struct GatherPlan: Sendable {
   /// The most floats of gathered pixels a thread holds.
   private static let gatheredFloats = 1 << 20
 
-  func gathered(_ compute: Compute) throws(InferenceError) {
+  /// Output pixels of a chunk.
+  let rows, columns: Int
+  /// Chunks of an image.
+  let down, across: Int
+  /// Chunks of all images.
+  let chunks: Int
+  /// Whether there are fewer chunks than threads: each chunk's product is divided by columns instead.
+  let isAlone: Bool
+  /// Floats of a thread's scratch.
+  let scratch: Int
+
+  /// The division of a shape over threads.
+  init(_ shape: ConvolutionShape, threads: Int) {
+    let depth = shape.kernel * shape.kernel * shape.inputs
     let most = max(16, Self.gatheredFloats / depth)
-    let columns = min(shape.width, most)
-    let rows = min(shape.height, max(1, most / columns))
-    let across = (shape.width + columns - 1) / columns
-    let down = (shape.height + rows - 1) / rows
-    let chunks = shape.batch * down * across
-    let strip = stripSide(rows) * stripSide(columns) * shape.inputs
-    // Fewer chunks than threads: each chunk's product is divided by columns instead.
-    let alone = chunks < compute.threads
-    let scratch = try compute.scratch(
-      floats: strip + rows * columns * depth, chunks: alone ? 1 : chunks)
+    columns = min(shape.width, most)
+    rows = min(shape.height, max(1, most / columns))
+    across = (shape.width + columns - 1) / columns
+    down = (shape.height + rows - 1) / rows
+    chunks = shape.batch * down * across
+    isAlone = chunks < threads
+    let strip = shape.stripSide(rows) * shape.stripSide(columns) * shape.inputs
+    scratch = strip + rows * columns * depth
+  }
+
+  /// Chunks that have scratch of their own.
+  var scratchChunks: Int { isAlone ? 1 : chunks }
+}
+
+extension ConvolutionShape {
+  /// Input pixels under so many output pixels.
+  fileprivate func stripSide(_ pixels: Int) -> Int { (pixels - 1) * stride + kernel }
+}
+
+/// Any convolution as a matrix product of gathered pixels (im2col), a bounded run of pixels at a time.
+extension ConvolutionRun {
+  func gathered(_ compute: Compute) throws(InferenceError) {
+    let plan = GatherPlan(shape, threads: compute.threads)
+    let (chunks, down, across) = (plan.chunks, plan.down, plan.across)
+    let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in
-      let top = chunk / across % down * rows
-      let left = chunk % across * columns
+      let top = chunk / across % down * plan.rows
+      let left = chunk % across * plan.columns
       return Tile(
-        image: chunk / across / down, rows: top..<min(shape.height, top + rows),
-        columns: left..<min(shape.width, left + columns))
+        image: chunk / across / down, rows: top..<min(shape.height, top + plan.rows),
+        columns: left..<min(shape.width, left + plan.columns))
     }
-    if alone {
+    if plan.isAlone {
       for chunk in 0..<chunks {
         try gatherAlone(tile(chunk), scratch: scratch[0].pointer, compute)
       }
@@ -39,15 +67,12 @@ extension ConvolutionRun {
 
   private var depth: Int { shape.kernel * shape.kernel * shape.inputs }
 
-  /// Input pixels under so many output pixels.
-  private func stripSide(_ pixels: Int) -> Int { (pixels - 1) * shape.stride + shape.kernel }
-
   /// The pixels under a tile, `[pixels, k * k * I]`, at the end of the scratch.
   private func pixels(
     _ tile: Tile, scratch: UnsafeMutablePointer<Float>
   ) -> UnsafeMutablePointer<Float> {
-    let height = stripSide(tile.rows.count)
-    let width = stripSide(tile.columns.count)
+    let height = shape.stripSide(tile.rows.count)
+    let width = shape.stripSide(tile.columns.count)
     stage(
       image: tile.image, y: tile.rows.lowerBound * shape.stride - shape.padding,
       x: tile.columns.lowerBound * shape.stride - shape.padding, rows: height, columns: width,

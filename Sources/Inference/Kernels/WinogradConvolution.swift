@@ -41,6 +41,20 @@ struct WinogradPlan: Sendable {
   /// Blocks of one image.
   var blocksDown: Int { (down + rows - 1) / rows }
   var blocksAcross: Int { (across + columns - 1) / columns }
+  /// Floats from one transformed tile to the next: rows a power of two apart would share the cache's
+  /// lines.
+  static func inputRow(_ shape: ConvolutionShape) -> Int {
+    shape.inputs.isMultiple(of: 512) ? shape.inputs + 16 : shape.inputs
+  }
+
+  /// A thread's scratch: the floats of the strip, and those of transformed tiles and products.
+  func scratch(_ shape: ConvolutionShape) -> (strip: Int, points: Int) {
+    (
+      stripHeight * stripWidth * shape.inputs,
+      tile.points * (rows * columns * (Self.inputRow(shape) + shape.outputs) + 32)
+    )
+  }
+
   /// Pixels of the strip under a block.
   var stripHeight: Int { rows * tile.edge + 2 }
   var stripWidth: Int { columns * tile.edge + 2 }
@@ -53,9 +67,7 @@ extension ConvolutionRun {
     let plan = WinogradPlan(shape, tile: tile, threads: compute.threads)
     let transformed = try weights.winograd(tile, compute)
     let blocks = plan.blocksDown * plan.blocksAcross
-    let tiles = plan.rows * plan.columns
-    let strip = plan.stripHeight * plan.stripWidth * shape.inputs
-    let points = tile.points * (tiles * (inputRow + shape.outputs) + 32)
+    let (strip, points) = plan.scratch(shape)
     let scratch = try compute.scratch(floats: strip + points, chunks: shape.batch * blocks)
     try Parallel.run(
       chunks: shape.batch * blocks, threads: compute.threads, checkpoint: compute.checkpoint
@@ -100,7 +112,5 @@ extension ConvolutionRun {
     }
   }
 
-  /// Floats from one transformed tile to the next: rows a power of two apart would share the cache's
-  /// lines.
-  private var inputRow: Int { shape.inputs.isMultiple(of: 512) ? shape.inputs + 16 : shape.inputs }
+  private var inputRow: Int { WinogradPlan.inputRow(shape) }
 }

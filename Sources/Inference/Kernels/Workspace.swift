@@ -10,7 +10,18 @@ final class Workspace: @unchecked Sendable {
   struct Block: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
     let bytes: Int
+    /// Whether the bytes are there.
+    var isReal = true
+
+    /// Gives the memory back to the system.
+    func release() {
+      if isReal { free(pointer) }
+    }
   }
+
+  /// What blocks without memory point to.
+  private static let nothing = Block(
+    pointer: .allocate(byteCount: 64, alignment: 64), bytes: 0, isReal: false)
 
   fileprivate struct State {
     var free: [Block] = []
@@ -21,16 +32,20 @@ final class Workspace: @unchecked Sendable {
   }
 
   private let state = Mutex(State())
+  /// Whether buffers have memory; those of a rehearsal only count it.
+  private let holdsMemory: Bool
 
   /// Bytes kept beyond what was ever in use: a network needs blocks of many sizes, and without room for
   /// them every call would give pages back and fault them in again.
   static let spare = 64 << 20
 
-  /// An empty workspace.
-  init() {}
+  /// An empty workspace; without memory it is for a rehearsal, and no value of a buffer may be touched.
+  init(holdsMemory: Bool = true) {
+    self.holdsMemory = holdsMemory
+  }
 
   deinit {
-    state.withLock { for block in $0.free { free(block.pointer) } }
+    state.withLock { for block in $0.free { block.release() } }
   }
 
   /// The memory held now, in use or kept.
@@ -51,7 +66,10 @@ final class Workspace: @unchecked Sendable {
     if let kept {
       block = kept
     } else {
-      block = try Buffer.allocate(bytes)
+      block =
+        holdsMemory
+        ? try Buffer.allocate(bytes)
+        : Block(pointer: Self.nothing.pointer, bytes: bytes, isReal: false)
       state.withLock { $0.add(bytes) }
     }
     return Buffer(block, count: floats, workspace: self)
@@ -99,7 +117,7 @@ extension Workspace.State {
     }
     let block = free.remove(at: index)
     total -= block.bytes
-    Foundation.free(block.pointer)
+    block.release()
     return true
   }
 
@@ -154,7 +172,7 @@ final class Buffer: @unchecked Sendable {
     if let workspace {
       workspace.take(back: block)
     } else {
-      free(block.pointer)
+      block.release()
     }
   }
 

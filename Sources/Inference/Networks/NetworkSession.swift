@@ -10,7 +10,7 @@ final class NetworkSession: Sendable {
   private let turn = Mutex(())
   /// What a network may keep between calls: enough for small ones to touch no fresh page, little beside a
   /// full-size one's weights.
-  private static let keptBytes = 128 << 20
+  static let keptBytes = 128 << 20
 
   /// Runs `body` when no other call runs.
   ///

@@ -32,7 +32,8 @@ extension ProcessingSize {
     return (resized, height, width)
   }
 
-  private static func rounded(
+  /// An edge at a resolution, rounded to the nearest multiple.
+  static func rounded(
     _ edge: Int, _ resolution: Int, _ longest: Int, _ multiple: Int
   ) -> Int {
     let scaled = resolution > 0 ? edge * resolution / longest : edge

@@ -27,6 +27,8 @@ struct RenamedWeights: Weights.Source {
     self.originals = originals
   }
 
+  func isHalf(_ name: String) -> Bool { source.isHalf(originals[name] ?? name) }
+
   /// The values of the tensor under its new name.
   ///
   /// - Throws: what the source throws.

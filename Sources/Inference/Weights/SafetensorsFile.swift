@@ -68,6 +68,9 @@ public struct SafetensorsFile: Sendable, Weights.Source {
   /// Where a tensor lies, nil when there is none of that name.
   public func entry(_ name: String) -> SafetensorsEntry? { indexByName[name].map { entries[$0] } }
 
+  /// Whether a tensor is stored as binary16.
+  public func isHalf(_ name: String) -> Bool { entry(name)?.dtype == .f16 }
+
   /// The values of a tensor as float32, row-major.
   ///
   /// - Throws: `missing` when there is no such tensor; `unsupported` for a number format that is

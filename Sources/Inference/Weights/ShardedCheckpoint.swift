@@ -85,6 +85,11 @@ public struct ShardedCheckpoint: Sendable, Weights.Source {
     return map
   }
 
+  /// Whether a tensor is stored as binary16.
+  public func isHalf(_ name: String) -> Bool {
+    shardByTensor[name].flatMap { shards[$0] }?.isHalf(name) ?? false
+  }
+
   /// The values of a tensor as float32, row-major.
   ///
   /// - Throws: as `SafetensorsFile.read`.

@@ -9,6 +9,8 @@ public struct Weights: Sendable {
   public protocol Source: Sendable {
     /// All tensors by name.
     var shapes: [String: [Int]] { get }
+    /// Whether a tensor's values are stored as binary16, so that they fit into it.
+    func isHalf(_ name: String) -> Bool
     /// The values of one tensor, as float32, row-major.
     func read(_ name: String) throws(InferenceError) -> Tensor
   }
@@ -32,7 +34,7 @@ public struct Weights: Sendable {
   /// Names nearest to a missing one are looked for this often; more lines are never shown.
   private static let suggestionLimit = 20
 
-  private let source: any Source
+  let source: any Source
   private let ledger: Ledger
   private var prefix = ""
   private var isOutline = false
@@ -160,4 +162,9 @@ public struct Weights: Sendable {
     let last = withLeftOver ? leftOver.map { "left over: \($0)" } : []
     return missing + record.misshaped + last
   }
+}
+
+extension Weights.Source {
+  /// Nothing is known of the values.
+  public func isHalf(_ name: String) -> Bool { false }
 }

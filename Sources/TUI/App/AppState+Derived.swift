@@ -66,23 +66,6 @@ extension AppState {
     return shownMap?.quantity ?? summary?.quantity ?? .depth
   }
 
-  /// Seconds that the settings will take, where a step has been measured.
-  var estimatedSeconds: Double? {
-    guard let pace, pace.model == summary?.name,
-      pace.resolution == settings.value.processingResolution
-    else { return nil }
-    return pace.seconds * Double(settings.value.networkCalls)
-  }
-
-  /// Whether a change of settings is run without being asked.
-  ///
-  /// Measured: less than a second. Not measured: a small model and few steps.
-  var runsAtOnce: Bool {
-    if let estimatedSeconds { return estimatedSeconds < 1 }
-    guard let summary else { return false }
-    return summary.parameters < 20_000_000 && settings.value.networkCalls <= 10
-  }
-
   /// Whether the runtime should send ticks.
   var wantsTicks: Bool {
     if playback.isPlaying || motion.isActive || viewMotion.isActive || leaving != nil

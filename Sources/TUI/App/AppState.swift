@@ -25,6 +25,9 @@ struct AppState: Sendable {
   var schedule: ScheduleFacts?
   var scheduleProblem: String?
 
+  /// What a run of the settings takes, where the model's structure is known.
+  var cost: RunCost?
+
   var runs = RunList()
   /// Seconds a step took lately, and the resolution it took them at.
   var pace: Pace?
@@ -100,6 +103,8 @@ struct AppState: Sendable {
     var seconds: Double
     var resolution: Int
     var model: String
+    /// What the step computed, where it is known.
+    var operations: Double?
   }
 
   struct Leaving: Sendable, Equatable {

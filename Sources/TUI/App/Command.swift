@@ -72,6 +72,8 @@ enum Command: Hashable, Sendable {
   case preset(String)
   case errorMap(MapAction)
   case run
+  /// The next smaller processing resolution.
+  case smaller
   /// Run anew from after the cursor; with one setting changed, where given.
   case branch(Setting?, String)
   case cancel
@@ -158,6 +160,7 @@ enum Command: Hashable, Sendable {
     case .preset(let name): "preset \(name)"
     case .errorMap(let action): "map \(action.text)"
     case .run: "run"
+    case .smaller: "smaller"
     case .branch(let setting?, let value): "branch \(setting.rawValue) \(value)"
     case .branch: "branch"
     case .cancel: "cancel"

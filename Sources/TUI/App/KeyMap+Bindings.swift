@@ -60,6 +60,7 @@ extension KeyMap {
     Binding([.character("u")], .undo, "undo the last change of settings"),
     Binding([.control("r")], .redo, "redo"),
     Binding([.character("r"), .enter], .run, "run"),
+    Binding([.character("p")], .smaller, "a smaller picture: less time and memory"),
     Binding([.character("b")], .branch(nil, ""), "branch: new settings after this step"),
     Binding([.character("o")], .habit(.browse("")), "open a picture"),
   ]

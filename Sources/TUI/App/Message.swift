@@ -48,6 +48,11 @@ struct ModelSummary: Sendable, Equatable {
   var controls: Controls
   var schedulerConfig: SchedulerConfig
   var parameters: Int
+  /// What runs take, and how fast the kernels are where that was worth measuring.
+  var cost: CostModel?
+  var speed: EngineSpeed?
+  /// Bytes that the process held before the model was loaded.
+  var heldBefore = 0
 }
 
 /// What the inference worker says of pictures.

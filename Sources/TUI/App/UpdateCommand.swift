@@ -14,6 +14,7 @@ extension AppState {
       return changeSettings(command)
     case .errorMap(let action): return explore(action)
     case .run: return run()
+    case .smaller: return shrink()
     case .branch(let setting, let value): return branch(setting, value)
     case .cancel: return cancel()
     case .side, .otherSide, .swap, .arrange, .link, .nextLink, .wipe, .wipeBy, .pair:

@@ -144,7 +144,8 @@ extension AppState {
     let old = isSame ? pace?.seconds : nil
     pace = Pace(
       seconds: old.map { 0.5 * $0 + 0.5 * seconds } ?? seconds,
-      resolution: run.settings.processingResolution, model: run.model)
+      resolution: run.settings.processingResolution, model: run.model,
+      operations: stepOperations(run.settings))
   }
 
   private mutating func finished(_ seconds: Double, _ id: RunID) -> [Effect] {

@@ -94,22 +94,15 @@ extension AppState {
       return cancels + requestDecodes()
     }
     guard runsAtOnce else {
-      say("Press Enter to run" + costPhrase + ".")
+      say("Press Enter to run\(costPhrase)\(cost == nil ? "" : "; p for a smaller picture").")
       return []
     }
     return start()
   }
 
-  /// What a run will cost, as far as it is known.
-  var costPhrase: String {
-    if let estimatedSeconds { return ": about \(Format.seconds(estimatedSeconds))" }
-    guard let summary else { return "" }
-    return
-      ": \(Self.steps(settings.value.networkCalls)) of \(Format.count(summary.parameters)) parameters"
-  }
-
   /// Plans the settings anew.
   mutating func refreshSchedule() {
+    refreshCost()
     guard let summary else {
       schedule = nil
       scheduleProblem = nil

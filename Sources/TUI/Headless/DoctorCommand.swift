@@ -12,7 +12,8 @@ struct DoctorCommand: ParsableCommand {
     let engine = EngineFacts.current
     lines.append("processors  \(engine.processors), threads \(Threads.count)")
     lines.append("OpenBLAS    core \(engine.core)" + engine.note)
-    lines.append("memory      \(ProcessInfo.processInfo.physicalMemory / 1_000_000) MB")
+    lines.append("memory      " + memory)
+    lines.append("full size   " + fullSize)
     lines.append(
       "assets      "
         + (Assets.folder.map { Printable.clean($0) } ?? "not found; set STEPSCOPE_ASSETS"))
@@ -21,5 +22,32 @@ struct DoctorCommand: ParsableCommand {
     lines.append("Hub cache   " + Printable.clean(Assets.cache.folder))
     lines += TerminalReport.lines
     for line in lines { Talk.result(line) }
+  }
+}
+
+extension DoctorCommand {
+  /// What there is, and what of it a run may take.
+  private var memory: String {
+    let whole = MemorySize.text(Int(clamping: ProcessInfo.processInfo.physicalMemory))
+    guard let room = MemoryRoom.now(limit: MemoryLimit.preferred) else { return whole }
+    let bound =
+      switch room.bound {
+      case .machine: ""
+      case .group: " under the limit of its control group"
+      case .person: " under memory_limit"
+      }
+    return "\(whole), \(MemorySize.text(room.bytes)) free for a run\(bound)"
+  }
+
+  /// What a step of a full-size model would take here.
+  private var fullSize: String {
+    let edge = 512
+    do {
+      let seconds = try EngineSpeed.measured().seconds(CostModel.fullSizeStep(edge: edge))
+      return
+        "about \(Format.seconds(seconds)) a step of Stable Diffusion 2's UNet at \(edge)x\(edge)"
+    } catch {
+      return error.description
+    }
   }
 }

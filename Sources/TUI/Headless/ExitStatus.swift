@@ -20,7 +20,7 @@ enum ExitStatus: Int32 {
     switch error {
     case .missing, .unreadable: self = .missingInput
     case .damaged, .weights, .shapeMismatch, .rejected: self = .badData
-    case .unsupported, .notFinite, .outOfMemory: self = .unusableModel
+    case .unsupported, .notFinite, .outOfMemory, .tooLarge: self = .unusableModel
     case .invalidSetting: self = .usage
     case .cannotWrite: self = .cannotCreate
     case .cancelled: self = .interrupted

@@ -16,6 +16,7 @@ struct HeadlessRun {
   /// How members are merged; nil without an ensemble.
   let ensembling: Ensembling?
   let progress: Progress
+  let cost: StatedCost
   var timings: RunReport.Timings
   let start = Self.now()
 
@@ -25,13 +26,20 @@ struct HeadlessRun {
     picturePath = Assets.picturePath(command.image)
     picture = try PictureDecoder.decode(picturePath)
     modelFolder = try Assets.model(command.model, variant: command.variant)
+    let structure = try ModelStructure(modelFolder)
+    let family = try FamilyCatalog.family(of: structure, named: command.family)
+    settings = try command.options.settings(for: family, structure.scheduler)
+    let (_, plan) = try Planning.plan(settings, structure.scheduler)
+    ensembling = try command.ensemble.rules(
+      for: family, settings, plan, hasLatents: command.noiseFile != nil)
+    cost = try StatedCost(
+      of: settings, on: picture, members: command.ensemble.ensemble,
+      try CostModel(modelFolder, family: command.family),
+      limit: try MemoryLimit.bytes(flag: command.memoryLimit))
+    cost.tell(command)
     let loading = Self.now()
     estimator = try Estimator(
       folder: modelFolder, family: command.family, progress.checkpoint)
-    settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
-    let (_, plan) = try estimator.plan(settings)
-    ensembling = try command.ensemble.rules(
-      for: estimator.family, settings, plan, hasLatents: command.noiseFile != nil)
     var truth: GroundTruth?
     if let path = command.groundTruth {
       truth = try GroundTruth.load(path, estimator.modalities(settings).map(\.quantity))
@@ -164,6 +172,7 @@ struct HeadlessRun {
       settings: ResolvedSettings(
         settings, noiseFile: command.noiseFile, threads: Threads.count),
       scheduler: Planning.config(settings, estimator.schedulerConfig), timings: timings,
+      cost: cost.report(),
       quantity: predictions[0].quantity.rawValue, maps: maps(), steps: rows(trajectory, metrics),
       metrics: final,
       note: estimator.family.note(settings))

@@ -37,6 +37,8 @@ struct RunCommand: ParsableCommand {
   var save: [Extra] = []
   @Option(help: "Threads (default: every core).")
   var threads: Int?
+  @Option(help: "Refuse a run that would take more memory: 800MB, 12GB or none.")
+  var memoryLimit: String?
   @Flag(help: "Print the run as one JSON object at the end.")
   var json = false
   @Flag(help: "Print one JSON object a line while running.")

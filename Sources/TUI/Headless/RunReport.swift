@@ -45,6 +45,8 @@ struct RunReport: Codable, Equatable {
   var settings: ResolvedSettings
   var scheduler: SchedulerConfig
   var timings: Timings
+  /// What the run was expected to take, and the memory it took.
+  var cost: CostReport
   var quantity: String
   /// Everything that was predicted, the first being `quantity`.
   var maps: [Map]

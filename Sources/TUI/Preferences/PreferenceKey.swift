@@ -10,6 +10,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case colours
   case mouse
   case threads
+  case memoryLimit = "memory_limit"
   case confirmQuit = "confirm_quit"
 
   /// How a value is written in the file.
@@ -23,7 +24,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .mouse, .confirmQuit: .boolean
     case .threads: .count
-    case .model, .graphics, .cell, .theme, .colours: .text
+    case .model, .graphics, .cell, .theme, .colours, .memoryLimit: .text
     }
   }
 
@@ -39,6 +40,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.standard
     case .mouse, .confirmQuit: "true"
     case .threads: "0"
+    case .memoryLimit: "none"
     }
   }
 
@@ -52,6 +54,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: "the colour map of depth"
     case .mouse: "whether the mouse is listened to; without, the terminal selects text"
     case .threads: "threads of the engine, 0 for every core"
+    case .memoryLimit: "the most memory the program may take; a run that needs more is refused"
     case .confirmQuit: "whether q asks while a run is going"
     }
   }
@@ -66,6 +69,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.names.joined(separator: ", ")
     case .mouse, .confirmQuit: "true, false"
     case .threads: "0 to 256"
+    case .memoryLimit: MemoryLimit.allowed
     }
   }
 
@@ -78,6 +82,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .theme: ThemeName(rawValue: value) != nil
     case .colours: Palettes.names.contains(value)
     case .mouse, .confirmQuit: value == "true" || value == "false"
+    case .memoryLimit: (try? MemoryLimit.bytes(value)) != nil
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
     }
   }

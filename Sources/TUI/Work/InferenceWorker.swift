@@ -23,7 +23,7 @@ final class InferenceWorker: @unchecked Sendable {
   private let wake: @Sendable () -> Void
 
   // Touched by the worker's thread only.
-  private var model: (name: String, estimator: Estimator)?
+  private var model: (name: String, estimator: Estimator, cost: LoadedCost)?
   private var picture: Picture?
   private var prepared: (picture: PictureID, resolution: Int, model: String, image: PreparedImage)?
   private(set) var runs: [RunID: Run] = [:]
@@ -105,22 +105,29 @@ final class InferenceWorker: @unchecked Sendable {
     post(.model(.loading(name: name)))
     do throws(InferenceError) {
       let folder = try Assets.model(name)
-      let estimator = try Estimator(
-        folder: folder, family: named?.model == name ? named?.family : nil, checkpoint(nil))
-      model = (name, estimator)
-      let family = estimator.family
-      post(
-        .model(
-          .loaded(
-            ModelSummary(
-              name: name, family: type(of: family).id, quantity: family.quantity,
-              modalities: family.modalities(family.defaults),
-              axes: family.axes, defaults: family.defaults,
-              controls: family.controls, schedulerConfig: estimator.schedulerConfig,
-              parameters: estimator.parameterCount))))
+      let family = named?.model == name ? named?.family : nil
+      var cost = try LoadedCost(folder, family: family)
+      let estimator = try Estimator(folder: folder, family: family, checkpoint(nil))
+      try cost.measure()
+      model = (name, estimator, cost)
+      tell(name, estimator, cost)
     } catch {
       post(.model(.failed(name: name, message: error.description)))
     }
+  }
+
+  private func tell(_ name: String, _ estimator: Estimator, _ cost: LoadedCost) {
+    let family = estimator.family
+    post(
+      .model(
+        .loaded(
+          ModelSummary(
+            name: name, family: type(of: family).id, quantity: family.quantity,
+            modalities: family.modalities(family.defaults),
+            axes: family.axes, defaults: family.defaults,
+            controls: family.controls, schedulerConfig: estimator.schedulerConfig,
+            parameters: estimator.parameterCount, cost: cost.model, speed: cost.speed,
+            heldBefore: cost.heldBefore))))
   }
 
   private func open(_ name: String) {
@@ -143,6 +150,7 @@ final class InferenceWorker: @unchecked Sendable {
         throw .invalidSetting(
           name: "A run", value: "without model and picture", allowed: "after both are loaded")
       }
+      try model.cost.check(settings, on: picture)
       let image = try prepare(picture, settings, run)
       let denoising = try model.estimator.begin(image, settings)
       register(run, model.estimator, image, picture, denoising)

@@ -1,0 +1,146 @@
+/// A network's call without its values: what it allocates, and what it would compute.
+///
+/// The networks' structure is walked over again with the same activations, in a workspace without memory. So the
+/// peak is that of the real call, block for block, and comes before any weight is read.
+struct Rehearsal {
+  private let compute: Compute
+  /// What the calls compute.
+  private(set) var work = Work()
+  /// Bytes of the transformed weights that the calls leave behind.
+  private(set) var transformedBytes = 0
+  /// The most bytes of activations and transformed weights at one time.
+  private(set) var peakBytes = 0
+
+  /// A rehearsal for some threads.
+  init(threads: Int) {
+    compute = Compute(workspace: Workspace(holdsMemory: false), threads: threads)
+  }
+
+  /// Bytes of activations that are held now.
+  var heldBytes: Int { compute.workspace.heldBytes }
+
+  /// The most bytes of activations that were held, and in use, at one time.
+  var workspacePeakBytes: Int { compute.workspace.peakBytes }
+  var mostUsedBytes: Int { compute.workspace.mostUsedBytes }
+
+  /// Ends a call: what the workspace keeps of it is at most `bytes`.
+  func trim(to bytes: Int) { compute.workspace.trim(to: bytes) }
+
+  /// Memory for an image; `extra` bytes are in use besides.
+  private mutating func note(extra: Int = 0) {
+    peakBytes = max(peakBytes, compute.workspace.heldBytes + transformedBytes + extra)
+  }
+
+  /// An activation.
+  ///
+  /// - Throws: `outOfMemory` where its size cannot be written down.
+  mutating func image(
+    batch: Int, height: Int, width: Int, channels: Int
+  ) throws(InferenceError) -> Activation {
+    let image = try Activation(
+      batch: batch, height: height, width: width, channels: channels, compute)
+    note()
+    return image
+  }
+
+  /// An activation of another's size.
+  private mutating func image(
+    like other: Activation, channels: Int
+  ) throws(InferenceError) -> Activation {
+    try image(
+      batch: other.batch, height: other.height, width: other.width, channels: channels)
+  }
+
+  /// A normalisation, with or without SiLU.
+  mutating func norm(_ input: Activation) throws(InferenceError) -> Activation {
+    work[.values] += 2 * Double(input.count)
+    return try image(like: input, channels: input.channels)
+  }
+
+  /// A linear layer on every token.
+  mutating func linear(_ input: Activation, to outputs: Int) throws(InferenceError) -> Activation {
+    work[.linear] += 2 * Double(input.rows) * Double(input.channels) * Double(outputs)
+    return try image(like: input, channels: outputs)
+  }
+
+  /// The gate of a feed-forward layer.
+  mutating func gate(_ input: Activation) throws(InferenceError) -> Activation {
+    work[.values] += Double(input.count)
+    return try image(like: input, channels: input.channels / 2)
+  }
+
+  /// The channels of two images.
+  mutating func joined(_ a: Activation, _ b: Activation) throws(InferenceError) -> Activation {
+    work[.values] += Double(a.count + b.count)
+    return try image(like: a, channels: a.channels + b.channels)
+  }
+
+  /// Attention of `input`'s tokens to `keys` tokens an image.
+  mutating func attention(
+    _ query: Activation, keys: Int, heads: Int
+  ) throws(InferenceError) -> Activation {
+    work[.attention] += 4 * Double(query.rows) * Double(keys) * Double(query.channels)
+    let result = try image(like: query, channels: query.channels)
+    let (floats, chunks) = Attention.scratch(
+      batch: query.batch, heads: heads, tokens: query.tokens)
+    try scratch(floats: floats, chunks: chunks)
+    return result
+  }
+
+  private mutating func scratch(floats: Int, chunks: Int) throws(InferenceError) {
+    let scratch = try compute.scratch(floats: floats, chunks: chunks)
+    withExtendedLifetime(scratch) { note() }
+  }
+
+  /// A convolution, after a normalisation or a resize where there is one.
+  mutating func convolution(
+    _ input: Activation, to outputs: Int, kernel: Int = 3, stride: Int = 1,
+    padding: Convolution.Padding = .same, isNormalised: Bool = false,
+    upsampledTo size: (height: Int, width: Int)? = nil
+  ) throws(InferenceError) -> Activation {
+    guard
+      let shape = ConvolutionShape(
+        batch: input.batch, height: size?.height ?? input.height,
+        width: size?.width ?? input.width, inputs: input.channels, outputs: outputs,
+        kernel: kernel, stride: stride, padding: padding)
+    else {
+      throw .shapeMismatch(
+        what: "A convolution's input", expected: [input.batch, kernel, kernel, input.channels],
+        found: input.shape)
+    }
+    let output = try image(
+      batch: shape.batch, height: shape.height, width: shape.width, channels: outputs)
+    if isNormalised { work[.values] += Double(input.count) }
+    let operations =
+      2 * Double(output.rows) * Double(outputs) * Double(input.channels * kernel * kernel)
+    switch ConvolutionAlgorithm.fastest(for: shape, plain: !isNormalised && size == nil) {
+    case .pointwise: work[.linear] += operations
+    case .gathered:
+      work[.gathered] += operations
+      let plan = GatherPlan(shape, threads: compute.threads)
+      try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
+    case .winograd2:
+      work[.winograd2] += operations
+      try winograd(shape, .two)
+    case .winograd4:
+      work[.winograd4] += operations
+      try winograd(shape, .four)
+    }
+    return output
+  }
+
+  /// The weights of a layer are transformed once, from a copy in floats where they are halves.
+  private mutating func winograd(
+    _ shape: ConvolutionShape, _ tile: WinogradTile
+  ) throws(InferenceError) {
+    let layout = PanelLayout(outputs: shape.outputs)
+    let values = layout.padded * shape.inputs
+    let point = ConvolutionWeights.winogradPoint(inputs: shape.inputs, layout)
+    transformedBytes += 4 * tile.points * point
+    note(extra: 9 * values >= PackedWeight.leastHalves ? 4 * 9 * values : 0)
+    let plan = WinogradPlan(shape, tile: tile, threads: compute.threads)
+    let (strip, points) = plan.scratch(shape)
+    try scratch(
+      floats: strip + points, chunks: shape.batch * plan.blocksDown * plan.blocksAcross)
+  }
+}

@@ -1,0 +1,38 @@
+/// The memory that a network's weights take once they are packed.
+struct WeightFootprint: Sendable, Equatable {
+  /// What stays.
+  var bytes = 0
+  /// What the largest tensor takes besides, while it is packed.
+  var transient = 0
+
+  /// Counts a tensor of a network.
+  ///
+  /// - Parameters:
+  ///   - shape: The tensor's shape.
+  ///   - name: Its name: embeddings of tokens are looked up, not multiplied, and stay as they are.
+  ///   - fitsHalf: Whether its values are known to fit into binary16.
+  mutating func add(_ shape: [Int], name: String, fitsHalf: Bool) {
+    let count = shape.reduce(1, *)
+    guard shape.count >= 2, let outputs = shape.first, !name.hasSuffix("_embedding.weight") else {
+      bytes += 4 * count
+      return
+    }
+    let layout = PanelLayout(outputs: outputs)
+    let isHalf = fitsHalf && layout.panel > 0 && count >= PackedWeight.leastHalves
+    let packed = layout.padded * (count / max(1, outputs))
+    bytes += packed * (isHalf ? 2 : 4)
+    // The values as floats, and packed before they are narrowed.
+    transient = max(transient, 4 * count + (isHalf ? 4 * packed : 0))
+  }
+}
+
+extension Weights {
+  /// What these weights take in memory.
+  var footprint: WeightFootprint {
+    var footprint = WeightFootprint()
+    for (name, shape) in source.shapes {
+      footprint.add(shape, name: name, fitsHalf: source.isHalf(name))
+    }
+    return footprint
+  }
+}

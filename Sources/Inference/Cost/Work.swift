@@ -1,0 +1,40 @@
+/// What a computation has to do, by the kernels that do it.
+///
+/// Products are counted as the plain method would need them, two operations each: a kernel that needs fewer is
+/// faster at them, which is what `EngineSpeed` measures.
+public struct Work: Sendable, Equatable {
+  /// The kernels that take nearly all the time.
+  public enum Kernel: Int, Sendable, CaseIterable {
+    /// 3×3 convolutions by Winograd's method on 4×4 and on 2×2 output pixels.
+    case winograd4, winograd2
+    /// Other 3×3 convolutions.
+    case gathered
+    /// Matrix products with weights.
+    case linear
+    /// Scores and sums of attention.
+    case attention
+    /// Normalisations and gates, in values read: bound by memory.
+    case values
+  }
+
+  private var amounts = [Double](repeating: 0, count: Kernel.allCases.count)
+
+  /// Nothing to do.
+  public init() {}
+
+  /// Operations of a kernel.
+  public subscript(kernel: Kernel) -> Double {
+    get { amounts[kernel.rawValue] }
+    set { amounts[kernel.rawValue] = newValue }
+  }
+
+  /// All operations.
+  public var total: Double { amounts.reduce(0, +) }
+
+  /// This and other work.
+  public static func + (left: Work, right: Work) -> Work {
+    var sum = left
+    for kernel in Kernel.allCases { sum[kernel] += right[kernel] }
+    return sum
+  }
+}

@@ -1,0 +1,65 @@
+import Inference
+import Render
+
+/// What a headless run takes, said before it begins; a run that does not fit is refused.
+struct StatedCost {
+  private let cost: RunCost
+  private let speed: EngineSpeed?
+  private let heldBefore: Int
+  private let room: MemoryRoom?
+
+  /// Runs of fewer operations are over before they could be measured.
+  private static let leastOperations = 20e9
+
+  /// The cost of settings on a picture.
+  ///
+  /// - Throws: `tooLarge` where it does not fit; what the estimate throws.
+  init(
+    of settings: RunSettings, on picture: Raster, members: Int, _ model: CostModel, limit: Int?
+  ) throws(InferenceError) {
+    cost = try model.cost(
+      settings, height: picture.height, width: picture.width, members: members)
+    heldBefore = MemoryRoom.heldBytes ?? 0
+    room = MemoryRoom.now(limit: limit)
+    if let room,
+      let shortage = try model.shortage(
+        settings, height: picture.height, width: picture.width, members: members, memory: room)
+    {
+      throw shortage.error(setting: "--resolution")
+    }
+    speed = cost.operations < Self.leastOperations ? nil : try EngineSpeed.measured()
+  }
+
+  /// Says it on stderr, and as an event; nothing of what takes no time.
+  func tell(_ command: RunCommand) {
+    guard let speed else { return }
+    if command.events { Talk.result(JSONText.line(Event("cost", report()))) }
+    guard !command.quiet else { return }
+    let memory = MemorySize.text(heldBefore + cost.peakBytes)
+    let free = room.map { " of \(MemorySize.text($0.bytes)) free" } ?? ""
+    Talk.say(
+      "stepscope: about \(Format.seconds(cost.stepSeconds(at: speed))) a step, "
+        + "\(Format.seconds(cost.seconds(at: speed))) in all without loading; \(memory)\(free)")
+  }
+
+  /// What was expected, and the most memory the process has held so far.
+  func report() -> CostReport {
+    CostReport(
+      stepSeconds: speed.map(cost.stepSeconds), totalSeconds: speed.map(cost.seconds),
+      peakBytes: heldBefore + cost.peakBytes, weightBytes: cost.weightBytes,
+      availableBytes: room?.bytes, measuredPeakBytes: MemoryRoom.peakBytes)
+  }
+}
+
+/// The cost of a run in `run.json`: seconds without loading, and bytes.
+struct CostReport: Codable, Equatable {
+  /// Expected before the run; absent where it is too short to be worth measuring.
+  var stepSeconds: Double?
+  var totalSeconds: Double?
+  var peakBytes: Int
+  var weightBytes: Int
+  /// What was free before the model was loaded.
+  var availableBytes: Int?
+  /// The most memory the process held.
+  var measuredPeakBytes: Int?
+}

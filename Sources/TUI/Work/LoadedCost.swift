@@ -1,0 +1,45 @@
+import Inference
+
+/// What runs of the model that the worker holds take, and whether they fit.
+struct LoadedCost: Sendable {
+  let model: CostModel
+  /// Bytes that the process held before the model was loaded.
+  let heldBefore: Int
+  /// How fast the kernels are; nil for a small model, whose first step tells sooner.
+  private(set) var speed: EngineSpeed?
+
+  /// Weights from which on the kernels are measured.
+  private static let largeBytes = 64 << 20
+
+  /// The costs of a folder's model, before it is loaded.
+  ///
+  /// - Throws: what is wrong with the folder; `tooLarge` where even the weights do not fit.
+  init(_ folder: ModelFolder, family: String?) throws(InferenceError) {
+    model = try CostModel(folder, family: family)
+    heldBefore = MemoryRoom.heldBytes ?? 0
+    if let room = MemoryRoom.now(limit: MemoryLimit.preferred),
+      let shortage = model.loadingShortage(memory: room)
+    {
+      throw shortage.error(setting: ":set resolution")
+    }
+  }
+
+  /// Measures the kernels where that is worth it.
+  ///
+  /// - Throws: `outOfMemory`.
+  mutating func measure() throws(InferenceError) {
+    if model.weightBytes >= Self.largeBytes { speed = try EngineSpeed.measured() }
+  }
+
+  /// That a run fits into what is free and what the model holds already.
+  ///
+  /// - Throws: `tooLarge`, naming the resolution that would fit.
+  func check(_ settings: RunSettings, on picture: Picture) throws(InferenceError) {
+    guard let room = MemoryRoom.now(limit: MemoryLimit.preferred) else { return }
+    let held = max(0, (MemoryRoom.heldBytes ?? 0) - heldBefore)
+    let shortage = try model.shortage(
+      settings, height: picture.height, width: picture.width,
+      memory: MemoryRoom(bytes: room.bytes + held, bound: room.bound))
+    if let shortage { throw shortage.error(setting: ":set resolution") }
+  }
+}

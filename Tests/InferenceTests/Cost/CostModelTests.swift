@@ -1,0 +1,110 @@
+internal import TestSupport
+internal import Testing
+
+@testable internal import Inference
+
+/// What a run takes, said before it begins.
+@Suite("Costs of runs")
+struct CostModelTests {
+  private static func model(_ name: String = "marigold-depth-tiny") throws -> CostModel {
+    try CostModel(ModelFolder(path: Golden.root + "/assets/models/" + name))
+  }
+
+  private static func settings(_ resolution: Int, steps: Int = 4) -> RunSettings {
+    var settings = RunSettings()
+    settings.processingResolution = resolution
+    settings.steps = steps
+    return settings
+  }
+
+  @Test("a larger picture takes more memory and work, more steps more work")
+  func growing() throws {
+    let model = try Self.model()
+    let costs = try [128, 256, 512].map {
+      try model.cost(Self.settings($0), height: 384, width: 384)
+    }
+    #expect(costs[0].peakBytes < costs[1].peakBytes && costs[1].peakBytes < costs[2].peakBytes)
+    #expect(costs[0].step.total < costs[1].step.total)
+    let longer = try model.cost(Self.settings(128, steps: 40), height: 384, width: 384)
+    #expect(longer.step == costs[0].step)
+    #expect(longer.operations > costs[0].operations)
+  }
+
+  @Test("weights of binary16 are counted as they are packed")
+  func footprint() {
+    var half = WeightFootprint()
+    half.add([640, 640, 3, 3], name: "conv.weight", fitsHalf: true)
+    #expect(half.bytes == 2 * 640 * 640 * 9)
+    #expect(half.transient == 8 * 640 * 640 * 9)
+    var small = WeightFootprint()
+    small.add([100, 64], name: "linear.weight", fitsHalf: true)
+    #expect(small.bytes == 4 * 112 * 64)
+    var embedding = WeightFootprint()
+    embedding.add([49408, 1024], name: "token_embedding.weight", fitsHalf: true)
+    #expect(embedding.bytes == 4 * 49408 * 1024)
+  }
+
+  @Test("what does not fit is refused with the largest resolution that would")
+  func shortage() throws {
+    let model = try Self.model()
+    let settings = Self.settings(1024)
+    func bytes(_ resolution: Int) throws -> Int {
+      try model.cost(Self.settings(resolution), height: 768, width: 1024).peakBytes
+    }
+    let room = MemoryRoom(bytes: try bytes(512), bound: .machine)
+    let shortage = try #require(
+      try model.shortage(settings, height: 768, width: 1024, memory: room))
+    #expect(shortage.fitting == 512)
+    let sentence = shortage.error(setting: "--resolution").description
+    #expect(sentence.contains("--resolution 512 would fit"))
+    #expect(sentence.contains("free on this machine"))
+    let plenty = MemoryRoom(bytes: try bytes(1024), bound: .machine)
+    #expect(try model.shortage(settings, height: 768, width: 1024, memory: plenty) == nil)
+    let none = MemoryRoom(bytes: 1 << 20, bound: .person)
+    let hopeless = try #require(
+      try model.shortage(settings, height: 768, width: 1024, memory: none))
+    #expect(hopeless.fitting == nil)
+    #expect(hopeless.error(setting: "--resolution").description.contains("no resolution"))
+  }
+
+  @Test("kernels are measured once, and work takes time")
+  func speed() throws {
+    let speed = try EngineSpeed.measured()
+    #expect(try EngineSpeed.measured() == speed)
+    for kernel in Work.Kernel.allCases {
+      var work = Work()
+      work[kernel] = 1e9
+      #expect((1e-4...100).contains(speed.seconds(work)), "\(kernel)")
+    }
+  }
+}
+
+/// What is left of the memory.
+@Suite("Memory that is left")
+struct MemoryRoomTests {
+  @Test("the machine's is what it says is available")
+  func machine() {
+    let text = "MemTotal:       24609348 kB\nMemFree:  100 kB\nMemAvailable:   20971520 kB\n"
+    #expect(MemoryRoom.available(meminfo: text) == 20 << 30)
+    #expect(MemoryRoom.available(meminfo: "MemTotal: 1 kB") == nil)
+    #expect(MemoryRoom.available(meminfo: "MemAvailable: 99999999999999999999 kB") == nil)
+    #expect(MemoryRoom.available(meminfo: "MemAvailable: \(Int.max) kB") == nil)
+  }
+
+  @Test("a control group's is its limit without what it can give up")
+  func group() {
+    #expect(MemoryRoom.groupPath(cgroup: "1:name=x:/y\n0::/user.slice/a\n") == "/user.slice/a")
+    #expect(MemoryRoom.groupPath(cgroup: "4:memory:/a\n") == nil)
+    let stat = "anon 5\ninactive_file 300\nactive_file 7\n"
+    #expect(MemoryRoom.room(max: "1000\n", current: "900\n", stat: stat) == 400)
+    #expect(MemoryRoom.room(max: "max\n", current: "900\n", stat: stat) == nil)
+    #expect(MemoryRoom.room(max: "1000", current: "2000", stat: "") == 0)
+  }
+
+  @Test("a limit of the person's own counts what the process holds")
+  func limit() throws {
+    let room = try #require(MemoryRoom.now(limit: 1))
+    #expect(room == MemoryRoom(bytes: 0, bound: .person))
+    #expect(try #require(MemoryRoom.now()).bytes > 0)
+  }
+}

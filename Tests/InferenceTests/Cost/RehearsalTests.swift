@@ -1,0 +1,84 @@
+internal import TestSupport
+internal import Testing
+
+@testable internal import Inference
+
+/// What a call allocates is known before it is made.
+@Suite("Rehearsals of network calls")
+struct RehearsalTests {
+  /// Not exact: how long a value lives is the compiler's choice, and prompts are left out.
+  private static let tolerance = 0.08
+
+  private func expectClose(_ rehearsed: Int, _ real: Int, _ what: String) {
+    let error = abs(Double(rehearsed) / Double(max(1, real)) - 1)
+    #expect(error <= Self.tolerance, "\(what): \(rehearsed) rehearsed, \(real) really")
+  }
+
+  private static let folder = Golden.root + "/assets/models/marigold-depth-tiny"
+
+  @Test("the UNet's activations", arguments: [(24, 24), (40, 31), (96, 72)])
+  func unet(_ height: Int, _ width: Int) throws {
+    let folder = try ModelFolder(path: Self.folder)
+    let unet = try UNet(folder.unetConfig(), folder.weights("unet"))
+    let width2 = unet.config.crossAttentionDim[0]
+    _ = try unet(
+      Tensor(zeros: [1, unet.config.inChannels, height, width]), timestep: 999,
+      conditioning: Conditioning(hiddenStates: Tensor(zeros: [1, 2, width2])))
+    var rehearsal = Rehearsal(threads: Threads.count)
+    try rehearsal.unet(
+      unet.config, batch: 1, height: height, width: width, isJoint: false)
+    expectClose(
+      rehearsal.mostUsedBytes, unet.session.workspace.mostUsedBytes, "in use, \(height)x\(width)")
+    expectClose(
+      rehearsal.workspacePeakBytes, unet.session.workspace.peakBytes, "held, \(height)x\(width)")
+  }
+
+  @Test("the autoencoder's activations", arguments: [(192, 192), (320, 248)])
+  func autoencoder(_ height: Int, _ width: Int) throws {
+    let folder = try ModelFolder(path: Self.folder)
+    let vae = try AutoencoderKL(folder.vaeConfig(), folder.weights("vae"))
+    let factor = vae.config.factor
+    _ = try vae.encode(Tensor(zeros: [1, 3, height, width]))
+    var rehearsal = Rehearsal(threads: Threads.count)
+    try rehearsal.encoder(vae.config, height: height, width: width)
+    expectClose(
+      rehearsal.workspacePeakBytes, vae.session.workspace.peakBytes, "encoder \(height)x\(width)")
+    _ = try vae.decode(Tensor(zeros: [1, 4, height / factor, width / factor]))
+    rehearsal.trim(to: NetworkSession.keptBytes)
+    try rehearsal.decoder(vae.config, height: height / factor, width: width / factor)
+    expectClose(
+      rehearsal.workspacePeakBytes, vae.session.workspace.peakBytes, "decoder \(height)x\(width)")
+  }
+
+  @Test("a UNet of Stable Diffusion 2's size computes what was counted of it")
+  func operations() throws {
+    var rehearsal = Rehearsal(threads: 2)
+    var config = UNetConfig()
+    config.inChannels = 8
+    try rehearsal.unet(config, batch: 1, height: 64, width: 64, isJoint: false)
+    let work = rehearsal.work
+    let products = Work.Kernel.allCases.filter { $0 != .values }.reduce(0) { $0 + work[$1] }
+    // 804 GFLOP, counted on diffusers' own modules.
+    #expect(abs(products / 804e9 - 1) < 0.02)
+    // 122 GFLOP of self-attention and 4 of attention to the prompt.
+    #expect(abs(work[.attention] / 122e9 - 1) < 0.05)
+  }
+
+  @Test("the autoencoder of Stable Diffusion computes what was counted of it")
+  func autoencoderOperations() throws {
+    var rehearsal = Rehearsal(threads: 2)
+    try rehearsal.encoder(AutoencoderKLConfig(), height: 512, width: 512)
+    let encoder = rehearsal.work.total - rehearsal.work[.values]
+    #expect(abs(encoder / 1117e9 - 1) < 0.02)
+    try rehearsal.decoder(AutoencoderKLConfig(), height: 64, width: 64)
+    let both = rehearsal.work.total - rehearsal.work[.values]
+    #expect(abs((both - encoder) / 2514e9 - 1) < 0.02)
+  }
+
+  @Test("a picture of any size is rehearsed without its memory")
+  func large() throws {
+    var rehearsal = Rehearsal(threads: 2)
+    try rehearsal.decoder(AutoencoderKLConfig(), height: 1024, width: 1024)
+    #expect(rehearsal.peakBytes > 64 << 30)
+  }
+}

@@ -119,6 +119,7 @@ extension AppState {
     if let hold, !hold.isKept { return .holding }
     if focus == .settings { return .settings }
     if mark != nil { return .inspecting }
+    if tour != nil { return .touring }
     if screen == .compare, comparison.arrangement == .wipe { return .wiping }
     if screen == .map { return .on(.map) }
     return .normal

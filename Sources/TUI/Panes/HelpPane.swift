@@ -16,6 +16,8 @@ enum HelpPane {
       ("on screen A|B", KeyMap.comparing), ("while a picture is wiped", KeyMap.wiping),
       ("on screen Metrics", KeyMap.measuring), ("while a pixel is inspected", KeyMap.inspecting),
       ("in the list of runs", KeyMap.runs), ("in the list of presets", KeyMap.presets),
+      ("habits", KeyMap.habits),
+      ("during the tour", KeyMap.touring),
       ("in the open dialogue, / finds", KeyMap.files),
       ("program", KeyMap.program),
     ]

@@ -11,6 +11,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case mouse
   case threads
   case confirmQuit = "confirm_quit"
+  case autosave = "autosave_s"
+  case tour
 
   /// How a value is written in the file.
   enum Kind: Sendable, Hashable {
@@ -21,8 +23,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
 
   var kind: Kind {
     switch self {
-    case .mouse, .confirmQuit: .boolean
-    case .threads: .count
+    case .mouse, .confirmQuit, .tour: .boolean
+    case .threads, .autosave: .count
     case .model, .graphics, .cell, .theme, .colours: .text
     }
   }
@@ -37,7 +39,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .graphics, .cell: "auto"
     case .theme: ThemeName.terminal.rawValue
     case .colours: Palettes.standard
-    case .mouse, .confirmQuit: "true"
+    case .mouse, .confirmQuit, .tour: "true"
+    case .autosave: "10"
     case .threads: "0"
     }
   }
@@ -53,6 +56,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .mouse: "whether the mouse is listened to; without, the terminal selects text"
     case .threads: "threads of the engine, 0 for every core"
     case .confirmQuit: "whether q asks while a run is going"
+    case .autosave: "the most seconds that anything of a session is unsaved"
+    case .tour: "whether the first start shows the tour"
     }
   }
 
@@ -64,7 +69,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .cell: "auto, or a size such as 8x16"
     case .theme: ThemeName.allCases.map(\.rawValue).joined(separator: ", ")
     case .colours: Palettes.names.joined(separator: ", ")
-    case .mouse, .confirmQuit: "true, false"
+    case .mouse, .confirmQuit, .tour: "true, false"
+    case .autosave: "1 to 3600"
     case .threads: "0 to 256"
     }
   }
@@ -77,8 +83,9 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .cell: value == "auto" || GraphicsOptions.size(value) != nil
     case .theme: ThemeName(rawValue: value) != nil
     case .colours: Palettes.names.contains(value)
-    case .mouse, .confirmQuit: value == "true" || value == "false"
+    case .mouse, .confirmQuit, .tour: value == "true" || value == "false"
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
+    case .autosave: Int(value).map { (1...3_600).contains($0) } ?? false
     }
   }
 }

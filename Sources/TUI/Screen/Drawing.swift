@@ -30,6 +30,7 @@ struct Drawing {
   private(set) var hits: [Hit] = []
   var cursor: Frame.Position?
   let terminal: TerminalFacts
+  private var reserved = 0
   private let theme: Theme
 
   init(_ size: Size, _ terminal: TerminalFacts) {
@@ -41,7 +42,16 @@ struct Drawing {
       style: theme.style(.plain))
   }
 
-  var size: Size { screen.size }
+  /// The part of the screen that is drawn on.
+  var size: Size { Size(columns: screen.size.columns, rows: wholeRows - reserved) }
+
+  /// The rows of the whole screen.
+  var wholeRows: Int { screen.size.rows }
+
+  /// Keeps rows at the bottom for something else.
+  mutating func reserve(_ rows: Int) {
+    reserved = min(max(0, rows), wholeRows)
+  }
 
   var frame: Frame { Frame(screen: screen, placements: placements, cursor: visibleCursor) }
 

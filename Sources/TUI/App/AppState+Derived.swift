@@ -104,6 +104,7 @@ extension AppState {
     if let hold, !hold.isKept { return .holding }
     if focus == .settings { return .settings }
     if isInspecting { return viewport.factor < 4 ? .inspecting : .inspectingClosely }
+    if tour != nil { return .touring }
     if isZoomed { return .zoomed }
     if screen == .compare, comparison.arrangement == .wipe { return .wiping }
     if screen == .map { return .on(.map) }

@@ -58,6 +58,10 @@ struct AppState: Sendable {
   var maps = MapState()
 
   var sessions = SessionState()
+  /// States to come back to, by letter.
+  var marks: [Character: Mark] = [:]
+  /// The tour, while it goes on.
+  var tour: Tour?
 
   var playback = Playback()
   var motion = Motion()

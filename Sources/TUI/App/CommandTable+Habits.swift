@@ -29,6 +29,38 @@ extension CommandTable {
     }
     .completing { words, _ in words.isEmpty ? ["last", "crashed"] : [] }
     .completingPaths,
+    CommandSpec("mark", "[LETTER]", "keep this state under a letter", example: "mark a") {
+      (words, _, _) throws(CommandError) -> Command in
+      .habit(words.isEmpty ? .awaitMark(isSetting: true) : .mark(try markName("mark", words)))
+    },
+    CommandSpec("return", "[LETTER]", "come back to a marked state", example: "return a") {
+      (words, _, _) throws(CommandError) -> Command in
+      .habit(
+        words.isEmpty ? .awaitMark(isSetting: false) : .goToMark(try markName("return", words)))
+    },
+    CommandSpec(
+      "copy", "copy the settings as a command line (where the terminal allows it)",
+      .habit(.copySettings)),
+    CommandSpec("tour", "[next|end]", "seven cards that show the program", example: "tour") {
+      (words, _, _) throws(CommandError) -> Command in
+      switch words {
+      case []: .habit(.tour)
+      case ["next"]: .habit(.advanceTour)
+      case ["end"]: .habit(.endTour)
+      default: throw .notOneOf("tour", words.joined(separator: " "), ["next", "end"])
+      }
+    }
+    .completing { words, _ in words.isEmpty ? ["next", "end"] : [] },
     CommandSpec("discard", "forget the session that was brought back", .habit(.discard)),
   ]
+
+  private static func markName(
+    _ name: String, _ words: [String]
+  ) throws(CommandError) -> Character {
+    guard words.count == 1, words[0].count == 1, let letter = words[0].first, Mark.isName(letter)
+    else {
+      throw .notInRange(name, words.joined(separator: " "), "one letter or digit, such as a")
+    }
+    return letter
+  }
 }

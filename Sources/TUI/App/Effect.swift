@@ -40,6 +40,8 @@ enum Effect: Hashable, Sendable {
   case loadSession(String)
   /// The person leaves: the session is no crash.
   case endSession
+  /// Put a text into the clipboard, where the terminal allows it.
+  case copy(String)
   /// Keep a line that was typed.
   case remember(String)
   /// Clear and paint everything anew.

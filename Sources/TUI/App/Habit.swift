@@ -16,6 +16,17 @@ enum Habit: Hashable, Sendable {
   case chooseFile
   /// Also hidden files and those that are no pictures.
   case allFiles
+  /// Waits for the letter of a mark to set, or to go to.
+  case awaitMark(isSetting: Bool)
+  case mark(Character)
+  case goToMark(Character)
+  /// The settings as a command line, into the clipboard.
+  case copySettings
+  /// The tour of seven cards, anew.
+  case tour
+  /// Does what the card asks for, or goes on.
+  case advanceTour
+  case endTour
 
   /// The command as it is typed after `:`.
   var text: String {
@@ -28,6 +39,13 @@ enum Habit: Hashable, Sendable {
     case .browse(let folder): folder.isEmpty ? "browse" : "browse \(folder)"
     case .chooseFile: "browse selected"
     case .allFiles: "browse all"
+    case .awaitMark(let isSetting): isSetting ? "mark" : "return"
+    case .mark(let letter): "mark \(letter)"
+    case .goToMark(let letter): "return \(letter)"
+    case .copySettings: "copy"
+    case .tour: "tour"
+    case .advanceTour: "tour next"
+    case .endTour: "tour end"
     }
   }
 
@@ -35,7 +53,8 @@ enum Habit: Hashable, Sendable {
   var isLogged: Bool {
     switch self {
     case .presets, .choosePreset, .browse, .chooseFile, .allFiles: false
-    case .save, .load, .discard: true
+    case .awaitMark, .mark, .copySettings, .tour, .advanceTour, .endTour: false
+    case .save, .load, .discard, .goToMark: true
     }
   }
 }

@@ -1,4 +1,18 @@
 extension KeyMap {
+  /// Habits on every screen.
+  static let habits: [Binding] = [
+    Binding([.character("m")], .habit(.awaitMark(isSetting: true)), "mark this state: a letter"),
+    Binding(
+      [.character("'")], .habit(.awaitMark(isSetting: false)), "come back to a mark: its letter"),
+    Binding([.character("y")], .habit(.copySettings), "copy the settings as a command line"),
+  ]
+
+  /// While the tour's cards are there.
+  static let touring: [Binding] = [
+    Binding([.enter], .habit(.advanceTour), "do what the card asks for, or go on", mode: .touring),
+    Binding([.escape], .habit(.endTour), "leave the tour", mode: .touring),
+  ]
+
   /// The open dialogue.
   static let files: [Binding] = [
     Binding([.character("j"), .down], .select(1), "next name", mode: .files),

@@ -35,6 +35,8 @@ enum KeyMap {
     case runs
     /// While the list of presets is open.
     case presets
+    /// While a card of the tour is there.
+    case touring
     /// While the open dialogue is there; `/` then types a filter.
     case files
   }
@@ -65,7 +67,7 @@ enum KeyMap {
 
   static let bindings: [Binding] =
     moving + showing + viewing + changing + program + holding + settings + map + comparing + wiping
-    + measuring + zoomed + inspecting + inspectingClosely + runs + presets + files
+    + measuring + zoomed + inspecting + inspectingClosely + runs + presets + files + habits + touring
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

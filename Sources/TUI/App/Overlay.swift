@@ -9,6 +9,8 @@ enum Overlay: Sendable, Equatable {
   case runs(selection: Int)
   case presets(selection: Int)
   case files(FileDialogue)
+  /// The letter of a mark is waited for.
+  case marks(isSetting: Bool)
   case confirmQuit
 }
 

@@ -10,6 +10,11 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     effects += state.advanceSession()
     state.settle()
   }
+  let toured = state.followTour()
+  if !toured.isEmpty {
+    effects += toured
+    state.settle()
+  }
   return effects + state.requestDifference() + state.requestMeasures() + state.mapEffects()
     + state.keepEffects()
 }

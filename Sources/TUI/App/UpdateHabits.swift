@@ -25,7 +25,31 @@ extension AppState {
     case .browse(let folder): return browse(folder)
     case .chooseFile: return chooseFile()
     case .allFiles: return toggleAllFiles()
+    case .awaitMark(let isSetting):
+      overlay = .marks(isSetting: isSetting)
+      return []
+    case .mark(let letter):
+      overlay = nil
+      return mark(letter)
+    case .goToMark(let letter):
+      overlay = nil
+      return goToMark(letter)
+    case .copySettings: return copySettings()
+    case .tour: return beginTour()
+    case .advanceTour: return advanceTour()
+    case .endTour: return endTour()
     }
+  }
+
+  /// The settings as a command line: shown, and into the clipboard where the terminal allows it.
+  private mutating func copySettings() -> [Effect] {
+    guard let session, let summary else {
+      fail("There are no settings to copy until a model and a picture are there.")
+      return []
+    }
+    let line = RunLine.text(session, summary.defaults)
+    say(line)
+    return [.copy(line)]
   }
 
   /// Whether the settings are those of a preset.

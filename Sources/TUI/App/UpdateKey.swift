@@ -18,6 +18,7 @@ extension AppState {
     case .runs: return chooseRun(key)
     case .presets: return choosePreset(key)
     case .files: return chooseFile(key)
+    case .marks(let isSetting): return chooseMark(isSetting, key)
     case .confirmQuit: return confirm(key)
     case .whichKey(let prefix, _, _): return choose(prefix, key)
     case nil: break

@@ -121,7 +121,7 @@ extension AppState {
     case .help, .log: return receive(direction > 0 ? Key.down : Key.up)
     case .palette: return receive(direction > 0 ? Key.down : Key.up)
     case .runs, .presets, .files: return perform(.select(direction))
-    case .confirmQuit, .whichKey: return []
+    case .confirmQuit, .whichKey, .marks: return []
     case nil: break
     }
     if let area = pictureArea(event) {

@@ -6,6 +6,7 @@ func view(_ state: AppState, _ size: Size) -> Frame {
 /// The frame together with what a click on it means.
 func draw(_ state: AppState, _ size: Size) -> Drawing {
   var drawing = Drawing(size, state.terminal, region: state.viewport.region)
+  drawing.reserve(TourPane.rows(state, size))
   guard !Layout.isTooSmall(drawing.size) else {
     TooSmall.draw(into: &drawing)
     return drawing
@@ -18,6 +19,7 @@ func draw(_ state: AppState, _ size: Size) -> Drawing {
   case .compare: CompareScreen.draw(state, into: &drawing)
   }
   OverlayPane.draw(state, into: &drawing)
+  TourPane.draw(state, into: &drawing)
   return drawing
 }
 

@@ -67,11 +67,13 @@ struct ExploreCommand: ParsableCommand {
     let folder = script == nil ? StateFolder(ProcessInfo.processInfo.environment) : nil
     let workers = Workers(
       mailbox: surroundings.mailbox, capabilities: capabilities, log: surroundings.log,
-      family: family.map { (model: preferences[.model], family: $0) }, keptIn: folder)
+      family: family.map { (model: preferences[.model], family: $0) }, keptIn: folder,
+      autosave: Double(preferences[.autosave]) ?? 10)
     var state = AppState(capabilities, preferences)
     state.sessions.isKept = folder != nil
     state.typed = folder.map { TypedHistory(path: $0.history).lines() } ?? []
-    let effects = beginning(&state, file, folder, preferences)
+    var effects = beginning(&state, file, folder, preferences)
+    if let folder, isFirst(folder, preferences) { effects += state.follow(.tour) }
     let runtime = Runtime(
       surroundings,
       program: Program(
@@ -80,6 +82,22 @@ struct ExploreCommand: ParsableCommand {
         failures: { ($0.log.failureCount, $0.notice?.text ?? "") }),
       state: state, runner: workers)
     return runtime.run(startingWith: effects)
+  }
+
+  /// Whether nobody has been here before; the tour that this begins is never begun again by itself.
+  private func isFirst(_ folder: StateFolder, _ preferences: Preferences) -> Bool {
+    let isBare = picture == nil && model == nil && family == nil && session == nil && log == nil
+    guard isBare, preferences[.tour] == "true",
+      !FileManager.default.fileExists(atPath: folder.tourMark)
+    else { return false }
+    do {
+      try folder.create()
+      try AtomicFile.write([], to: folder.tourMark)
+      return true
+    } catch {
+      // What cannot be remembered would be shown at every start.
+      return false
+    }
   }
 
   /// What opens: what was named, else a session that broke off, else the usual.

@@ -20,6 +20,8 @@ enum HelpPane {
       ("while a pixel is inspected", KeyMap.inspecting),
       ("while a pixel is inspected from near", KeyMap.inspectingClosely),
       ("in the list of runs", KeyMap.runs), ("in the list of presets", KeyMap.presets),
+      ("habits", KeyMap.habits),
+      ("during the tour", KeyMap.touring),
       ("in the open dialogue, / finds", KeyMap.files),
       ("program", KeyMap.program),
     ]

@@ -79,7 +79,7 @@ enum HintLine {
         ("v", "view", .nextView),
         ("4", "A|B", .screen(.compare)), ("6", "metrics", .screen(.metrics)),
       ]
-    case .runs, .presets, .files, .on, .wiping, .normal, .after:
+    case .runs, .presets, .files, .touring, .on, .wiping, .normal, .after:
       if state.screen == .compare { return compare(state) }
       if state.screen == .metrics { return metrics(state) }
       if state.screen == .map { return map }

@@ -11,6 +11,7 @@ enum OverlayPane {
     case .runs(let selection): RunListPane.draw(state, selection, into: &drawing)
     case .presets(let selection): PresetPane.draw(state, selection, into: &drawing)
     case .files(let dialogue): FilesPane.draw(state, dialogue, into: &drawing)
+    case .marks(let isSetting): MarksPane.draw(state, isSetting, into: &drawing)
     case .confirmQuit: confirm(into: &drawing)
     case .whichKey, nil: break
     }

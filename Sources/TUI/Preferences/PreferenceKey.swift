@@ -12,6 +12,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case threads
   case memoryLimit = "memory_limit"
   case confirmQuit = "confirm_quit"
+  case autosave = "autosave_s"
+  case tour
 
   /// How a value is written in the file.
   enum Kind: Sendable, Hashable {
@@ -22,8 +24,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
 
   var kind: Kind {
     switch self {
-    case .mouse, .confirmQuit: .boolean
-    case .threads: .count
+    case .mouse, .confirmQuit, .tour: .boolean
+    case .threads, .autosave: .count
     case .model, .graphics, .cell, .theme, .colours, .memoryLimit: .text
     }
   }
@@ -38,7 +40,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .graphics, .cell: "auto"
     case .theme: ThemeName.terminal.rawValue
     case .colours: Palettes.standard
-    case .mouse, .confirmQuit: "true"
+    case .mouse, .confirmQuit, .tour: "true"
+    case .autosave: "10"
     case .threads: "0"
     case .memoryLimit: "none"
     }
@@ -56,6 +59,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .threads: "threads of the engine, 0 for every core"
     case .memoryLimit: "the most memory the program may take; a run that needs more is refused"
     case .confirmQuit: "whether q asks while a run is going"
+    case .autosave: "the most seconds that anything of a session is unsaved"
+    case .tour: "whether the first start shows the tour"
     }
   }
 
@@ -67,7 +72,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .cell: "auto, or a size such as 8x16"
     case .theme: ThemeName.allCases.map(\.rawValue).joined(separator: ", ")
     case .colours: Palettes.names.joined(separator: ", ")
-    case .mouse, .confirmQuit: "true, false"
+    case .mouse, .confirmQuit, .tour: "true, false"
+    case .autosave: "1 to 3600"
     case .threads: "0 to 256"
     case .memoryLimit: MemoryLimit.allowed
     }
@@ -81,9 +87,10 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .cell: value == "auto" || GraphicsOptions.size(value) != nil
     case .theme: ThemeName(rawValue: value) != nil
     case .colours: Palettes.names.contains(value)
-    case .mouse, .confirmQuit: value == "true" || value == "false"
+    case .mouse, .confirmQuit, .tour: value == "true" || value == "false"
     case .memoryLimit: (try? MemoryLimit.bytes(value)) != nil
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
+    case .autosave: Int(value).map { (1...3_600).contains($0) } ?? false
     }
   }
 }

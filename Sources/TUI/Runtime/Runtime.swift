@@ -135,6 +135,9 @@ final class Runtime<State> {
       painter.invalidate()
       isDirty = true
     case .suspend: wantsSuspension = true
+    case .copy(let text):
+      log?.add("copy \(text)")
+      terminal.copy(text)
     case .quit: exitCode = exitCode ?? 0
     default: runner.run(effect)
     }

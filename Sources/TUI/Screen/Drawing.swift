@@ -36,6 +36,7 @@ struct Drawing {
   let terminal: TerminalFacts
   /// What is shown of all pictures.
   let region: Region
+  private var reserved = 0
   private let theme: Theme
 
   init(_ size: Size, _ terminal: TerminalFacts, region: Region = .whole) {
@@ -48,7 +49,16 @@ struct Drawing {
       style: theme.style(.plain))
   }
 
-  var size: Size { screen.size }
+  /// The part of the screen that is drawn on.
+  var size: Size { Size(columns: screen.size.columns, rows: wholeRows - reserved) }
+
+  /// The rows of the whole screen.
+  var wholeRows: Int { screen.size.rows }
+
+  /// Keeps rows at the bottom for something else.
+  mutating func reserve(_ rows: Int) {
+    reserved = min(max(0, rows), wholeRows)
+  }
 
   var frame: Frame { Frame(screen: screen, placements: placements, cursor: visibleCursor) }
 

@@ -23,7 +23,7 @@ struct StateFolder: Sendable, Hashable {
 
   var sessions: String { path + "/sessions" }
   var history: String { path + "/history" }
-  var tourMark: String { path + "/tour-finished" }
+  var tourMark: String { path + "/tour-shown" }
   /// The session that ended last as it should.
   var last: String { sessions + "/last.stepscope" }
   /// The session that ended in a crash.

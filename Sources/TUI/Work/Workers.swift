@@ -11,9 +11,12 @@ final class Workers: EffectRunner {
 
   init(
     mailbox: Mailbox, capabilities: Capabilities, log: EventLog?,
-    family: (model: String, family: String)? = nil, keptIn state: StateFolder? = nil
+    family: (model: String, family: String)? = nil, keptIn state: StateFolder? = nil,
+    autosave: Double = 10
   ) {
-    keeper = state.map { folder in SessionKeeper(folder: folder) { mailbox.post($0) } }
+    keeper = state.map { folder in
+      SessionKeeper(folder: folder, interval: autosave) { mailbox.post($0) }
+    }
     let cache = ImageCache()
     let store = PictureStore()
     self.cache = cache
@@ -69,7 +72,7 @@ final class Workers: EffectRunner {
       inference.add(.saveSession(path, session, run))
     case .loadSession(let path): inference.add(.loadSession(path))
     // The loop itself does these.
-    case .redraw, .suspend, .quit: break
+    case .redraw, .suspend, .quit, .copy: break
     }
   }
 

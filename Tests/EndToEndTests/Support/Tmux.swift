@@ -12,7 +12,7 @@ final class Tmux {
     try tmux([
       "-f", "/dev/null", "new-session", "-d", "-s", "robot", "-x", "\(columns)", "-y", "\(rows)",
       "env -u TMUX -u NO_COLOR -u COLORTERM PS1='ready> ' LC_ALL=C.UTF-8 "
-        + "XDG_STATE_HOME='\(folder.path)/state' "
+        + "XDG_STATE_HOME='\(folder.path)/state' STEPSCOPE_TOUR=false "
         + environment.map { "\($0)='\($1)'" }.joined(separator: " ") + " sh",
     ])
     try waitFor("ready>")

@@ -42,7 +42,7 @@ final class XTerm {
       "-e", "sh", "-c", line,
     ]
     terminal.environment = ProcessInfo.processInfo.environment.merging(
-      ["LC_ALL": locale, "XDG_STATE_HOME": folder.path + "/state"]
+      ["LC_ALL": locale, "XDG_STATE_HOME": folder.path + "/state", "STEPSCOPE_TOUR": "false"]
     ) { $1 }
     terminal.standardError = FileHandle.nullDevice
     try terminal.run()

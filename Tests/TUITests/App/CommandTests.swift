@@ -35,6 +35,9 @@ import Testing
       .errorMap(.error(.latent)), .habit(.choosePreset), .habit(.save("a b.stepscope")),
       .habit(.load("last")), .habit(.discard),
       .habit(.browse("/a b")), .habit(.browse("..")), .habit(.chooseFile), .habit(.allFiles),
+      .habit(.awaitMark(isSetting: true)), .habit(.awaitMark(isSetting: false)),
+      .habit(.mark("a")), .habit(.goToMark("Z")), .habit(.copySettings), .habit(.tour),
+      .habit(.advanceTour), .habit(.endTour),
     ]
 
   @Test("names are not given twice")

@@ -89,6 +89,29 @@ import Testing
     expect(state, "open-nothing")
   }
 
+  @Test("a card of the tour under every screen, and over one that is small")
+  func tour() throws {
+    for screen in ScreenID.allCases {
+      var state = try Scenario.finished()
+      _ = update(&state, .command("tour"))
+      state.screen = screen
+      expect(state, "tour-\(screen.rawValue)")
+    }
+    var state = try Scenario.finished()
+    _ = update(&state, .command("tour"))
+    expect(state, "tour", 120, 40)
+    expect(state, "tour", 40, 10)
+  }
+
+  @Test("the marks, and how they are waited for")
+  func marks() throws {
+    expect(try pressing([.character("'")]), "marks-none")
+    let state = try pressing(
+      [.character("m"), .character("a"), .left, .character("m"), .character("b"), .character("'")])
+    expect(state, "marks")
+    expect(state, "marks", 40, 10)
+  }
+
   @Test("the presets with their stories")
   func presets() throws {
     let state = try pressing([.character("c"), .character("b"), .down])

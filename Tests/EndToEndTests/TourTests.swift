@@ -1,0 +1,41 @@
+import Foundation
+import Testing
+
+/// The first start of all, as a person meets it.
+@Suite("The tour", .serialized)
+struct TourTests {
+  @Test("Seven cards by Enter, in 80 columns and 24 rows; the second start shows none")
+  func tour() throws {
+    let robot = try Tmux(columns: 80, rows: 24)
+    let start = "clear; STEPSCOPE_TOUR=true '\(Binary.path)'; echo left with $?"
+    try robot.command(start)
+    try robot.waitFor("tour 1/7")
+    try robot.waitFor("done: 4 steps")
+    for (card, sign) in [
+      (2, "DDIM leading ×4"), (3, "DDIM leading ×1"), (4, "DDIM leading ×1"),
+      (5, "DDIM trailing ×1"), (6, "told"), (7, "e2eft-depth-tiny"),
+    ] {
+      try robot.press("Enter")
+      try robot.waitFor("tour \(card)/7")
+      try robot.waitFor(sign)
+    }
+    try robot.press("Enter")
+    try robot.waitFor("The tour is over")
+    // While a run is going q asks first.
+    try robot.waitFor(" done: ")
+    try robot.type("q")
+    try robot.waitFor("left with 0")
+    try robot.command(start)
+    let screen = try robot.waitFor("done: 4 steps")
+    #expect(!screen.contains("tour 1/7"))
+    try robot.type(":tour")
+    try robot.press("Enter")
+    try robot.waitFor("tour 1/7")
+    try robot.press("Escape")
+    try robot.waitFor("The tour is over")
+    // While a run is going q asks first.
+    try robot.waitFor(" done: ")
+    try robot.type("q")
+    try robot.waitFor("left with 0")
+  }
+}

@@ -94,4 +94,6 @@ struct ImageKey: Hashable, Sendable {
   var isCoarse = false
   /// The crosshair over it.
   var mark: Mark?
+  /// The most bytes it may take as sixel; nil for as many as it needs.
+  var byteLimit: Int?
 }

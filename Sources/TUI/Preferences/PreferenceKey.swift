@@ -11,6 +11,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case mouse
   case threads
   case confirmQuit = "confirm_quit"
+  case frameKilobytes = "frame_kb"
 
   /// How a value is written in the file.
   enum Kind: Sendable, Hashable {
@@ -22,7 +23,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   var kind: Kind {
     switch self {
     case .mouse, .confirmQuit: .boolean
-    case .threads: .count
+    case .threads, .frameKilobytes: .count
     case .model, .graphics, .cell, .theme, .colours: .text
     }
   }
@@ -39,6 +40,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.standard
     case .mouse, .confirmQuit: "true"
     case .threads: "0"
+    case .frameKilobytes: "\(FrameBudget.usual.resting >> 10)"
     }
   }
 
@@ -53,6 +55,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .mouse: "whether the mouse is listened to; without, the terminal selects text"
     case .threads: "threads of the engine, 0 for every core"
     case .confirmQuit: "whether q asks while a run is going"
+    case .frameKilobytes: "the most kilobytes of a frame that rests; one that moves takes a quarter"
     }
   }
 
@@ -66,6 +69,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.names.joined(separator: ", ")
     case .mouse, .confirmQuit: "true, false"
     case .threads: "0 to 256"
+    case .frameKilobytes:
+      "\(FrameBudget.kilobytes.lowerBound) to \(FrameBudget.kilobytes.upperBound)"
     }
   }
 
@@ -79,6 +84,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.names.contains(value)
     case .mouse, .confirmQuit: value == "true" || value == "false"
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
+    case .frameKilobytes: Int(value).map { FrameBudget.kilobytes.contains($0) } ?? false
     }
   }
 }

@@ -34,7 +34,8 @@ extension PictureMaker {
 
   /// What two predictions differ by, black where they agree.
   func difference(
-    _ a: ImageKey.StepPicture, _ b: ImageKey.StepPicture, _ width: Int, _ height: Int
+    _ a: ImageKey.StepPicture, _ b: ImageKey.StepPicture, _ width: Int, _ height: Int,
+    _ levels: Int
   ) -> IndexedImage? {
     guard let left = store.prediction(a.run, a.index, .predOriginal.of(a.modality)),
       let right = store.prediction(b.run, b.index, .predOriginal.of(b.modality)),
@@ -42,7 +43,8 @@ extension PictureMaker {
     else { return nil }
     let top = DepthMap.finiteRange(plane)?.upperBound ?? 0
     return Colormap.inferno.indexed(
-      Resize.plane(plane, width: width, height: height), range: 0...max(top, 1e-6), levels: 254)
+      Resize.plane(plane, width: width, height: height), range: 0...max(top, 1e-6),
+      levels: min(levels, 254))
   }
 
   private func step(

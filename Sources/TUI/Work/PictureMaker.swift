@@ -3,32 +3,29 @@ import Render
 
 /// Makes the picture that an `ImageKey` names.
 struct PictureMaker: Sendable {
-  /// Colours a photo is quantised to at rest, and any picture while it moves.
-  private enum Colours {
-    static let sharp = 256
-    static let coarse = 16
-  }
-
   let store: PictureStore
 
-  /// The picture, or nil while what it is made from is not there.
+  /// Makes a picture.
   ///
+  /// - Parameters:
+  ///   - key: what it shows and its size.
+  ///   - fineness: in how many colours, and how small it is made before it is grown.
   /// - Throws: what the quantiser throws.
-  func picture(_ key: ImageKey) throws(RenderError) -> IndexedImage? {
-    // A moving picture is made at half the size and grown: a quarter of the work and of the bytes.
-    let divisor = key.isCoarse ? 2 : 1
-    let width = max(1, key.pixels.width / divisor)
-    let height = max(1, key.pixels.height / divisor)
-    guard var small = try content(key, width, height) else { return nil }
+  /// - Returns: the picture, or nil while what it is made from is not there.
+  func picture(
+    _ key: ImageKey, _ fineness: Fineness
+  ) throws(RenderError) -> IndexedImage? {
+    let width = max(1, key.pixels.width / fineness.divisor)
+    let height = max(1, key.pixels.height / fineness.divisor)
+    guard var small = try content(key, width, height, fineness.levels) else { return nil }
     if let mark = key.mark { small = Self.marked(small, mark) }
-    return key.isCoarse
+    return fineness.divisor > 1
       ? Resize.nearest(small, width: key.pixels.width, height: key.pixels.height) : small
   }
 
   private func content(
-    _ key: ImageKey, _ width: Int, _ height: Int
+    _ key: ImageKey, _ width: Int, _ height: Int, _ levels: Int
   ) throws(RenderError) -> IndexedImage? {
-    let levels = key.isCoarse ? Colours.coarse : Colours.sharp
     switch key.content {
     case .input(let id):
       guard let picture = store.picture(id) else { return nil }
@@ -40,7 +37,7 @@ struct PictureMaker: Sendable {
       return try step(run, index, view, modality, quantity, colormap, width, height, levels)
     case .wipe(let a, let b, let border):
       return try wipe(a, b, border, width, height, levels)
-    case .difference(let a, let b): return difference(a, b, width, height)
+    case .difference(let a, let b): return difference(a, b, width, height, levels)
     case .probe(let run, let number, let quantity, let colormap):
       guard let probe = store.probe(run, number) else { return nil }
       return try prediction(probe, quantity, colormap, width, height, levels)
@@ -75,7 +72,8 @@ struct PictureMaker: Sendable {
       guard let now = store.prediction(run, index, target),
         let before = store.prediction(run, max(0, index - 1), target)
       else { return nil }
-      return DifferenceMap.indexed(now.values, before.values, width: width, height: height)
+      return DifferenceMap.indexed(
+        now.values, before.values, width: width, height: height, levels: levels)
     case .predOriginal, .latents, .modelOutput:
       let target: DecodeTarget =
         view == .latents ? .latents : view == .modelOutput ? .modelOutput : .predOriginal

@@ -64,12 +64,41 @@ struct BenchTests {
     arguments: [
       (["--repeat", "0"], "--repeat"), (["--resolution", "100"], "multiples of 8"),
       (["--resolution", "0"], "multiples of 8"), (["--resolution", "80000"], "8192"),
-      (["--threads", "0"], "--threads"),
+      (["--threads", "0"], "--threads"), (["--interface", "--keys", "0"], "--keys"),
+      (["--interface", "--window", "8"], "--window"),
     ])
   func refused(flags: [String], words: String) throws {
     let result = try Shell.stepscope(["bench"] + flags)
     #expect(result.status == 64)
     #expect(result.errors.contains(words), "\(result.errors)")
     #expect(result.output.isEmpty)
+  }
+
+  @Test("The explorer's frames stay within their bytes, and what rests writes nothing")
+  func interface() throws {
+    let result = try Shell.stepscope([
+      "bench", "--interface", "--window", "80x24", "--keys", "12", "--json",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    let report = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    let windows = try #require(report["windows"] as? [[String: Any]])
+    let window = try #require(windows.first)
+    #expect(windows.count == 1)
+    #expect(window["idle_bytes"] as? Int == 0)
+    for (number, part) in [("first_text_seconds", window), ("first_picture_seconds", window)] {
+      #expect(try #require(part[number] as? Double) > 0)
+    }
+    let keys = try #require(window["keys"] as? [String: Any])
+    #expect(keys["count"] as? Int == 12)
+    #expect(try #require(keys["p50_seconds"] as? Double) > 0)
+    let frames = try #require(window["frames"] as? [[String: Any]])
+    #expect(frames.count >= 15)
+    for frame in frames {
+      let view = frame["view"] as? String ?? "?"
+      #expect(try #require(frame["moving_bytes"] as? Int) <= 64 << 10, "\(view)")
+      let resting = try #require(frame["resting_bytes"] as? Int)
+      #expect((1...(256 << 10)).contains(resting), "\(view): \(resting)")
+    }
   }
 }

@@ -98,4 +98,6 @@ struct ImageKey: Hashable, Sendable {
   var mark: Mark?
   /// The part of the picture that is shown; the whole of what is not a picture.
   var region = Region.whole
+  /// The most bytes it may take as sixel; nil for as many as it needs.
+  var byteLimit: Int?
 }

@@ -20,10 +20,17 @@ struct BenchCommand: ParsableCommand {
   var count = 5
   @Option(help: "Threads (default: every core).")
   var threads: Int?
+  @Flag(help: "Time the explorer instead: keys, start, bytes of frames, on a terminal of its own.")
+  var interface = false
+  @Option(help: "Keys that are timed at each window size, with --interface.")
+  var keys = 500
+  @Option(help: "One window size for --interface, such as 80x24 (default: 80x24 and 200x60).")
+  var window: String?
   @Flag(help: "As one JSON object, with every sample.")
   var json = false
 
   func run() throws {
+    if interface { return try measureInterface() }
     try reportingErrors({ () throws(InferenceError) in try measure() }, status: ExitStatus.init)
   }
 

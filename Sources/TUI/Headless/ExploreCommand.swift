@@ -53,7 +53,9 @@ struct ExploreCommand: ParsableCommand {
     let code = Launcher.run(
       Launcher.Options(
         graphics: preferences[.graphics], cell: preferences[.cell],
-        usesMouse: preferences[.mouse] == "true", script: script, log: log)
+        usesMouse: preferences[.mouse] == "true",
+        budget: Int(preferences[.frameKilobytes]).map { FrameBudget(resting: $0 << 10) },
+        script: script, log: log)
     ) { surroundings in explore(surroundings, preferences, file) }
     guard code == 0 else { throw ExitCode(code) }
   }

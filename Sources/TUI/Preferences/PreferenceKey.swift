@@ -14,6 +14,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case confirmQuit = "confirm_quit"
   case autosave = "autosave_s"
   case tour
+  case frameKilobytes = "frame_kb"
 
   /// How a value is written in the file.
   enum Kind: Sendable, Hashable {
@@ -25,7 +26,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   var kind: Kind {
     switch self {
     case .mouse, .confirmQuit, .tour: .boolean
-    case .threads, .autosave: .count
+    case .threads, .autosave, .frameKilobytes: .count
     case .model, .graphics, .cell, .theme, .colours, .memoryLimit: .text
     }
   }
@@ -44,6 +45,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .autosave: "10"
     case .threads: "0"
     case .memoryLimit: "none"
+    case .frameKilobytes: "\(FrameBudget.usual.resting >> 10)"
     }
   }
 
@@ -61,6 +63,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .confirmQuit: "whether q asks while a run is going"
     case .autosave: "the most seconds that anything of a session is unsaved"
     case .tour: "whether the first start shows the tour"
+    case .frameKilobytes: "the most kilobytes of a frame that rests; one that moves takes a quarter"
     }
   }
 
@@ -76,6 +79,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .autosave: "1 to 3600"
     case .threads: "0 to 256"
     case .memoryLimit: MemoryLimit.allowed
+    case .frameKilobytes:
+      "\(FrameBudget.kilobytes.lowerBound) to \(FrameBudget.kilobytes.upperBound)"
     }
   }
 
@@ -91,6 +96,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .memoryLimit: (try? MemoryLimit.bytes(value)) != nil
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
     case .autosave: Int(value).map { (1...3_600).contains($0) } ?? false
+    case .frameKilobytes: Int(value).map { FrameBudget.kilobytes.contains($0) } ?? false
     }
   }
 }

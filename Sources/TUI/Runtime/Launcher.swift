@@ -7,6 +7,7 @@ enum Launcher {
     var graphics: String?
     var cell: String?
     var usesMouse = true
+    var budget: FrameBudget? = FrameBudget.usual
     var script: String?
     var log: String?
   }
@@ -17,6 +18,7 @@ enum Launcher {
     let mailbox: Mailbox
     let script: ScriptPlayer?
     let log: EventLog?
+    var budget: FrameBudget? = FrameBudget.usual
   }
 
   /// Runs the explorer and restores the terminal; refusals are said in one sentence on standard error.
@@ -47,7 +49,8 @@ enum Launcher {
     let terminal = try Terminal(
       environment: environment, overrides: overrides, usesMouse: options.usesMouse)
     let code = explorer(
-      Surroundings(terminal: terminal, mailbox: mailbox, script: script, log: log))
+      Surroundings(
+        terminal: terminal, mailbox: mailbox, script: script, log: log, budget: options.budget))
     terminal.close()
     log?.add("exit \(code)")
     return code

@@ -10,6 +10,7 @@ final class Runtime<State> {
   private let log: EventLog?
   private let program: Program<State>
   private let runner: any EffectRunner
+  private let budget: FrameBudget?
   private var script: ScriptPlayer?
   private var state: State
 
@@ -40,7 +41,8 @@ final class Runtime<State> {
     self.program = program
     self.state = state
     self.runner = runner
-    painter = Self.painter(for: surroundings.terminal, surroundings.log)
+    budget = surroundings.budget
+    painter = Self.painter(for: surroundings.terminal, surroundings.budget, surroundings.log)
   }
 
   /// Runs until the program is left; the code to leave with.
@@ -153,7 +155,7 @@ final class Runtime<State> {
     case .focus(let hasFocus):
       if hasFocus { painter.exposed(now: Clock.seconds) }
       receive(.focus(hasFocus))
-    case .fence: painter.fenceArrived()
+    case .fence: painter.fenceArrived(now: Clock.seconds)
     case .cell(let cell): use(cell: cell)
     }
   }
@@ -194,7 +196,7 @@ final class Runtime<State> {
       return
     }
     terminal.update(cell: cell)
-    painter = Self.painter(for: terminal, log)
+    painter = Self.painter(for: terminal, budget, log)
     receive(resizedMessage)
   }
 
@@ -208,7 +210,7 @@ final class Runtime<State> {
 
   private func comeBack() {
     lastReturn = Clock.seconds
-    painter.fenceArrived()
+    painter.forgetFence()
     painter.invalidate()
     receive(resizedMessage)
   }
@@ -220,7 +222,7 @@ final class Runtime<State> {
       Clock.isReadable(terminal.descriptor, seconds: deadline - Clock.seconds),
       let bytes = terminal.read()
     {
-      if decoder.feed(bytes).contains(.fence) { painter.fenceArrived() }
+      if decoder.feed(bytes).contains(.fence) { painter.fenceArrived(now: Clock.seconds) }
     }
   }
 
@@ -232,13 +234,15 @@ final class Runtime<State> {
     if isDirty || painter.isInvalid {
       isDirty = false
       let frame = program.view(state, terminal.window.size)
-      painter.paint(frame, now: now) { runner.picture($0) }
+      painter.paint(painter.budget?.limiting(frame) ?? frame, now: now) { runner.picture($0) }
     } else if let due = painter.settleDue, now >= due {
       painter.settle(now: now)
     }
   }
 
-  private static func painter(for terminal: Terminal, _ log: EventLog?) -> Painter {
+  private static func painter(
+    for terminal: Terminal, _ budget: FrameBudget?, _ log: EventLog?
+  ) -> Painter {
     let capabilities = terminal.capabilities
     return Painter(
       output: terminal,
@@ -246,7 +250,8 @@ final class Runtime<State> {
         graphics: capabilities.graphics, cell: capabilities.cell,
         limit: capabilities.largestPicture, registers: capabilities.allRegisters,
         hasSynchronisedOutput: capabilities.hasSynchronisedOutput,
-        hasFence: capabilities.hasFence, hasFewSlots: capabilities.hasFewPictureSlots),
+        hasFence: capabilities.hasFence, hasFewSlots: capabilities.hasFewPictureSlots,
+        budget: capabilities.graphics == .sixel ? budget : nil, delay: terminal.delay),
       report: { log?.add(PictureLine.text($0)) })
   }
 

@@ -13,6 +13,10 @@ final class Painter {
     var hasSynchronisedOutput = false
     var hasFence = false
     var hasFewSlots = false
+    /// How many bytes a frame may take on a fast line; nil for as many as it needs.
+    var budget: FrameBudget?
+    /// Seconds that the terminal took to answer when nothing was sent before.
+    var delay = 0.02
   }
 
   private let output: any TerminalOutput
@@ -24,6 +28,7 @@ final class Painter {
   /// Whether everything has to be sent.
   private(set) var isInvalid = true
   private var fenceSentAt: Double?
+  private var link: LinkSpeed
   private var lastPictureAt = 0.0
   private var cursor: Frame.Position?
 
@@ -39,6 +44,7 @@ final class Painter {
     self.output = output
     self.options = options
     self.report = report
+    link = LinkSpeed(delay: options.delay)
     layer = PictureLayer(
       cell: options.cell ?? PixelSize(width: 1, height: 1), limit: options.limit,
       registers: options.registers, hasFewSlots: options.hasFewSlots)
@@ -60,8 +66,20 @@ final class Painter {
     layer.needsSettling ? lastPictureAt + Self.settleDelay : nil
   }
 
+  /// How many bytes a frame may take, as fast as the line is.
+  var budget: FrameBudget? { options.budget.map(link.limited) }
+
   /// The answer to the fence came.
-  func fenceArrived() { fenceSentAt = nil }
+  func fenceArrived(now: Double) {
+    fenceSentAt = nil
+    if let budget = options.budget { link.answered(now: now, budget: budget) }
+  }
+
+  /// The answer to the fence will not come.
+  func forgetFence() {
+    fenceSentAt = nil
+    link.forget()
+  }
 
   /// The terminal's contents are unknown: everything is sent with the next frame.
   func invalidate() { isInvalid = true }
@@ -123,6 +141,7 @@ final class Painter {
     if !pictures.isEmpty, options.hasFence {
       bytes += Array(TerminalModes.fence.utf8)
       fenceSentAt = now
+      link.sent(bytes.count, now: now)
     }
     guard !bytes.isEmpty else { return true }
     let isWhole = output.write(bytes)

@@ -9,6 +9,8 @@ internal import Inference
 final class Terminal: TerminalOutput {
   private(set) var capabilities: Capabilities
   private(set) var window: Capabilities.Window
+  /// Seconds that the terminal took to answer when it was asked for its capabilities.
+  let delay: Double
   /// What was typed while the terminal was asked for its capabilities.
   let leftover: [UInt8]
   /// For `poll` and reading.
@@ -39,7 +41,9 @@ final class Terminal: TerminalOutput {
       throw .cannotOpen(path: path, reason: String(cString: strerror(errno)))
     }
     let window = Self.window(of: descriptor)
+    let asked = Clock.seconds
     let replies = Self.ask(descriptor, output)
+    delay = Clock.seconds - asked
     var capabilities = Capabilities(
       replies, window: window, environment: environment, isUTF8: isUTF8, overrides: overrides)
     do {

@@ -44,7 +44,7 @@ extension PictureMaker {
     return Colormap.inferno.indexed(
       Resize.plane(
         plane, region: canvas.region, width: canvas.width, height: canvas.height),
-      range: 0...max(top, 1e-6), levels: 254)
+      range: 0...max(top, 1e-6), levels: min(canvas.levels, 254))
   }
 
   private func step(

@@ -11,28 +11,23 @@ struct PictureCanvas {
 
 /// Makes the picture that an `ImageKey` names.
 struct PictureMaker: Sendable {
-  /// Colours a photo is quantised to at rest, and any picture while it moves.
-  private enum Colours {
-    static let sharp = 256
-    static let coarse = 16
-  }
-
   let store: PictureStore
 
-  /// The picture, or nil while what it is made from is not there.
+  /// Makes a picture.
   ///
+  /// - Parameters:
+  ///   - key: what it shows and its size.
+  ///   - fineness: in how many colours, and how small it is made before it is grown.
   /// - Throws: what the quantiser throws.
-  func picture(_ key: ImageKey) throws(RenderError) -> IndexedImage? {
-    // A moving picture is made at half the size and grown: a quarter of the work and of the bytes.
-    let divisor = key.isCoarse ? 2 : 1
-    let width = max(1, key.pixels.width / divisor)
-    let height = max(1, key.pixels.height / divisor)
+  /// - Returns: the picture, or nil while what it is made from is not there.
+  func picture(_ key: ImageKey, _ fineness: Fineness) throws(RenderError) -> IndexedImage? {
     let canvas = PictureCanvas(
-      width: width, height: height, levels: key.isCoarse ? Colours.coarse : Colours.sharp,
+      width: max(1, key.pixels.width / fineness.divisor),
+      height: max(1, key.pixels.height / fineness.divisor), levels: fineness.levels,
       region: key.region)
     guard var small = try content(key, canvas) else { return nil }
     if let mark = key.mark { small = Self.marked(small, mark) }
-    return key.isCoarse
+    return fineness.divisor > 1
       ? Resize.nearest(small, width: key.pixels.width, height: key.pixels.height) : small
   }
 
@@ -89,7 +84,7 @@ struct PictureMaker: Sendable {
       else { return nil }
       return DifferenceMap.indexed(
         now.values, before.values, region: canvas.region, width: canvas.width,
-        height: canvas.height)
+        height: canvas.height, levels: canvas.levels)
     case .predOriginal, .latents, .modelOutput:
       let target: DecodeTarget =
         view == .latents ? .latents : view == .modelOutput ? .modelOutput : .predOriginal

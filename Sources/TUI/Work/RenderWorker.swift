@@ -15,8 +15,7 @@ final class RenderWorker: Sendable {
   /// Wishes older than this many are dropped: nobody looks at them any more.
   private static let patience = 24
 
-  private let maker: PictureMaker
-  private let encoder: PictureEncoder
+  private let fitter: PictureFitter
   private let deliver: @Sendable (ImageKey, EncodedPicture) -> Void
   private let state = Mutex(State())
   private let signal = DispatchSemaphore(value: 0)
@@ -25,8 +24,7 @@ final class RenderWorker: Sendable {
     maker: PictureMaker, encoder: PictureEncoder,
     deliver: @escaping @Sendable (ImageKey, EncodedPicture) -> Void
   ) {
-    self.maker = maker
-    self.encoder = encoder
+    fitter = PictureFitter(maker: maker, encoder: encoder)
     self.deliver = deliver
   }
 
@@ -72,8 +70,8 @@ final class RenderWorker: Sendable {
 
   private func make(_ key: ImageKey) {
     // A picture that cannot be made stays away; the pane says why where there is a reason.
-    guard let picture = try? maker.picture(key) else { return }
-    deliver(key, encoder.encode(picture))
+    guard let picture = try? fitter.picture(key) else { return }
+    deliver(key, picture)
   }
 }
 

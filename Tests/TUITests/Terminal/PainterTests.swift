@@ -191,7 +191,7 @@ struct PainterTests {
     #expect(!painter.mayPaint(now: 10.5))
     #expect(painter.fenceDeadline == 12)
     #expect(painter.mayPaint(now: 12.1))
-    painter.fenceArrived()
+    painter.fenceArrived(now: 10.2)
     #expect(painter.mayPaint(now: 10.5))
     _ = output.take()
     painter.paint(frame([(0, left)], text: "text only"), now: 11, picture: Self.picture)

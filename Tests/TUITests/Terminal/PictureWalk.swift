@@ -107,7 +107,7 @@ struct PictureWalk {
   }
 
   private func acknowledge() {
-    if screen.fenceCount > 0 { painter.fenceArrived() }
+    if screen.fenceCount > 0 { painter.fenceArrived(now: now) }
   }
 
   // MARK: Painting

@@ -1,0 +1,61 @@
+/// How many bytes a frame may take.
+///
+/// Each picture gets its share by the cells it covers; text and plots, which are small, get a fixed one.
+struct FrameBudget: Hashable, Sendable {
+  /// A frame of pictures that are about to change again.
+  var moving: Int
+  /// A frame that stays.
+  var resting: Int
+
+  /// What is usual: 64 and 256 KB.
+  static let usual = FrameBudget(resting: 256 << 10)
+  /// The sizes of resting frames that can be asked for, in KB; one sixel string never exceeds a megabyte.
+  static let kilobytes = 16...1024
+
+  init(moving: Int, resting: Int) {
+    self.moving = moving
+    self.resting = resting
+  }
+
+  /// A moving frame takes a quarter of a resting one.
+  init(resting: Int) {
+    self.init(moving: resting / 4, resting: resting)
+  }
+
+  /// The frame with the limit of each picture in its key.
+  func limiting(_ frame: Frame) -> Frame {
+    let heavy = frame.placements.indices.filter { frame.placements[$0].key.content.isHeavy }
+    func cells(_ place: Int) -> Int {
+      frame.placements[place].rect.rows * frame.placements[place].rect.columns
+    }
+    let all = heavy.reduce(0) { $0 + cells($1) }
+    let coarse = heavy.filter { frame.placements[$0].key.isCoarse }.reduce(0) { $0 + cells($1) }
+    var result = frame
+    for place in heavy {
+      // Only what moves is sent while it moves.
+      let share =
+        frame.placements[place].key.isCoarse
+        ? moving * 3 / 4 * cells(place) / max(1, coarse)
+        : resting * 7 / 8 * cells(place) / max(1, all)
+      result.placements[place].key.byteLimit = Self.rounded(share)
+    }
+    return result
+  }
+
+  /// The next lower of few numbers, so that a layout that hardly differs makes no other picture.
+  private static func rounded(_ bytes: Int) -> Int {
+    let bits = Int.bitWidth - bytes.leadingZeroBitCount
+    let step = 1 << max(0, bits - 3)
+    return bytes / step * step
+  }
+}
+
+extension ImageKey.Content {
+  /// Whether the pixels are those of a photo or a prediction, which may take very many bytes.
+  fileprivate var isHeavy: Bool {
+    switch self {
+    case .input, .groundTruth, .step, .wipe, .difference, .probe, .mapCell: true
+    case .plot, .mismatch, .errorMap, .legend: false
+    }
+  }
+}

@@ -65,7 +65,7 @@ enum KeyMap {
 
   static let bindings: [Binding] =
     moving + showing + viewing + changing + program + holding + settings + map + comparing + wiping
-    + measuring + zoomed + inspecting + inspectingClosely + runs + presets + files
+    + measuring + zoomed + inspecting + inspectingClosely + seeding + runs + presets + files
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

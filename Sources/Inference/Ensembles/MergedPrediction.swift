@@ -51,7 +51,7 @@ extension Estimator {
   ///   - maps: What `memberMaps` gave.
   ///   - image: The picture they belong to.
   ///   - settings: Which maps they are.
-  ///   - modality: Which of the maps, by its place in `modalities`.
+  ///   - place: Which of the maps, by its place in `modalities`.
   ///   - matchingInput: Whether it is brought to the picture's size.
   /// - Returns: What a run of this member alone predicts.
   public func prediction(
@@ -72,7 +72,7 @@ extension Estimator {
   ///   - image: The picture they belong to.
   ///   - settings: Which maps they are.
   ///   - rules: What `EnsembleSettings.resolved` gave.
-  ///   - modality: Which of the maps, by its place in `modalities`.
+  ///   - place: Which of the maps, by its place in `modalities`.
   ///   - matchingInput: Whether the result is brought to the picture's size.
   ///   - checkpoint: Cancellation.
   /// - Returns: The merged map, its uncertainty and the alignment.

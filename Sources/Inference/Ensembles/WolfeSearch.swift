@@ -46,6 +46,7 @@ struct WolfeSearch {
   ///   - first: The step to try first.
   ///   - probe: The function at a step.
   /// - Returns: The step; nil where none was found.
+  /// - Throws: what the probe throws.
   static func find(
     from start: Sample, first: Double,
     _ probe: (Double) throws(InferenceError) -> Sample

@@ -56,6 +56,7 @@ struct AppState: Sendable {
   var probeRun: RunID?
 
   var maps = MapState()
+  var seeds = SeedsState()
 
   var sessions = SessionState()
   /// States to come back to, by letter.

@@ -6,6 +6,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case schedule
   case map
   case compare
+  case seeds
   case metrics
 
   var title: String {
@@ -14,6 +15,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     case .schedule: "Schedule"
     case .map: "Map"
     case .compare: "A|B"
+    case .seeds: "Seeds"
     case .metrics: "Metrics"
     }
   }
@@ -25,6 +27,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     case .schedule: 2
     case .map: 3
     case .compare: 4
+    case .seeds: 5
     case .metrics: 6
     }
   }
@@ -71,6 +74,7 @@ enum Command: Hashable, Sendable {
   case previousValue(Setting)
   case preset(String)
   case errorMap(MapAction)
+  case seeds(SeedsAction)
   case run
   /// The next smaller processing resolution.
   case smaller
@@ -159,6 +163,7 @@ enum Command: Hashable, Sendable {
     case .previousValue(let setting): "previous \(setting.rawValue)"
     case .preset(let name): "preset \(name)"
     case .errorMap(let action): "map \(action.text)"
+    case .seeds(let action): "seeds \(action.text)"
     case .run: "run"
     case .smaller: "smaller"
     case .branch(let setting?, let value): "branch \(setting.rawValue) \(value)"
@@ -223,7 +228,7 @@ enum Command: Hashable, Sendable {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
       .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin,
-      .forget:
+      .forget, .seeds:
       true
     case .habit(let habit): habit.isLogged
     default: false

@@ -27,6 +27,13 @@ enum Effect: Hashable, Sendable {
   case pauseMap
   /// Decode what a cell of a map predicts; only the newest counts.
   case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
+  /// Grow an ensemble to so many members, a step at a time; without one of that name, begin it.
+  case growSeeds(SeedsID, RunSettings, to: Int, EnsembleReduction?)
+  /// Grow it no further; its members stay.
+  case stopSeeds(SeedsID)
+  /// Merge the members there are in another way; nil is the family's.
+  case mergeSeeds(SeedsID, EnsembleReduction?)
+  case forgetSeeds(SeedsID)
   /// How far the predictions of two steps are apart.
   case compare(StepPair)
   /// Read a folder; only the newest counts.

@@ -85,6 +85,8 @@ struct ImageKey: Hashable, Sendable {
     case errorMap(ErrorMapPlot, PlotStyle)
     /// What a cell of an error map predicts.
     case mapCell(number: Int, Quantity, colormap: String)
+    /// The members of an ensemble, or what they were merged to.
+    case seeds(SeedsPicture)
     /// A colour bar.
     case legend(Quantity, colormap: String)
   }

@@ -16,6 +16,7 @@ extension KeyMap {
     Binding([.character("2")], .screen(.schedule), "screen 2: schedule"),
     Binding([.character("3")], .screen(.map), "screen 3: error map"),
     Binding([.character("4")], .screen(.compare), "screen 4: two runs, A and B"),
+    Binding([.character("5")], .screen(.seeds), "screen 5: seeds of an ensemble"),
     Binding([.character("6")], .screen(.metrics), "screen 6: metrics of several runs"),
     Binding([.character("i")], .inspect, "inspect a pixel, or no longer"),
     Binding([.character("g")], .menu(.go), "go to ..."),
@@ -25,6 +26,7 @@ extension KeyMap {
     Binding(
       [.character("a"), .character("c")], .screen(.compare), "A|B: compare two runs",
       mode: .after(.go)),
+    Binding([.character("d")], .screen(.seeds), "draws: seeds of an ensemble", mode: .after(.go)),
     Binding([.character("e")], .screen(.metrics), "errors: metrics", mode: .after(.go)),
     Binding([.character("r")], .runs, "runs: the list", mode: .after(.go)),
     Binding([.character("g")], .first, "first step", mode: .after(.go)),

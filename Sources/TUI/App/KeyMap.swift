@@ -67,7 +67,8 @@ enum KeyMap {
 
   static let bindings: [Binding] =
     moving + showing + viewing + changing + program + holding + settings + map + comparing + wiping
-    + measuring + zoomed + inspecting + inspectingClosely + runs + presets + files + habits + touring
+    + measuring + zoomed + inspecting + inspectingClosely + seeding + runs + presets + files + habits
+    + touring
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

@@ -15,6 +15,7 @@ enum Message: Sendable {
   case map(MapKey, MapEvent)
   case session(SessionEvent)
   case folder(FolderEvent)
+  case seeds(SeedsID, SeedsEvent)
   /// The answer to `Effect.compare`.
   case compared(StepPair, PairDifference)
   /// Time passed; seconds of a monotonic clock. Sent while `AppState.wantsTicks`.

@@ -16,7 +16,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.settle()
   }
   return effects + state.requestDifference() + state.requestMeasures() + state.mapEffects()
-    + state.keepEffects()
+    + state.seedsEffects() + state.keepEffects()
 }
 
 extension AppState {
@@ -42,6 +42,7 @@ extension AppState {
     case .session(let event): return receive(event)
     case .folder(let event): return receive(event)
     case .map(let key, let event): return receive(event, of: key)
+    case .seeds(let id, let event): return receive(event, of: id)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
       return []

@@ -13,6 +13,7 @@ extension AppState {
     case .set, .nextValue, .previousValue, .preset, .undo, .redo, .adjust:
       return changeSettings(command)
     case .errorMap(let action): return explore(action)
+    case .seeds(let action): return growSeeds(action)
     case .run: return run()
     case .smaller: return shrink()
     case .branch(let setting, let value): return branch(setting, value)
@@ -39,7 +40,7 @@ extension AppState {
     case .suspend: return [.suspend]
     case .interrupt: return interrupt()
     case .close: return close()
-    case .quit: return cancelGoing() + departure()
+    case .quit: return cancelGoing() + stopSeeds() + departure()
     }
   }
 
@@ -114,7 +115,7 @@ extension AppState {
   private mutating func interrupt() -> [Effect] {
     if leaving != nil { return perform(.quit) }
     leaving = Leaving(since: nil)
-    guard runs.going.isEmpty else { return cancel() }
+    guard runs.going.isEmpty, seeds.going == nil else { return cancel() }
     say("Nothing is running; Ctrl-C again leaves.")
     return []
   }

@@ -84,11 +84,12 @@ extension AppState {
 
   /// Stops what is going on.
   mutating func cancel() -> [Effect] {
-    guard !runs.going.isEmpty else {
+    guard !runs.going.isEmpty || seeds.going != nil else {
       say("Nothing is running.")
       return []
     }
-    return cancelGoing()
+    if let going = seeds.going { say("Stopped at \(going.count) members; a goes on.") }
+    return cancelGoing() + stopSeeds()
   }
 
   /// Gives up what is going on; steps that still arrive are kept.

@@ -15,7 +15,7 @@ enum HelpPane {
       ("while holding told t or the noise level", KeyMap.holding),
       ("in the settings panel", KeyMap.settings), ("on the error map", KeyMap.map),
       ("on screen A|B", KeyMap.comparing), ("while a picture is wiped", KeyMap.wiping),
-      ("on screen Metrics", KeyMap.measuring),
+      ("on screen Metrics", KeyMap.measuring), ("on screen Seeds", KeyMap.seeding),
       ("while a part of the picture is shown", KeyMap.zoomed),
       ("while a pixel is inspected", KeyMap.inspecting),
       ("while a pixel is inspected from near", KeyMap.inspectingClosely),

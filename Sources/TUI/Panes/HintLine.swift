@@ -53,6 +53,13 @@ enum HintLine {
     ("o", "open", .habit(.browse(""))), ("q", "quit", .close), ("r", "run", .run),
   ]
 
+  private static let seeds: [(String, String, Command)] = [
+    ("a", "a member", .seeds(.add(1))), ("A", "five", .seeds(.add(5))),
+    ("m", "median or mean", .seeds(.nextMerge)), ("x", "pane", .seeds(.nextPane)),
+    ("h/l", "step", .stepBy(1)), ("c", "change", .menu(.change)),
+    ("Tab", "settings", .nextFocus), ("u", "undo", .undo), ("q", "quit", .close),
+  ]
+
   private static func hints(_ state: AppState) -> [(String, String, Command)] {
     switch state.keyMode {
     case .holding:
@@ -83,6 +90,7 @@ enum HintLine {
       if state.screen == .compare { return compare(state) }
       if state.screen == .metrics { return metrics(state) }
       if state.screen == .map { return map }
+      if state.screen == .seeds { return seeds }
       let pictures: [(String, String, Command)] =
         state.screen == .steps
         ? [("v", "view", .nextView), ("t", "told t", .hold(.told)), ("s", "noise", .hold(.noise))]

@@ -55,6 +55,7 @@ enum StatusLine {
     if state.isOpening { return "opening the picture" }
     guard state.picture != nil else { return "no picture; press o to open one" }
     if let going = state.runs.going.last { return progress(going, width) }
+    if let going = state.seeds.going { return progress(going, width) }
     if let key = state.maps.filling, let map = state.maps[key] { return progress(map, width) }
     if let problem = state.scheduleProblem { return "cannot run: " + Printable.clean(problem) }
     guard let run = state.currentRun, state.isUpToDate else {
@@ -86,6 +87,13 @@ enum StatusLine {
     if let left { parts.append("\(Format.seconds(left)) left") }
     if width >= 64 { parts.append(meter(run.progress)) }
     return parts.joined(separator: "  ")
+  }
+
+  private static func progress(_ group: SeedsGroup, _ width: Int) -> String {
+    let member = min(group.count + 1, group.wanted)
+    let text = "member \(member)/\(group.wanted)  step \(group.step)/\(group.settings.steps)"
+    let share = Double(group.count) / Double(max(1, group.wanted))
+    return width >= 64 ? text + "  " + meter(min(1, share)) : text
   }
 
   private static func progress(_ map: ErrorMap, _ width: Int) -> String {

@@ -16,6 +16,10 @@ final class InferenceQueue: Sendable {
     /// The next cell of the map that fills in the background.
     case fillMap(MapKey, run: RunID, known: ErrorMap?)
     case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
+    /// The next step of an ensemble's member.
+    case growSeeds(SeedsID, RunSettings, to: Int, EnsembleReduction?)
+    case mergeSeeds(SeedsID, EnsembleReduction?)
+    case forgetSeeds(SeedsID)
     case forget(RunID, picturesOnly: Bool)
     case compare(StepPair)
     case saveSession(String, Session, RunID?)
@@ -33,6 +37,11 @@ final class InferenceQueue: Sendable {
     var probe: Job?
     /// Only the newest cell counts.
     var cell: Job?
+    /// The ensemble that grows while no run goes on, and whether a step of it is being computed.
+    var seeds: Job?
+    var isSeeding = false
+    /// Only the newest way of merging counts.
+    var merging: Job?
     /// The map that fills while nothing else is wanted.
     var map: Job?
     /// A cell of it is being computed; whatever comes stops it, and it is taken up again.
@@ -58,7 +67,8 @@ final class InferenceQueue: Sendable {
   func add(_ job: Job) {
     state.withLock { state in
       switch job {
-      case .loadModel, .openPicture, .start, .branch, .forget, .saveSession, .loadSession:
+      case .loadModel, .openPicture, .start, .branch, .forget, .forgetSeeds, .saveSession,
+        .loadSession:
         state.orders.append(job)
       case .probe: state.probe = job
       case .compare: state.comparison = job
@@ -67,6 +77,8 @@ final class InferenceQueue: Sendable {
       case .step(let run): state.running.append(run)
       case .predictCell: state.cell = job
       case .fillMap: state.map = job
+      case .growSeeds: state.seeds = job
+      case .mergeSeeds: state.merging = job
       case .quit:
         state.quits = true
         state.isCancelled = true
@@ -91,6 +103,22 @@ final class InferenceQueue: Sendable {
     }
   }
 
+  /// Grows an ensemble no further; a step that is being computed ends at the next chance.
+  func stopSeeds(_ id: SeedsID) {
+    state.withLock { state in
+      guard case .growSeeds(id, _, _, _) = state.seeds else { return }
+      state.seeds = nil
+      if state.isSeeding { state.isCancelled = true }
+    }
+  }
+
+  /// An ensemble has so many members, or cannot have more; what was asked for since then stays.
+  func finish(_ id: SeedsID, at count: Int = .max) {
+    state.withLock { state in
+      if case .growSeeds(id, _, let wanted, _) = state.seeds, wanted <= count { state.seeds = nil }
+    }
+  }
+
   /// Stops a run: no more steps, and what goes on for it now ends at the next chance.
   func cancel(_ run: RunID) {
     state.withLock { state in
@@ -112,7 +140,7 @@ final class InferenceQueue: Sendable {
     state.withLock { state in
       !state.isBusy && state.orders.isEmpty && state.probe == nil && state.decodes.isEmpty
         && state.comparison == nil && state.measures.isEmpty && state.running.isEmpty
-        && state.cell == nil && state.map == nil
+        && state.cell == nil && state.map == nil && state.seeds == nil && state.merging == nil
     }
   }
 
@@ -140,11 +168,13 @@ final class InferenceQueue: Sendable {
       state.isCancelled = false
       state.current = nil
       state.isMapping = false
+      state.isSeeding = false
       guard let job = Self.mostUrgent(&state) else { return nil }
       state.isBusy = true
       switch job {
       case .start(let run, _), .branch(let run, _, _, _), .step(let run): state.current = run
       case .fillMap: state.isMapping = true
+      case .growSeeds: state.isSeeding = true
       default: break
       }
       return job
@@ -167,6 +197,10 @@ final class InferenceQueue: Sendable {
       return comparison
     }
     if let measure = state.measures.popLast() { return measure }
-    return state.running.last.map { .step($0) } ?? state.map
+    if let merging = state.merging {
+      state.merging = nil
+      return merging
+    }
+    return state.running.last.map { .step($0) } ?? state.seeds ?? state.map
   }
 }

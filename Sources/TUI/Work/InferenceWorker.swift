@@ -28,6 +28,7 @@ final class InferenceWorker: @unchecked Sendable {
   private var prepared: (picture: PictureID, resolution: Int, model: String, image: PreparedImage)?
   private(set) var runs: [RunID: Run] = [:]
   var maps = MapFiller()
+  var seeds = SeedsGrower()
   private var pictureCount = 0
   private var lastStage = 0.0
   private var stepSeconds: Double?
@@ -69,6 +70,9 @@ final class InferenceWorker: @unchecked Sendable {
 
   var isIdle: Bool { queue.isIdle }
 
+  /// No more members are wanted.
+  func stopSeeds(_ id: SeedsID) { queue.stopSeeds(id) }
+
   /// Ends the thread; what goes on is cancelled.
   func quit() { queue.add(.quit) }
 
@@ -95,6 +99,12 @@ final class InferenceWorker: @unchecked Sendable {
       case .fillMap(let key, let run, let known): fillMap(key, run, known: known)
       case .predictCell(let key, let run, let cell, let number):
         predictCell(key, run, cell, number: number)
+      case .growSeeds(let id, let settings, let count, let reduction):
+        growSeeds(id, settings, to: count, reduction)
+      case .mergeSeeds(let id, let reduction): mergeSeeds(id, reduction)
+      case .forgetSeeds(let id):
+        seeds.groups[id] = nil
+        store.forget(id)
       }
     }
   }
@@ -180,7 +190,7 @@ final class InferenceWorker: @unchecked Sendable {
   }
 
   private func prepare(
-    _ picture: Picture, _ settings: RunSettings, _ run: RunID
+    _ picture: Picture, _ settings: RunSettings, _ run: RunID?
   ) throws(InferenceError) -> PreparedImage {
     let name = model?.name ?? ""
     if let prepared, prepared.picture == picture.id, prepared.model == name,
@@ -258,6 +268,15 @@ final class InferenceWorker: @unchecked Sendable {
       store.add(probe, run)
       post(.run(run, .probed(probe)))
     }
+  }
+
+  /// The model and the picture as they are now, encoded for these settings.
+  func source(_ settings: RunSettings) throws(InferenceError) -> (Estimator, PreparedImage) {
+    guard let model, let picture else {
+      throw .invalidSetting(
+        name: "An ensemble", value: "without model and picture", allowed: "after both are loaded")
+    }
+    return (model.estimator, try prepare(picture, settings, nil))
   }
 
   // MARK: - Progress

@@ -60,6 +60,7 @@ struct PictureMaker: Sendable {
     case .mapCell(let number, let quantity, let colormap):
       guard let cell = store.mapCell(number) else { return nil }
       return try prediction(cell, quantity, colormap, canvas)
+    case .seeds(let picture): return try seeds(picture, canvas)
     case .legend(_, let colormap):
       return LegendBar.horizontal(
         Colormap.named(colormap) ?? .spectral, width: width, height: height)
@@ -93,7 +94,7 @@ struct PictureMaker: Sendable {
     }
   }
 
-  private func prediction(
+  func prediction(
     _ prediction: Prediction, _ quantity: Quantity, _ colormap: String, _ canvas: PictureCanvas,
     scale: DepthMap.Scale = .unit
   ) throws(RenderError) -> IndexedImage {

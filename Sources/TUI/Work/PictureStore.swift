@@ -26,9 +26,15 @@ final class PictureStore: Sendable {
     var probes: [ProbeKey: Prediction] = [:]
     /// Only the newest cell of a map is kept.
     var mapCell: MapPrediction?
+    var seeds = SeedsContent()
   }
 
   private let content = Mutex(Content())
+
+  /// Reads or changes what is kept of ensembles.
+  func withSeeds<Result: Sendable>(_ body: (inout SeedsContent) -> Result) -> Result {
+    content.withLock { body(&$0.seeds) }
+  }
 
   func add(_ picture: Picture) {
     content.withLock { $0.pictures[picture.id] = picture }

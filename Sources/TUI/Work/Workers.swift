@@ -71,6 +71,11 @@ final class Workers: EffectRunner {
     case .saveSession(let path, let session, let run):
       inference.add(.saveSession(path, session, run))
     case .loadSession(let path): inference.add(.loadSession(path))
+    case .growSeeds(let id, let settings, let count, let reduction):
+      inference.add(.growSeeds(id, settings, to: count, reduction))
+    case .stopSeeds(let id): inference.stopSeeds(id)
+    case .mergeSeeds(let id, let reduction): inference.add(.mergeSeeds(id, reduction))
+    case .forgetSeeds(let id): inference.add(.forgetSeeds(id))
     // The loop itself does these.
     case .redraw, .suspend, .quit, .copy: break
     }
@@ -112,6 +117,11 @@ enum LogLine {
     case .map(_, .failed(let reason)): "map failed: \(reason)"
     case .map(_, .predicted(let shown)):
       "map cell \(shown.cell.column) \(shown.cell.row) predicted"
+    case .seeds(let id, .member(let count, _, _)): "seeds \(id.number) member \(count)"
+    case .seeds(let id, .merged(let version, let reduction, _, _)):
+      "seeds \(id.number) merged \(version) \(reduction)"
+    case .seeds(let id, .finished): "seeds \(id.number) finished"
+    case .seeds(let id, .failed(let reason)): "seeds \(id.number) failed: \(reason)"
     default: nil
     }
   }

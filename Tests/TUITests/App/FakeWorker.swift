@@ -65,6 +65,14 @@ struct FakeWorker {
       answers.append(.map(key, .predicted(prediction)))
     case .listFolder, .preview, .keep, .saveSession, .loadSession, .endSession, .remember, .copy:
       break
+    case .growSeeds(let id, _, let count, _):
+      let first = state.seeds[id].map { $0.count + 1 } ?? 1
+      answers.append(.seeds(id, .began(reduction: "median", measure: "MAD")))
+      for member in first..<max(first, min(count, first + 3) + 1) {
+        answers += Scenario.memberAnswers(id, member, state)
+      }
+      answers.append(.seeds(id, .finished(count)))
+    case .stopSeeds, .mergeSeeds, .forgetSeeds: break
     case .cancel, .forget, .pauseMap, .redraw, .suspend, .quit: break
     }
   }

@@ -13,7 +13,7 @@ struct RandomActions {
 
   /// Anything that can happen, the workers' answers included.
   mutating func message(_ state: AppState) throws -> Message {
-    switch Int.random(in: 0..<13, using: &random) {
+    switch Int.random(in: 0..<14, using: &random) {
     case 7:
       return .model(
         [
@@ -26,6 +26,7 @@ struct RandomActions {
           ? .opened(Scenario.picture(Int.random(in: 1...3, using: &random)))
           : .failed(path: "p", message: "No."))
     case 9, 10: return try run(state)
+    case 12: return seeds(state)
     case 11: return .tick(Double.random(in: 0...100, using: &random))
     default: return fromOutside()
     }
@@ -52,6 +53,21 @@ struct RandomActions {
       let commands = CommandTests.commands.map(\.text) + ["nonsense", ""]
       return .command(commands.filter { $0 != "quit" }.randomElement(using: &random) ?? "")
     }
+  }
+
+  /// Something about an ensemble, or about one that never was.
+  private mutating func seeds(_ state: AppState) -> Message {
+    let id = state.seeds.groups.randomElement(using: &random)?.id ?? SeedsID(number: 77)
+    let count = Int.random(in: 1...70, using: &random)
+    let map = Scenario.prediction(Bool.random(using: &random) ? .depth : .normals)
+    let events: [SeedsEvent] = [
+      .began(reduction: "median", measure: "MAD"), .step(count), .finished(count),
+      .member(count: count, maps: [map], deviations: count > 1 ? [.nan, 0.5] : []),
+      .merged(
+        version: count, reduction: "mean", measure: "std",
+        [SeedsSpread(count: count, mean: .nan, p95: 0.1)]), .failed(message: "Broken."),
+    ]
+    return .seeds(id, events.randomElement(using: &random) ?? .step(0))
   }
 
   private mutating func key() -> Key {

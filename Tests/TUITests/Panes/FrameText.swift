@@ -55,6 +55,7 @@ enum FrameText {
         + "\(plot.map.count) cells, \(plot.path.count) steps"
     case .mapCell(let number, let quantity, let colours):
       "map cell \(number) \(quantity) \(colours)"
+    case .seeds(let picture): "\(picture.name) \(picture.quantity) \(picture.colormap)"
     case .legend(let quantity, let colours): "legend \(quantity) \(colours)"
     }
   }

@@ -1,0 +1,167 @@
+import Inference
+
+/// Names a growing ensemble within a session.
+struct SeedsID: Hashable, Sendable {
+  let number: Int
+}
+
+/// What the members of an ensemble agree on, in figures.
+struct SeedsSpread: Sendable, Equatable {
+  /// How many members were merged.
+  var count: Int
+  /// The mean of the uncertainty, and what 95 % of it does not exceed.
+  var mean: Float
+  var p95: Float
+}
+
+/// Members of one model, picture and settings; each differs in its noise alone.
+struct SeedsGroup: Sendable {
+  let id: SeedsID
+  let model: String
+  let picture: PictureID
+  let settings: RunSettings
+  /// How many members are asked for.
+  var wanted: Int
+  /// Growing ends when the mean uncertainty falls below it.
+  var limit: Float?
+  var isGoing = true
+  var problem: String?
+  /// How the members are merged, in a word; known when the worker has begun.
+  var reduction = ""
+  /// How the uncertainty is measured.
+  var measure = ""
+  /// A map of the first member each, for their size and quantity.
+  var maps: [Prediction] = []
+  /// Members that are there.
+  var count = 0
+  /// Steps of the member in the making.
+  var step = 0
+  /// The number of the newest merger, and its figures of each map, by members.
+  var version = 0
+  var history: [[SeedsSpread]] = []
+  /// The standard deviation of x̂0 over the members at each step, in latents.
+  var deviations: [Float] = []
+
+  /// The figures of a map by the number of members.
+  func spreads(_ modality: Int) -> [SeedsSpread] {
+    history.compactMap { $0.indices.contains(modality) ? $0[modality] : nil }
+  }
+}
+
+/// The ensembles of a session and what is looked at of them.
+struct SeedsState: Sendable {
+  /// How many ensembles are kept.
+  static let kept = 6
+
+  /// What the second pane shows where there is no room for all.
+  enum Pane: String, Sendable, Hashable, CaseIterable {
+    case uncertainty
+    case members
+    case spread
+    case input
+
+    var next: Pane {
+      let all = Self.allCases
+      return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+    }
+  }
+
+  private(set) var groups: [SeedsGroup] = []
+  var pane = Pane.uncertainty
+  /// The reduction asked for; nil is the family's.
+  var reduction: EnsembleReduction?
+  private var nextNumber = 1
+
+  subscript(id: SeedsID) -> SeedsGroup? { groups.first { $0.id == id } }
+
+  /// The one that grows.
+  var going: SeedsGroup? { groups.first(where: \.isGoing) }
+
+  /// Begins an ensemble; those not looked at for longest go when there are too many.
+  mutating func add(
+    model: String, picture: PictureID, settings: RunSettings, wanted: Int
+  ) -> (id: SeedsID, gone: [SeedsID]) {
+    let id = SeedsID(number: nextNumber)
+    nextNumber += 1
+    groups.append(
+      SeedsGroup(id: id, model: model, picture: picture, settings: settings, wanted: wanted))
+    var gone: [SeedsID] = []
+    while groups.count > Self.kept { gone.append(groups.removeFirst().id) }
+    return (id, gone)
+  }
+
+  /// Changes an ensemble in place; nothing happens when it is gone.
+  mutating func change(_ id: SeedsID, _ body: (inout SeedsGroup) -> Void) {
+    guard let place = groups.firstIndex(where: { $0.id == id }) else { return }
+    body(&groups[place])
+  }
+}
+
+/// What can be done with an ensemble.
+enum SeedsAction: Hashable, Sendable {
+  /// So many members more.
+  case add(Int)
+  /// So many members, or until the mean uncertainty is below a limit.
+  case grow(Int, until: Float?)
+  /// Median or mean; nil is the family's.
+  case merge(EnsembleReduction?)
+  case nextMerge
+  case pane(SeedsState.Pane)
+  case nextPane
+
+  /// The words after `:seeds`.
+  var text: String {
+    switch self {
+    case .add(let count): "add \(count)"
+    case .grow(let count, let limit):
+      "\(count)" + (limit.map { " until mad<\(Format.plain($0))" } ?? "")
+    case .merge(let reduction): "merge \(reduction?.rawValue ?? "auto")"
+    case .nextMerge: "merge next"
+    case .pane(let pane): "show \(pane.rawValue)"
+    case .nextPane: "show next"
+    }
+  }
+}
+
+/// What the inference worker says of an ensemble.
+enum SeedsEvent: Sendable {
+  /// The names of the reduction and of the uncertainty.
+  case began(reduction: String, measure: String)
+  /// A member in the making has so many steps.
+  case step(Int)
+  /// So many members are there; the standard deviation of x̂0 at each step, empty for one member.
+  case member(count: Int, maps: [Prediction], deviations: [Float])
+  /// A merger of each map.
+  case merged(version: Int, reduction: String, measure: String, [SeedsSpread])
+  /// So many members, or more, are there.
+  case finished(Int)
+  case failed(message: String)
+}
+
+/// Which picture of an ensemble.
+struct SeedsPicture: Hashable, Sendable {
+  enum Part: Hashable, Sendable {
+    /// The first members as tiles.
+    case members(count: Int, columns: Int, rows: Int)
+    /// The merger of a number, and its uncertainty.
+    case merged(version: Int)
+    case uncertainty(version: Int)
+  }
+
+  var group: SeedsID
+  var part: Part
+  /// The place among the model's maps.
+  var modality: Int
+  var quantity: Quantity
+  var colormap: String
+
+  /// For the log.
+  var name: String {
+    switch part {
+    case .members(let count, let columns, let rows):
+      "seeds \(group.number) \(count) members in \(columns)x\(rows)"
+    case .merged(let version): "seeds \(group.number) merged \(version)"
+    case .uncertainty(let version): "seeds \(group.number) uncertainty \(version)"
+    }
+  }
+}

@@ -1,0 +1,163 @@
+import Inference
+import Render
+
+/// The panes of screen Seeds.
+enum SeedsPane {
+  /// More tiles would be too small to see; the first are shown.
+  private static let mostTiles = 64
+
+  /// The members as tiles in one picture.
+  static func members(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    let group = state.shownSeeds
+    let count = group.map { "\($0.count)/\(max($0.count, $0.wanted))" } ?? ""
+    drawing.box(rect, "members", count)
+    guard let group, group.count > 0, let map = map(group, state) else {
+      PicturePane.message(reason(state), rect, into: &drawing)
+      return
+    }
+    let room = min(max(group.count, group.wanted), mostTiles)
+    let columns = columns(room, map, rect.inner, drawing.terminal)
+    let rows = (room + columns - 1) / columns
+    place(
+      .members(count: min(group.count, mostTiles), columns: columns, rows: rows), group, map,
+      width: map.width * columns, height: map.height * rows, rect, state, into: &drawing)
+  }
+
+  /// The number of columns that makes the tiles largest.
+  private static func columns(
+    _ count: Int, _ map: Prediction, _ area: Rect, _ terminal: TerminalFacts
+  ) -> Int {
+    var best = (columns: 1, size: 0)
+    for columns in 1...max(1, count) {
+      let rows = (count + columns - 1) / columns
+      guard
+        let fit = Fit.picture(
+          width: map.width * columns, height: map.height * rows, in: area, terminal)
+      else { continue }
+      let size = fit.pixels.width / columns
+      if size > best.size { best = (columns, size) }
+    }
+    return best.columns
+  }
+
+  /// What the members agree on.
+  static func merged(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    let group = state.shownSeeds
+    let name = group.map { $0.version > 0 ? "\($0.reduction) of \($0.count)" : "" } ?? ""
+    drawing.box(rect, "merged", name, isFocused: state.focus == .steps)
+    picture(state, rect, into: &drawing) { .merged(version: $0) }
+  }
+
+  /// Where they are apart.
+  static func uncertainty(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    let group = state.shownSeeds
+    let mean = group.flatMap { $0.spreads(modality($0, state)).last }
+    drawing.box(
+      rect, group.map { $0.measure.isEmpty ? "uncertainty" : $0.measure } ?? "uncertainty",
+      mean.map { "mean \(Format.metric($0.mean))" } ?? "")
+    picture(state, rect, into: &drawing) { .uncertainty(version: $0) }
+  }
+
+  private static func picture(
+    _ state: AppState, _ rect: Rect, into drawing: inout Drawing,
+    _ part: (Int) -> SeedsPicture.Part
+  ) {
+    guard let group = state.shownSeeds, group.version > 0, let map = map(group, state) else {
+      let isWaiting = state.shownSeeds.map { $0.count > 0 } ?? false
+      PicturePane.message(
+        isWaiting ? ["Two members can be merged."] : reason(state), rect, into: &drawing)
+      return
+    }
+    place(
+      part(group.version), group, map, width: map.width, height: map.height, rect, state,
+      into: &drawing)
+  }
+
+  private static func place(
+    _ part: SeedsPicture.Part, _ group: SeedsGroup, _ map: Prediction, width: Int, height: Int,
+    _ rect: Rect, _ state: AppState, into drawing: inout Drawing
+  ) {
+    let quantity: Quantity =
+      map.quantity == .depth && state.shownQuantity == .normals ? .normals : map.quantity
+    let content = ImageKey.Content.seeds(
+      SeedsPicture(
+        group: group.id, part: part, modality: modality(group, state), quantity: quantity,
+        colormap: state.colormap))
+    guard case .members = part else {
+      PicturePane.place(
+        content, width, height, rect, isCoarse: state.sendsCoarse, mark: state.mark,
+        into: &drawing)
+      return
+    }
+    guard let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
+    else { return }
+    drawing.place(
+      ImageKey(
+        content: content, pixels: fit.pixels, isCoarse: state.sendsCoarse, region: drawing.region),
+      in: fit.rect)
+  }
+
+  /// The place of the shown map among the group's.
+  private static func modality(_ group: SeedsGroup, _ state: AppState) -> Int {
+    group.maps.indices.contains(state.shownModality) ? state.shownModality : 0
+  }
+
+  private static func map(_ group: SeedsGroup, _ state: AppState) -> Prediction? {
+    group.maps.isEmpty ? nil : group.maps[modality(group, state)]
+  }
+
+  /// How far x̂0 is apart at each step, beside ensembles of other settings.
+  static func deviations(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    let plot = Plots.deviations(state)
+    PlotPane.draw("spread of x̂0 over seeds", "latents", plot, rect, into: &drawing)
+    if plot == nil {
+      PicturePane.message(["The spread needs two members."], rect, into: &drawing)
+    }
+  }
+
+  /// How the uncertainty settles while members come.
+  static func settling(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    let plot = state.shownSeeds.flatMap { Plots.uncertainty($0, modality($0, state)) }
+    PlotPane.draw(
+      "uncertainty by members", state.shownSeeds?.measure ?? "", plot, rect, into: &drawing)
+  }
+
+  /// Why there is nothing yet, and what to do.
+  private static func reason(_ state: AppState) -> [String] {
+    if let problem = state.shownSeeds?.problem { return [problem] }
+    switch state.model {
+    case .none: return ["No model is loaded.", "Press cm to load one."]
+    case .loading(let name, _): return ["Loading \(Printable.clean(name, limit: 60))."]
+    case .failed(_, let message): return [message, "Press cm to load another."]
+    case .ready: break
+    }
+    if let problem = state.scheduleProblem { return [problem] }
+    guard state.picture != nil else { return ["No picture is open.", "Press o to open one."] }
+    if state.shownSeeds?.isGoing == true { return ["Computing."] }
+    return ["a adds a member, A five\(state.costPhrase)."]
+  }
+
+  /// The figures of the ensemble.
+  static func figures(_ state: AppState) -> [NumbersLine.Figure] {
+    guard let group = state.shownSeeds else { return [] }
+    var figures = [
+      NumbersLine.Figure(
+        label: "members", value: "\(group.count)/\(max(group.count, group.wanted))")
+    ]
+    if let spread = group.spreads(modality(group, state)).last {
+      figures.append(
+        NumbersLine.Figure(label: "\(group.measure) mean", value: Format.metric(spread.mean)))
+      figures.append(NumbersLine.Figure(label: "p95", value: Format.metric(spread.p95)))
+    }
+    if !group.deviations.isEmpty {
+      let step = min(max(0, state.cursor), group.deviations.count - 1)
+      figures.append(
+        NumbersLine.Figure(
+          label: "x̂0 std at step \(step + 1)", value: Format.metric(group.deviations[step])))
+    }
+    if let limit = group.limit, group.isGoing {
+      figures.append(NumbersLine.Figure(label: "until", value: "mean<\(Format.plain(limit))"))
+    }
+    return figures
+  }
+}

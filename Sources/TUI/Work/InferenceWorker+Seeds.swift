@@ -1,0 +1,65 @@
+import Inference
+
+extension InferenceWorker {
+  /// The next step of an ensemble's member; first the ensemble itself, where it is new.
+  func growSeeds(
+    _ id: SeedsID, _ settings: RunSettings, to count: Int, _ reduction: EnsembleReduction?
+  ) {
+    attempt(id) { () throws(InferenceError) in
+      let isNew = seeds.groups[id] == nil
+      try seeds.open(id, to: count, reduction, settings) {
+        () throws(InferenceError) -> (Estimator, PreparedImage) in try source(settings)
+      }
+      if isNew, let names = seeds.groups[id]?.names {
+        post(.seeds(id, .began(reduction: names.reduction, measure: names.measure)))
+      }
+      guard let (steps, maps) = try seeds.grow(id, to: count, checkpoint(nil)) else {
+        queue.finish(id, at: count)
+        return post(.seeds(id, .finished(count)))
+      }
+      guard let maps else { return post(.seeds(id, .step(steps))) }
+      guard let group = seeds.groups[id] else { return }
+      let members = group.maps.count
+      for (place, map) in maps.enumerated() { store.add(map, id, member: members - 1, place) }
+      let deviations = members > 1 ? group.deviations.map(\.value) : []
+      post(.seeds(id, .member(count: members, maps: maps, deviations: deviations)))
+      try merge(id)
+    }
+  }
+
+  /// Merges the members there are in another way.
+  func mergeSeeds(_ id: SeedsID, _ reduction: EnsembleReduction?) {
+    attempt(id) { () throws(InferenceError) in
+      guard let group = seeds.groups[id] else { return }
+      seeds.groups[id]?.rules = try SeedsGrower.rules(
+        reduction, group.estimator, group.settings)
+      try merge(id)
+    }
+  }
+
+  private func merge(_ id: SeedsID) throws(InferenceError) {
+    let merged = try seeds.merge(id, checkpoint(nil))
+    guard !merged.isEmpty, let group = seeds.groups[id] else { return }
+    for (place, map) in merged.enumerated() { store.add(map, id, version: group.version, place) }
+    let spreads = merged.map {
+      SeedsSpread(count: group.maps.count, mean: $0.mean, p95: $0.percentile95)
+    }
+    let names = group.names
+    post(
+      .seeds(
+        id,
+        .merged(
+          version: group.version, reduction: names.reduction, measure: names.measure, spreads)))
+  }
+
+  private func attempt(_ id: SeedsID, _ body: () throws(InferenceError) -> Void) {
+    do throws(InferenceError) {
+      try body()
+    } catch {
+      // Who cancelled knows; the member goes on from its last step when more are asked for.
+      guard error != .cancelled else { return }
+      queue.finish(id)
+      post(.seeds(id, .failed(message: error.description)))
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Inference
+
+/// The ensembles that the inference worker grows; touched by its thread only.
+struct SeedsGrower {
+  /// An ensemble with everything its next members need.
+  struct Group {
+    let estimator: Estimator
+    let image: PreparedImage
+    let settings: RunSettings
+    var run: EnsembleRun
+    var rules: Ensembling
+    /// The member in the making; it stays when growing stops.
+    var member: Denoising?
+    var maps: [[Tensor]] = []
+    var version = 0
+    var deviations: [Deviation] = []
+  }
+
+  /// The mean of x̂0 over members at one step and the squares around it, by Welford's method.
+  struct Deviation {
+    var count = 0
+    var mean: [Float]
+    var squares: [Float]
+
+    mutating func add(_ values: [Float]) {
+      count += 1
+      for index in values.indices {
+        let distance = values[index] - mean[index]
+        mean[index] += distance / Float(count)
+        squares[index] += distance * (values[index] - mean[index])
+      }
+    }
+
+    /// The root of the mean variance (of N − 1).
+    var value: Float {
+      guard count > 1, !squares.isEmpty else { return 0 }
+      let sum = squares.reduce(0.0) { $0 + Double($1) }
+      return Float((sum / Double(squares.count) / Double(count - 1)).squareRoot())
+    }
+  }
+
+  var groups: [SeedsID: Group] = [:]
+
+  /// Takes an ensemble up, or asks it for more members.
+  ///
+  /// - Throws: what the family refuses, `invalidSetting` beyond the most members.
+  mutating func open(
+    _ id: SeedsID, to count: Int, _ reduction: EnsembleReduction?, _ settings: RunSettings,
+    _ source: () throws(InferenceError) -> (Estimator, PreparedImage)
+  ) throws(InferenceError) {
+    if groups[id] == nil {
+      let (estimator, image) = try source()
+      let rules = try Self.rules(reduction, estimator, settings)
+      groups[id] = Group(
+        estimator: estimator, image: image, settings: settings,
+        run: try EnsembleRun(estimator, image, settings, count: count), rules: rules)
+    }
+    while let now = groups[id]?.run.count, now < count { try groups[id]?.run.add() }
+  }
+
+  /// The family's rules, or those of a person where the family has them.
+  ///
+  /// Families whose authors merge nothing are merged as they are: their spread is worth seeing.
+  ///
+  /// - Throws: `invalidSetting` where all members would be alike.
+  static func rules(
+    _ reduction: EnsembleReduction?, _ estimator: Estimator, _ settings: RunSettings
+  ) throws(InferenceError) -> Ensembling {
+    let plan = try estimator.plan(settings).plan
+    guard settings.noise != .zeros || plan.entries.contains(where: { $0.needsNoise }) else {
+      throw .invalidSetting(
+        name: "The noise", value: "zeros for several members",
+        allowed: "gaussian, pyramid or annealed (co), because all members would be alike")
+    }
+    guard estimator.family.controls.missing[.ensemble] == nil else {
+      return Ensembling(reductions: [reduction ?? .median], alignment: nil)
+    }
+    let family = EnsembleSettings(count: 2)
+    let wanted = EnsembleSettings(count: 2, reduction: reduction?.rawValue)
+    do {
+      return try wanted.resolved(for: estimator.family, settings, plan)
+    } catch {
+      return try family.resolved(for: estimator.family, settings, plan)
+    }
+  }
+
+  /// Takes a step of the member in the making; nil when all members are there.
+  ///
+  /// - Returns: How many steps it has, and its maps when it is done.
+  /// - Throws: `cancelled`, `notFinite`.
+  mutating func grow(
+    _ id: SeedsID, to count: Int, _ checkpoint: Checkpoint
+  ) throws(InferenceError) -> (steps: Int, maps: [Prediction]?)? {
+    guard var group = groups[id], group.maps.count < count else { return nil }
+    // Two owners of one group would copy it in every step.
+    groups[id] = nil
+    defer { groups[id] = group }
+    if group.member == nil { group.member = try group.run.next() }
+    guard var member = group.member else { return nil }
+    let step = try member.next(checkpoint)
+    group.member = member
+    guard step == nil || member.trajectory.isComplete else {
+      return (member.trajectory.steps.count, nil)
+    }
+    let maps = try group.estimator.memberMaps(
+      member.trajectory.finalLatents, of: group.image, group.settings, checkpoint)
+    group.run.finish(member)
+    group.member = nil
+    group.maps.append(maps)
+    for step in member.trajectory.steps {
+      let values = step.result.predOriginalSample.scalars
+      if step.index == group.deviations.count {
+        let zeros = [Float](repeating: 0, count: values.count)
+        group.deviations.append(Deviation(mean: zeros, squares: zeros))
+      }
+      group.deviations[step.index].add(values)
+    }
+    let predictions = maps.indices.map {
+      group.estimator.prediction(
+        ofMember: maps, of: group.image, group.settings, modality: $0, matchingInput: false)
+    }
+    return (member.trajectory.steps.count, predictions)
+  }
+
+  /// Merges every map of the members there are.
+  ///
+  /// - Throws: `cancelled`.
+  mutating func merge(
+    _ id: SeedsID, _ checkpoint: Checkpoint
+  ) throws(InferenceError) -> [MergedPrediction] {
+    guard let group = groups[id], group.maps.count > 1 else { return [] }
+    var merged: [MergedPrediction] = []
+    for place in group.maps[0].indices {
+      merged.append(
+        try group.estimator.merge(
+          group.maps, of: group.image, group.settings, group.rules, modality: place,
+          matchingInput: false, checkpoint))
+    }
+    groups[id]?.version += 1
+    return merged
+  }
+}
+
+extension SeedsGrower.Group {
+  /// The reduction and the uncertainty of the first map, in words.
+  var names: (reduction: String, measure: String) {
+    let modality = estimator.modalities(settings).first?.quantity ?? .depth
+    let reduction = rules.reductionName(modality)
+    return (
+      reduction, modality == .normals ? "angle/π" : reduction == "median" ? "MAD" : "std"
+    )
+  }
+}

@@ -1,0 +1,158 @@
+import Inference
+import Render
+import Testing
+
+@testable import TUI
+
+/// Ensembles on screen Seeds: when they grow, when they stop, and what is kept of them.
+@Suite struct UpdateSeedsTests {
+  @Test("a adds a member, each press one more, A five; the screen is Seeds then")
+  func adds() throws {
+    var state = try Scenario.finished()
+    let first = update(&state, .command("seeds add"))
+    let id = try #require(state.shownSeeds?.id)
+    #expect(state.screen == .seeds)
+    #expect(first == [.growSeeds(id, state.settings.value, to: 1, nil)])
+    #expect(
+      update(&state, .key(.character("a"))) == [.growSeeds(id, state.settings.value, to: 2, nil)])
+    #expect(
+      update(&state, .key(.character("A"))) == [.growSeeds(id, state.settings.value, to: 7, nil)])
+    for count in 1...7 { Scenario.member(&state, count) }
+    _ = update(&state, .seeds(id, .finished(7)))
+    #expect(state.seeds.going == nil && state.shownSeeds?.count == 7)
+    #expect(update(&state, .command("seeds 5")).isEmpty)
+    #expect(state.shownSeeds?.isGoing == false)
+  }
+
+  @Test("that all members are there does not end what was asked for since")
+  func lateEnd() throws {
+    var state = try Scenario.seeded(count: 1, of: 2)
+    let id = try #require(state.shownSeeds?.id)
+    _ = update(&state, .key(.character("a")))
+    _ = update(&state, .seeds(id, .finished(2)))
+    #expect(state.seeds.going?.wanted == 3)
+  }
+
+  @Test("growing ends when the members agree", arguments: ["until mad<0.04", "until mad < 0.04"])
+  func limit(words: String) throws {
+    var state = try Scenario.finished()
+    _ = update(&state, .command("seeds 10 \(words)"))
+    let id = try #require(state.shownSeeds?.id)
+    #expect(state.shownSeeds?.limit == 0.04 && state.shownSeeds?.wanted == 10)
+    Scenario.member(&state, 1)
+    Scenario.member(&state, 2)
+    #expect(state.seeds.going != nil)
+    let effects = update(
+      &state,
+      .seeds(
+        id,
+        .merged(
+          version: 2, reduction: "median", measure: "MAD",
+          [SeedsSpread(count: 3, mean: 0.03, p95: 0.1)])))
+    #expect(effects == [.stopSeeds(id)])
+    #expect(state.seeds.going == nil)
+    #expect(state.notice?.text.contains("are enough") == true)
+  }
+
+  @Test("a cancel keeps the members there are, and a goes on", arguments: ["cancel", "interrupt"])
+  func cancel(command: String) throws {
+    var state = try Scenario.seeded(count: 3, of: 10)
+    let id = try #require(state.shownSeeds?.id)
+    #expect(update(&state, .command(command)) == [.stopSeeds(id)])
+    #expect(state.shownSeeds?.count == 3 && state.shownSeeds?.spreads(0).count == 2)
+    #expect(
+      update(&state, .key(.character("a"))) == [.growSeeds(id, state.settings.value, to: 4, nil)])
+  }
+
+  @Test("other settings stop the growing and begin an ensemble beside the first")
+  func settings() throws {
+    var state = try Scenario.seeded(count: 2, of: 5)
+    let id = try #require(state.shownSeeds?.id)
+    #expect(update(&state, .command("set predicts sample")).contains(.stopSeeds(id)))
+    #expect(state.shownSeeds == nil)
+    _ = update(&state, .key(.character("A")))
+    Scenario.member(&state, 1)
+    Scenario.member(&state, 2)
+    let plot = try #require(Plots.deviations(state))
+    #expect(plot.series.filter { !$0.name.isEmpty }.map(\.name).count == 2)
+    _ = update(&state, .command("undo"))
+    #expect(state.shownSeeds?.id == id)
+  }
+
+  @Test("median and mean turn; only figures of one reduction stand in one curve")
+  func merges() throws {
+    var state = try Scenario.seeded(count: 4, of: 4)
+    let id = try #require(state.shownSeeds?.id)
+    #expect(update(&state, .key(.character("m"))) == [.mergeSeeds(id, .mean)])
+    _ = update(
+      &state,
+      .seeds(
+        id,
+        .merged(
+          version: 9, reduction: "mean", measure: "std",
+          [SeedsSpread(count: 4, mean: 0.05, p95: 0.1)])))
+    #expect(state.shownSeeds?.spreads(0).count == 1 && state.shownSeeds?.measure == "std")
+    #expect(update(&state, .key(.character("m"))) == [.mergeSeeds(id, .median)])
+    #expect(update(&state, .command("seeds merge auto")) == [.mergeSeeds(id, nil)])
+    // An answer that was overtaken changes nothing.
+    _ = update(&state, .seeds(id, .merged(version: 8, reduction: "median", measure: "MAD", [])))
+    #expect(state.shownSeeds?.reduction == "mean")
+  }
+
+  @Test("only so many ensembles are kept, and the worker forgets the rest")
+  func isBounded() throws {
+    var state = try Scenario.finished()
+    var forgotten: [Effect] = []
+    for seed in 1...(SeedsState.kept + 2) {
+      _ = update(&state, .command("set seed \(seed)"))
+      forgotten += update(&state, .command("seeds 2")).filter {
+        if case .forgetSeeds = $0 { return true }
+        return false
+      }
+    }
+    #expect(state.seeds.groups.count == SeedsState.kept)
+    #expect(forgotten == [.forgetSeeds(.init(number: 1)), .forgetSeeds(.init(number: 2))])
+  }
+
+  @Test("what cannot be grown is refused in a sentence")
+  func refusals() throws {
+    var none = Scenario.empty()
+    #expect(update(&none, .command("seeds 4")).isEmpty)
+    #expect(none.notice?.kind == .failure)
+    var summary = Scenario.marigold
+    summary.controls.missing[.noise] = "Lotus-D sees the picture alone, without noise"
+    var lotus = Scenario.ready(summary)
+    #expect(update(&lotus, .command("seeds add")).isEmpty)
+    #expect(lotus.notice?.text.contains("alike") == true)
+    var state = try Scenario.finished()
+    for line in [
+      "seeds 0", "seeds 257", "seeds many", "seeds 4 until", "seeds 4 until mad<0",
+      "seeds 4 until mad<nan", "seeds 4 mad<1", "seeds merge sum", "seeds merge", "seeds show all",
+      "seeds add 0", "seeds add x",
+    ] {
+      _ = update(&state, .command(line))
+      #expect(state.notice?.kind == .failure, "\(line)")
+      _ = update(&state, .key(.escape))
+      #expect(state.seeds.groups.isEmpty, "\(line)")
+    }
+    _ = update(&state, .command("seeds 2"))
+    let id = try #require(state.shownSeeds?.id)
+    _ = update(&state, .seeds(id, .failed(message: "No memory.")))
+    #expect(state.seeds.going == nil && state.shownSeeds?.problem == "No memory.")
+  }
+
+  @Test("x turns the pane, 5 and gd lead to the screen")
+  func panes() throws {
+    var state = try Scenario.finished()
+    _ = update(&state, .key(.character("5")))
+    #expect(state.screen == .seeds)
+    _ = update(&state, .key(.character("1")))
+    _ = update(&state, .key(.character("g")))
+    _ = update(&state, .key(.character("d")))
+    #expect(state.screen == .seeds)
+    for pane in [SeedsState.Pane.members, .spread, .input, .uncertainty] {
+      _ = update(&state, .key(.character("x")))
+      #expect(state.seeds.pane == pane)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Inference
+import TestSupport
+import Testing
+
+@testable import TUI
+
+/// Growing ensembles in the queue and in the worker's hands.
+@Suite struct SeedsQueueTests {
+  private static let id = SeedsID(number: 1)
+
+  private static func grow(_ count: Int) -> InferenceQueue.Job {
+    .growSeeds(id, RunSettings(), to: count, nil)
+  }
+
+  private func wanted(_ queue: InferenceQueue) -> Int? {
+    if case .growSeeds(_, _, let count, _) = queue.next(whenIdle: {}) { return count }
+    return nil
+  }
+
+  @Test("a member's steps give way to runs and go on after them")
+  func order() {
+    let queue = InferenceQueue()
+    let run = RunID(number: 1)
+    queue.add(Self.grow(3))
+    queue.add(.step(run))
+    #expect(wanted(queue) == nil)
+    queue.finish(run)
+    #expect(wanted(queue) == 3)
+    #expect(wanted(queue) == 3, "until it is finished")
+    #expect(!queue.isIdle)
+  }
+
+  @Test("what was asked for while the last member came is not lost")
+  func later() {
+    let queue = InferenceQueue()
+    queue.add(Self.grow(3))
+    #expect(wanted(queue) == 3)
+    queue.add(Self.grow(4))
+    queue.finish(Self.id, at: 3)
+    #expect(wanted(queue) == 4)
+    #expect(!queue.isCancelled)
+    queue.stopSeeds(Self.id)
+    #expect(queue.isCancelled, "the step that is being computed ends")
+  }
+
+  @Test("members, stopped and gone on with, are those of the ensemble run at once")
+  func grows() throws {
+    let estimator = try Estimator(
+      folder: ModelFolder(path: Golden.folder + "/families/marigold-depth-v1-1"))
+    var settings = estimator.family.defaults
+    settings.steps = 2
+    // Latents of a multiple of 16 values, so that drawn apart they are those drawn together.
+    settings.processingResolution = 64
+    let picture = try Golden("families/picture.safetensors")().read("picture")
+    let image = try estimator.prepare(picture, resolution: 64)
+    var grower = SeedsGrower()
+    func open(_ count: Int) throws {
+      try grower.open(Self.id, to: count, nil, settings) { (estimator, image) }
+    }
+    try open(1)
+    #expect(throws: InferenceError.cancelled) {
+      _ = try grower.grow(Self.id, to: 1, Checkpoint(isCancelled: { true }))
+    }
+    #expect(try grower.grow(Self.id, to: 1, Checkpoint())?.maps == nil)
+    #expect(try grower.grow(Self.id, to: 1, Checkpoint())?.maps?.count == 1)
+    #expect(try grower.grow(Self.id, to: 1, Checkpoint()) == nil)
+    #expect(try grower.merge(Self.id, Checkpoint()).isEmpty)
+    try open(3)
+    for _ in 0..<4 { _ = try grower.grow(Self.id, to: 3, Checkpoint()) }
+    let group = try #require(grower.groups[Self.id])
+    var run = try EnsembleRun(estimator, image, settings, count: 3)
+    var maps: [[Tensor]] = []
+    var latents: [[Float]] = []
+    while var member = try run.next() {
+      while try member.next() != nil {}
+      run.finish(member)
+      maps.append(
+        try estimator.memberMaps(member.trajectory.finalLatents, of: image, settings))
+      latents.append(member.trajectory.steps[0].result.predOriginalSample.scalars)
+    }
+    #expect(group.maps == maps)
+    var variance = 0.0
+    for place in latents[0].indices {
+      let values = latents.map { Double($0[place]) }
+      let mean = values.reduce(0, +) / 3
+      variance += values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2
+    }
+    let expected = Float((variance / Double(latents[0].count)).squareRoot())
+    #expect(abs(group.deviations[0].value - expected) < 1e-4 * expected)
+    #expect(try grower.merge(Self.id, Checkpoint()).count == 1)
+  }
+
+  @Test("Lotus is merged without alignment, zeros are refused")
+  func rules() throws {
+    func estimator(_ name: String) throws -> Estimator {
+      try Estimator(folder: ModelFolder(path: Golden.folder + "/families/" + name))
+    }
+    let lotus = try estimator("lotus-depth-g")
+    let rules = try SeedsGrower.rules(.mean, lotus, lotus.family.defaults)
+    #expect(rules.alignment == nil && rules.reductions == [.mean])
+    let normals = try estimator("marigold-normals-v1-1")
+    // Normals have no median: their own way stays.
+    let own = try SeedsGrower.rules(.median, normals, normals.family.defaults)
+    #expect(own.normals == [.closest])
+    let zeros = try estimator("e2e-ft-depth")
+    #expect(throws: InferenceError.self) {
+      try SeedsGrower.rules(nil, zeros, zeros.family.defaults)
+    }
+  }
+}

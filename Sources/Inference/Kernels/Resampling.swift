@@ -10,6 +10,8 @@ public enum Resampling {
     case bicubicAntialiased
     /// The pixel whose area holds the centre (`nearest-exact`).
     case nearestExact
+    /// The pixel that the upper left corner falls on (`nearest`, and OpenCV's).
+    case nearest
   }
 
   /// The taps of one output pixel along one axis.
@@ -84,6 +86,10 @@ public enum Resampling {
       switch filter {
       case .nearestExact:
         Taps(first: min(Int((Float(index) + 0.5) * scale), old - 1), weights: [1])
+      case .nearest:
+        // As OpenCV counts, whose way GeoWizard takes.
+        Taps(
+          first: min(Int(Double(index) * (1 / (Double(new) / Double(old)))), old - 1), weights: [1])
       case .bilinear(antialiased: false):
         linear(centre: max(0, (Float(index) + 0.5) * scale - 0.5), old)
       case .bilinear(antialiased: true):

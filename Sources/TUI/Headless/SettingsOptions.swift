@@ -38,8 +38,10 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Longest edge that the networks see, a multiple of the VAE's factor; 0 is native.")
   var resolution: Int?
 
+  @Option(help: "How sizes are changed: diffusers, or original, which is the authors' own way.")
+  var resize: String?
+
   // Known to the contract, not to this version: refused with a sentence.
-  @Option(help: .hidden) var resize: String?
   @Option(help: .hidden) var ensemble: Int?
   @Option(help: .hidden) var reduction: String?
 
@@ -75,6 +77,7 @@ struct SettingsOptions: ParsableArguments {
     try Self.choose(domain, "--domain", &settings.domain)
     try Self.choose(posterior, "--posterior", &settings.posterior)
     try Self.choose(final, "--final", &settings.finalSample)
+    try Self.choose(resize, "--resize", &settings.resize)
     if let steps { settings.steps = steps }
     if let eta { settings.eta = eta }
     if let seed { settings.seed = seed }
@@ -90,9 +93,6 @@ struct SettingsOptions: ParsableArguments {
 
   private func refuseUnsupported() throws(InferenceError) {
     let later = "leave it out, this version does not have it yet"
-    if let resize, resize != "diffusers" {
-      throw .invalidSetting(name: "--resize", value: resize, allowed: "diffusers")
-    }
     if let ensemble, ensemble != 1 {
       throw .invalidSetting(name: "--ensemble", value: "\(ensemble)", allowed: "1 in this version")
     }

@@ -1,7 +1,7 @@
 """Reference of `--resize original` for Tests/InferenceTests/Runs/OriginalResizeTests.swift.
 
-bytes-* and floats-*: Pillow's resize of grey bytes and of mode F. prepare-WAY-HxW-R: a picture in -1...1 (of
-bytes) and what the authors' code makes of it before the autoencoder: `bilinear-bytes` (Marigold, E2E-FT),
+bytes-* and floats-*: Pillow's resize of grey bytes and of mode F. prepare-WAY-HxW-R: a picture of bytes and what the authors' code makes of it before the autoencoder, in bytes too but
+for Lotus, in -1...1: `bilinear-bytes` (Marigold, E2E-FT),
 `bilinear` (Lotus), `pillow-bicubic` (GeoWizard), `pillow-bilinear` (DepthFM, then multiples of 64).
 run.picture and run.CASE[-normals]: the miniatures of families/ on a picture whose edges the autoencoder
 does not divide, by their authors' rule there and back. Run it after families.py.
@@ -21,8 +21,8 @@ OUT = os.path.join(os.path.dirname(__file__), "../../Tests/InferenceTests/Golden
 SIZES = [(17, 9, 8, 24), (12, 31, 5, 7), (6, 5, 6, 13), (23, 19, 40, 11)]
 FILTERS = {"bicubic": Image.BICUBIC, "bilinear": Image.BILINEAR}
 # The second picture's longest edge comes out as 48 - 1.
-PICTURES = [(37, 53, 32), (18, 94, 48), (20, 26, 0)]
-RESOLUTION = 43
+PICTURES = [(21, 29, 16), (10, 94, 48), (20, 26, 0)]
+RESOLUTION = 27
 CASES = {
     "marigold-depth-v1-1": "marigold",
     "marigold-normals-v1-1": "marigold",
@@ -108,7 +108,7 @@ WAYS = dict(
 
 
 def runs(tensors):
-    image = as_bytes(families.picture()[:, :, :45, :61]) / 255 * 2 - 1
+    image = as_bytes(families.picture()[:, :, :29, :39]) / 255 * 2 - 1
     tensors["run.picture"] = image
     for name, kind in CASES.items():
         families.prepare = lambda x, way=WAYS[kind]: (forth(x, RESOLUTION, way), None, x.shape[-2:])
@@ -121,6 +121,15 @@ def runs(tensors):
         for key in ("prediction", "prediction-normals"):
             if key in case.golden:
                 tensors[f"run.{name}{key.removeprefix('prediction')}"] = case.golden[key]
+
+
+def packed(key, value):
+    """Bytes as binary16, which holds them exactly; pictures of bytes are stored as those."""
+    if key.startswith("prepare-") and not key.endswith(".bilinear"):
+        value = as_bytes(value)
+    if key.startswith(("prepare-", "bytes-")) and not key.endswith(".bilinear"):
+        value = value.half()
+    return value.contiguous()
 
 
 def main():
@@ -143,14 +152,14 @@ def main():
             tensors[f"prepare-{h}x{w}-{resolution}.{way}"] = forth(image, resolution, way)
     families.EMPTY = load_file(families.PARTS / "empty_embedding.safetensors")["empty_embedding"]
     # DepthFM's edges become multiples of 64.
-    image = (torch.rand(1, 3, 70, 40, generator=generator) * 256).floor() / 255 * 2 - 1
+    image = (torch.rand(1, 3, 40, 33, generator=generator) * 256).floor() / 255 * 2 - 1
     tensors["prepare-depthfm.input"] = image
     tensors["prepare-depthfm.pillow-bilinear"] = forth(image, 0, "pillow-bilinear")
     with torch.no_grad():
         runs(tensors)
     os.makedirs(OUT, exist_ok=True)
     path = os.path.join(OUT, "golden.safetensors")
-    save_file({key: value.contiguous() for key, value in tensors.items()}, path)
+    save_file({key: packed(key, value) for key, value in tensors.items()}, path)
     print(os.path.getsize(path), "bytes")
 
 

@@ -104,6 +104,15 @@ extension ModelFamily {
   }
 }
 
+extension ModelFamily {
+  /// What a person should know of more than one step; nil where any number is the authors' use.
+  public var noteBeyondOneStep: String? {
+    var settings = defaults
+    settings.steps = 2
+    return note(settings)
+  }
+}
+
 extension Tensor {
   /// The channels of two batches `[B, C, h, w]` beside each other, this one's first.
   ///

@@ -111,14 +111,19 @@ public struct ModelFolder: Sendable {
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func visionConfig() throws(InferenceError) -> CLIPVisionConfig {
-    try CLIPVisionConfig(config("image_encoder", "config.json"))
+    try Self.read(try config("image_encoder", "config.json")) { (file) throws(InferenceError) in
+      try CLIPVisionConfig(file)
+    }
   }
 
   /// `feature_extractor/preprocessor_config.json`.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`.
   public func imageProcessor() throws(InferenceError) -> CLIPImageProcessor {
-    try CLIPImageProcessor(config("feature_extractor", "preprocessor_config.json"))
+    try Self.read(try config("feature_extractor", "preprocessor_config.json")) {
+      (file) throws(InferenceError) in
+      try CLIPImageProcessor(file)
+    }
   }
 
   /// `tokenizer/vocab.json` and `tokenizer/merges.txt`.

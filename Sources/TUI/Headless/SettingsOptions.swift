@@ -91,6 +91,21 @@ struct SettingsOptions: ParsableArguments {
     return settings
   }
 
+  /// The flags that were given, as they were written.
+  var given: [(name: String, value: String)] {
+    let all: [(String, String?)] = [
+      ("--scheduler", scheduler), ("--spacing", spacing), ("--steps", steps.map { "\($0)" }),
+      ("--prediction-type", predictionType), ("--zero-snr", zeroSnr),
+      ("--eta", eta.map { "\($0)" }),
+      ("--consistent-previous", consistentPrevious), ("--noise", noise),
+      ("--seed", seed.map { "\($0)" }), ("--told-timestep", toldTimestep), ("--task", task),
+      ("--domain", domain), ("--posterior", posterior), ("--final", final),
+      ("--resolution", resolution.map { "\($0)" }), ("--resize", resize),
+      ("--ensemble", ensemble.map { "\($0)" }), ("--reduction", reduction),
+    ]
+    return all.compactMap { name, value in value.map { (name, $0) } }
+  }
+
   private func refuseUnsupported() throws(InferenceError) {
     let later = "leave it out, this version does not have it yet"
     if let ensemble, ensemble != 1 {

@@ -116,7 +116,7 @@ final class InferenceWorker: @unchecked Sendable {
               modalities: family.modalities(family.defaults),
               axes: family.axes, defaults: family.defaults,
               controls: family.controls, schedulerConfig: estimator.schedulerConfig,
-              parameters: estimator.parameterCount))))
+              parameters: estimator.parameterCount, noteBeyondOneStep: family.noteBeyondOneStep))))
     } catch {
       post(.model(.failed(name: name, message: error.description)))
     }

@@ -1,0 +1,28 @@
+import Inference
+
+extension AppState {
+  /// The plan to look at: of a branch the joined one that it follows, else what the settings give.
+  var shownSchedule: ScheduleFacts? {
+    guard let facts = schedule, isUpToDate, let run = currentRun, run.origin != nil,
+      let trajectory = run.trajectory
+    else { return schedule }
+    return facts.following(trajectory)
+  }
+
+  /// What the authors would say of the settings; nil where they are the authors' use.
+  var settingsNote: String? {
+    settings.value.steps > 1 ? summary?.noteBeyondOneStep : nil
+  }
+}
+
+extension ScheduleFacts {
+  /// The facts of a run's own plan, whose first entries may be another scheduler's.
+  func following(_ trajectory: Trajectory) -> ScheduleFacts {
+    var facts = self
+    facts.plan = trajectory.plan
+    facts.mismatches = Mismatch.nominal(
+      trajectory.plan, initialNoise: trajectory.initialNoise)
+    facts.toldTimesteps = trajectory.plan.entries.map(\.timestep)
+    return facts
+  }
+}

@@ -25,10 +25,10 @@ public struct ModelFolder: Sendable {
     self.path = path
     self.variant = variant
     let folder = path as NSString
-    modelIndex = try ModelIndex(
-      ConfigFile(
-        path: folder.appendingPathComponent("model_index.json"),
-        advice: "choose a folder that diffusers saved"))
+    let index = try ConfigFile(
+      path: folder.appendingPathComponent("model_index.json"),
+      advice: "choose a folder that diffusers saved")
+    modelIndex = try Self.read(index) { (file) throws(InferenceError) in try ModelIndex(file) }
     var found: [String: ComponentFiles] = [:]
     for component in Component.allCases {
       found[component.rawValue] = try ComponentFiles(

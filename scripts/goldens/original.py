@@ -21,7 +21,7 @@ OUT = os.path.join(os.path.dirname(__file__), "../../Tests/InferenceTests/Golden
 SIZES = [(17, 9, 8, 24), (12, 31, 5, 7), (6, 5, 6, 13), (23, 19, 40, 11)]
 FILTERS = {"bicubic": Image.BICUBIC, "bilinear": Image.BILINEAR}
 # The second picture's longest edge comes out as 48 - 1.
-PICTURES = [(21, 29, 16), (10, 94, 48), (20, 26, 0)]
+PICTURES = [(21, 29, 16), (20, 94, 48), (20, 26, 0)]
 RESOLUTION = 27
 CASES = {
     "marigold-depth-v1-1": "marigold",
@@ -93,8 +93,9 @@ def run_marigold(case, image):
         noise,
         lambda x, t: case.unet(torch.cat([image_latents, x], 1), t, families.EMPTY).sample,
     )
-    decoded = case.decode(result.prev_sample).clip(-1, 1)
+    decoded = case.decode(result.prev_sample)
     if "normals" in case.name:
+        decoded = decoded.clip(-1, 1)
         values = decoded / decoded.norm(dim=1, keepdim=True).clamp(min=1e-6)
         case.golden["prediction"] = families.rows(families.to_size(values, size).clip(-1, 1))
         return

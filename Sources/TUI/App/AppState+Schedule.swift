@@ -20,9 +20,12 @@ extension ScheduleFacts {
   func following(_ trajectory: Trajectory) -> ScheduleFacts {
     var facts = self
     facts.plan = trajectory.plan
-    facts.mismatches = Mismatch.nominal(
-      trajectory.plan, initialNoise: trajectory.initialNoise)
-    facts.toldTimesteps = trajectory.plan.entries.map(\.timestep)
+    // What was done counts, whatever the newer settings would have planned for it.
+    for step in trajectory.steps where facts.plan.entries.indices.contains(step.index) {
+      facts.plan.entries[step.index] = step.entry
+    }
+    facts.mismatches = Mismatch.nominal(facts.plan, initialNoise: trajectory.initialNoise)
+    facts.toldTimesteps = facts.plan.entries.map(\.timestep)
     return facts
   }
 }

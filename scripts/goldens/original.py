@@ -18,7 +18,8 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 OUT = os.path.join(os.path.dirname(__file__), "../../Tests/InferenceTests/Goldens/original")
-SIZES = [(17, 9, 8, 24), (12, 31, 5, 7), (6, 5, 6, 13), (23, 19, 40, 11)]
+# Pillow 13 takes rows first where that is less work; aspects that are kept have columns first in every version.
+SIZES = [(17, 9, 8, 4), (12, 31, 5, 7), (6, 5, 6, 13), (9, 7, 23, 19)]
 FILTERS = {"bicubic": Image.BICUBIC, "bilinear": Image.BILINEAR}
 # The second picture's longest edge comes out as 48 - 1.
 PICTURES = [(21, 29, 16), (20, 94, 48), (20, 26, 0)]

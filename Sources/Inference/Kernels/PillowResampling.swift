@@ -1,6 +1,6 @@
 /// Changes the size of planes the way Pillow's `Image.resize` does.
 ///
-/// Columns first, then rows. Bytes are weighted by whole numbers of 22 bits and rounded to bytes between
+/// Columns first, then rows, as in every version where the aspect is kept. Bytes are weighted by whole numbers of 22 bits and rounded to bytes between
 /// the two passes as well; floating-point planes are summed in 64 bits and kept in 32.
 /// Source: Pillow's `Resample.c`.
 public enum PillowResampling {

@@ -60,7 +60,8 @@ public enum Resampling {
       for (column, tap) in columns.enumerated() {
         var sum: Float = 0
         for (offset, weight) in tap.weights.enumerated() {
-          sum += weight * source[row * oldWidth + tap.first + offset]
+          // Fused, as torch's loops are: a byte that is rounded afterwards can hang on it.
+          sum.addProduct(weight, source[row * oldWidth + tap.first + offset])
         }
         target[row * width + column] = sum
       }
@@ -74,7 +75,7 @@ public enum Resampling {
       for (offset, weight) in tap.weights.enumerated() {
         let from = (tap.first + offset) * width
         for column in 0..<width {
-          target[row * width + column] += weight * source[from + column]
+          target[row * width + column].addProduct(weight, source[from + column])
         }
       }
     }

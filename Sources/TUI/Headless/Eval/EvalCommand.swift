@@ -24,8 +24,9 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "Which depths and pixels count: \(Self.datasets).")
   var dataset = DepthDataset.none.rawValue
   @Option(
-    help: "Scale and shift are fitted in depth, in disparity (1/depth), or not at all: none "
-      + "(default: depth, or disparity where the model predicts that).")
+    help: ArgumentHelp(
+      "Scale and shift are fitted in depth, in disparity (1/depth), or not at all: none "
+        + "(default: depth, or disparity where the model predicts that)."))
   var alignment: EvalFit?
   @Option(help: "A folder of scenes to run the model on.")
   var scenes: String?

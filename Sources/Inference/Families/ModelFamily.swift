@@ -53,8 +53,10 @@ public protocol ModelFamily: Sendable {
   func mergeable(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor
   /// What is done to merged values, or to those of a single member, at the networks' size.
   func merged(_ values: Tensor, _ quantity: Quantity) -> Tensor
-  /// What is done after the values were brought to the picture's size.
-  func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor
+  /// What is done after the values were brought to the picture's size by a rule.
+  func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor
+  /// How the authors bring a picture to the networks' size and a prediction back.
+  var authorsResize: AuthorsResize { get }
   /// What a person should know of these settings; nil where they are the authors' use.
   func note(_ settings: RunSettings) -> String?
 }
@@ -105,12 +107,25 @@ extension ModelFamily {
   /// Nothing more.
   public func merged(_ values: Tensor, _ quantity: Quantity) -> Tensor { values }
   /// Nothing more.
-  public func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor { values }
+  public func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor {
+    values
+  }
+  /// Antialiased bilinear on bytes, and back the same way.
+  public var authorsResize: AuthorsResize { AuthorsResize() }
   /// Nothing.
   public func note(_ settings: RunSettings) -> String? { nil }
   /// Image latents first, then x_t.
   public func unetInput(sample: Tensor, image: Tensor) throws(InferenceError) -> Tensor {
     try image.joined(with: sample)
+  }
+}
+
+extension ModelFamily {
+  /// What a person should know of more than one step; nil where any number is the authors' use.
+  public var noteBeyondOneStep: String? {
+    var settings = defaults
+    settings.steps = 2
+    return note(settings)
   }
 }
 

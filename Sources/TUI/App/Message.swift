@@ -54,6 +54,8 @@ struct ModelSummary: Sendable, Equatable {
   var speed: EngineSpeed?
   /// Bytes that the process held before the model was loaded.
   var heldBefore = 0
+  /// What the family's authors would say of more than one step; nil where any number is theirs.
+  var noteBeyondOneStep: String?
 }
 
 /// What the inference worker says of pictures.

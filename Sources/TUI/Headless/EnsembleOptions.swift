@@ -41,6 +41,15 @@ struct EnsembleOptions: ParsableArguments {
     return try wanted.resolved(for: family, settings, plan, hasLatents: hasLatents)
   }
 
+  /// The flags that were given, as they were written.
+  var given: [(name: String, value: String)] {
+    let all: [(String, String?)] = [
+      ("--ensemble", ensemble == 1 ? nil : "\(ensemble)"), ("--reduction", reduction),
+      ("--ensemble-alignment", ensembleAlignment),
+    ]
+    return all.compactMap { name, value in value.map { (name, $0) } }
+  }
+
   private func refuseAlone(_ value: String?, _ name: String) throws(InferenceError) {
     guard let value else { return }
     throw .invalidSetting(name: name, value: value, allowed: "only with --ensemble 2 or more")

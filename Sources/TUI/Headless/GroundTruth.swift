@@ -44,11 +44,13 @@ enum GroundTruth: Sendable, Equatable {
     }
   }
 
-  /// A 16-bit PNG in millimetres, in metres.
-  static func depth(_ path: String) throws(InferenceError) -> Tensor {
+  /// A 16-bit PNG, of millimetres unless told otherwise, in metres.
+  static func depth(
+    _ path: String, unitsPerMetre: Float = 1000
+  ) throws(InferenceError) -> Tensor {
     do throws(RenderError) {
       let (width, height, samples) = try ImageFile.loadGray16(path)
-      return tensor(samples.map { Float($0) / 1000 }, [height, width])
+      return tensor(samples.map { Float($0) / unitsPerMetre }, [height, width])
     } catch {
       throw .unreadable(path: path, reason: "\(error)")
     }

@@ -38,8 +38,8 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Longest edge that the networks see, a multiple of the VAE's factor; 0 is native.")
   var resolution: Int?
 
-  // Known to the contract, not to this version: refused with a sentence.
-  @Option(help: .hidden) var resize: String?
+  @Option(help: "How sizes are changed: diffusers, or original, which is the authors' own way.")
+  var resize: String?
 
   /// The settings of a family with these flags in place.
   ///
@@ -59,7 +59,6 @@ struct SettingsOptions: ParsableArguments {
   func applied(
     to defaults: RunSettings, _ config: SchedulerConfig
   ) throws(InferenceError) -> RunSettings {
-    try refuseUnsupported()
     var chosen = defaults.scheduler
     try Self.choose(scheduler, "--scheduler", &chosen)
     if let spacing, let reason = chosen.missingReason(.spacing) {
@@ -73,6 +72,7 @@ struct SettingsOptions: ParsableArguments {
     try Self.choose(domain, "--domain", &settings.domain)
     try Self.choose(posterior, "--posterior", &settings.posterior)
     try Self.choose(final, "--final", &settings.finalSample)
+    try Self.choose(resize, "--resize", &settings.resize)
     if let steps { settings.steps = steps }
     if let eta { settings.eta = eta }
     if let seed { settings.seed = seed }
@@ -86,10 +86,18 @@ struct SettingsOptions: ParsableArguments {
     return settings
   }
 
-  private func refuseUnsupported() throws(InferenceError) {
-    if let resize, resize != "diffusers" {
-      throw .invalidSetting(name: "--resize", value: resize, allowed: "diffusers")
-    }
+  /// The flags that were given, as they were written.
+  var given: [(name: String, value: String)] {
+    let all: [(String, String?)] = [
+      ("--scheduler", scheduler), ("--spacing", spacing), ("--steps", steps.map { "\($0)" }),
+      ("--prediction-type", predictionType), ("--zero-snr", zeroSnr),
+      ("--eta", eta.map { "\($0)" }),
+      ("--consistent-previous", consistentPrevious), ("--noise", noise),
+      ("--seed", seed.map { "\($0)" }), ("--told-timestep", toldTimestep), ("--task", task),
+      ("--domain", domain), ("--posterior", posterior), ("--final", final),
+      ("--resolution", resolution.map { "\($0)" }), ("--resize", resize),
+    ]
+    return all.compactMap { name, value in value.map { (name, $0) } }
   }
 
   private func refuseMissing(_ controls: Controls, _ family: String) throws(InferenceError) {

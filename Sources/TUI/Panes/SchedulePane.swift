@@ -38,7 +38,7 @@ enum SchedulePane {
   }
 
   static func table(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
-    guard let facts = state.schedule else {
+    guard let facts = state.shownSchedule else {
       drawing.box(rect, "timesteps")
       PicturePane.message(reason(state), rect, into: &drawing)
       return
@@ -94,7 +94,7 @@ enum SchedulePane {
   }
 
   private static func reason(_ state: AppState) -> [String] {
-    if let problem = state.scheduleProblem { return [problem] }
+    if let problem = state.shownScheduleProblem { return [problem] }
     if case .loading(let name, _) = state.model {
       return ["Loading \(Printable.clean(name, limit: 60))."]
     }

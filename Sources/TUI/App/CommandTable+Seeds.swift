@@ -42,13 +42,14 @@ extension CommandTable {
     }
   }
 
-  /// `until mad<0.01`, also in three words.
+  /// `until mad<0.01`, also with spaces around the sign.
   private static func limit(_ words: [String]) throws(CommandError) -> Float? {
     guard !words.isEmpty else { return nil }
-    let text = words.joined()
-    let start = "untilmad<"
-    guard text.hasPrefix(start), let value = Float(text.dropFirst(start.count)), value > 0,
-      value.isFinite
+    let start = "mad<"
+    let text = words.dropFirst().joined()
+    let isInWords = words.count == 2 || words.count == 4 && words[2] == "<"
+    guard words[0] == "until", isInWords, text.hasPrefix(start),
+      let value = Float(text.dropFirst(start.count)), value > 0, value.isFinite
     else {
       throw .notInRange(
         "seeds N", words.joined(separator: " "), "nothing, or until mad<X with X above 0")

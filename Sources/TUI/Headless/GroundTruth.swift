@@ -44,9 +44,14 @@ enum GroundTruth: Sendable, Equatable {
     }
   }
 
-  /// A 16-bit PNG, of millimetres unless told otherwise, in metres.
+  /// A 16-bit PNG in millimetres, in metres.
+  static func depth(_ path: String) throws(InferenceError) -> Tensor {
+    try depth(path, unitsPerMetre: 1000)
+  }
+
+  /// A 16-bit PNG in some unit, in metres.
   static func depth(
-    _ path: String, unitsPerMetre: Float = 1000
+    _ path: String, unitsPerMetre: Float
   ) throws(InferenceError) -> Tensor {
     do throws(RenderError) {
       let (width, height, samples) = try ImageFile.loadGray16(path)

@@ -100,7 +100,7 @@ extension HeadlessRun {
 
 extension ResolvedSettings {
   /// Takes over what was asked of an ensemble, as resolved.
-  fileprivate mutating func adopt(
+  mutating func adopt(
     _ options: EnsembleOptions, _ rules: Ensembling, _ quantity: Quantity
   ) {
     ensemble = options.ensemble

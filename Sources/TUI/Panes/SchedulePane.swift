@@ -94,7 +94,7 @@ enum SchedulePane {
   }
 
   private static func reason(_ state: AppState) -> [String] {
-    if let problem = state.shownScheduleProblem { return [problem] }
+    if let problem = state.scheduleProblem { return [problem] }
     if case .loading(let name, _) = state.model {
       return ["Loading \(Printable.clean(name, limit: 60))."]
     }

@@ -54,7 +54,7 @@ extension ImageKey.Content {
   /// Whether the pixels are those of a photo or a prediction, which may take very many bytes.
   fileprivate var isHeavy: Bool {
     switch self {
-    case .input, .groundTruth, .step, .wipe, .difference, .probe, .mapCell: true
+    case .input, .groundTruth, .step, .wipe, .difference, .probe, .mapCell, .seeds: true
     case .plot, .mismatch, .errorMap, .legend: false
     }
   }

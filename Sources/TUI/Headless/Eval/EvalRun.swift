@@ -31,7 +31,7 @@ struct EvalRun {
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     ensemble = command.ensemble
     rules = try ensemble.rules(
-      for: estimator.family, settings, try estimator.plan(settings), hasLatents: false)
+      for: estimator.family, settings, try estimator.plan(settings).plan, hasLatents: false)
     let found = try Self.modality(estimator.modalities(settings), command.quantity)
     modality = found.place
     quantity = found.quantity

@@ -64,7 +64,7 @@ extension Preset {
       [(.scheduler, "euler"), (.spacing, "linspace"), (.steps, "10")]),
   ]
 
-  /// What the bugs are compared with.
+  /// What the bugs are compared with, and what papers were measured with.
   static let cures: [Preset] = [
     Preset(
       "trailing-1", "one step, told t=999 on pure noise: a prediction",
@@ -72,6 +72,18 @@ extension Preset {
         "The same network and the same single step as leading-1, told the truth.",
         "Garcia and others, arXiv 2409.11355: the fix that made one step enough.",
       ],
-      [(.scheduler, "ddim"), (.spacing, "trailing"), (.steps, "1"), (.noise, "gaussian")])
+      [(.scheduler, "ddim"), (.spacing, "trailing"), (.steps, "1"), (.noise, "gaussian")]),
+    Preset(
+      "paper", "the steps and the noise that the model's paper was evaluated with",
+      story: [
+        "Marigold and GeoWizard were evaluated with 50 steps, DepthFM with 4, Lotus and E2E-FT with 1.",
+        "fuxiao0719/GeoWizard #14: no paper's numbers from defaults. Members too: run --ensemble 10.",
+      ],
+      ofFamilies: [
+        "marigold": [(.steps, "50"), (.noise, "gaussian")], "geowizard": [(.steps, "50")],
+        "depthfm": [(.steps, "4")], "lotus": [(.steps, "1")],
+        "e2e-ft": [(.spacing, "trailing"), (.steps, "1"), (.noise, "zeros")],
+        "e2e-ft-geowizard": [(.spacing, "trailing"), (.steps, "1"), (.noise, "zeros")],
+      ]),
   ]
 }

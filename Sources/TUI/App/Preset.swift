@@ -14,13 +14,19 @@ struct Preset: Sendable, Equatable {
   /// What happens, and where people met it: two lines.
   var story: [String]
   /// In this order: another scheduler first, because it brings its own defaults.
-  var changes: [Change]
+  private var changes: [Change]
+  /// Where each family has its own, these instead, by the family's id.
+  private var ofFamilies: [String: [Change]]
 
-  init(_ name: String, _ help: String, story: [String], _ changes: [(Setting, String)]) {
+  init(
+    _ name: String, _ help: String, story: [String], _ changes: [(Setting, String)] = [],
+    ofFamilies: [String: [(Setting, String)]] = [:]
+  ) {
     self.name = name
     self.help = help
     self.story = story
     self.changes = changes.map { Change(setting: $0, value: $1) }
+    self.ofFamilies = ofFamilies.mapValues { $0.map { Change(setting: $0, value: $1) } }
   }
 
   static func named(_ name: String) throws(CommandError) -> Preset {
@@ -30,8 +36,18 @@ struct Preset: Sendable, Equatable {
     return preset
   }
 
-  /// The settings as a person would type them.
-  var line: String { changes.map { "\($0.setting.rawValue) \($0.value)" }.joined(separator: ", ") }
+  /// What changes with a model.
+  ///
+  /// - Throws: a sentence where the model's family has no such settings.
+  func changes(for model: ModelSummary) throws(CommandError) -> [Change] {
+    guard !ofFamilies.isEmpty else { return changes }
+    guard let own = ofFamilies[model.family] else {
+      throw CommandError(
+        "\(name) is known of \(ofFamilies.keys.sorted().joined(separator: ", ")), not of "
+          + "\(model.family).")
+    }
+    return own
+  }
 
   /// Settings with everything changed that this preset is about; the rest stays.
   ///
@@ -41,7 +57,7 @@ struct Preset: Sendable, Equatable {
   ) throws(CommandError) -> RunSettings {
     var result = settings
     result.toldTimesteps = nil
-    for change in changes where change.setting.value(result) != change.value {
+    for change in try changes(for: model) where change.setting.value(result) != change.value {
       if let reason = change.setting.missingReason(model.controls, result.scheduler) {
         throw CommandError(
           "\(name) needs \(change.setting.rawValue) \(change.value), which \(model.name) cannot: "

@@ -62,16 +62,14 @@ extension AppState {
     case .model(let name) where name == summary?.name: return []
     case .open(let path) where path == picture?.path: return []
     case .set(let setting, let value):
-      try check(setting)
-      let base = sessions.replay?.settings ?? summary?.defaults ?? settings.value
-      let new = try applying(setting, value, to: base)
-      sessions.replay?.settings = new
+      try gather(setting, value)
       return []
     case .run:
       takeReplayedSettings()
       follows = true
       return start()
-    case .branch:
+    case .branch(let setting, let value):
+      if let setting { try gather(setting, value) }
       takeReplayedSettings()
       return branch(nil, "")
     case .goTo(let index):
@@ -80,6 +78,13 @@ extension AppState {
       return []
     default: return perform(command)
     }
+  }
+
+  private mutating func gather(_ setting: Setting, _ value: String) throws(CommandError) {
+    try check(setting)
+    let base = sessions.replay?.settings ?? summary?.defaults ?? settings.value
+    let new = try applying(setting, value, to: base)
+    sessions.replay?.settings = new
   }
 
   private mutating func takeReplayedSettings() {

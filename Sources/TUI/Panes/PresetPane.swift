@@ -3,7 +3,7 @@ enum PresetPane {
   static func draw(_ state: AppState, _ selection: Int, into drawing: inout Drawing) {
     let all = Preset.all
     let width = min(drawing.size.columns - 2, 100)
-    let story = story(all[min(max(selection, 0), all.count - 1)], width - 4)
+    let story = story(all[min(max(selection, 0), all.count - 1)], state, width - 4)
     let rows = min(drawing.size.rows - 2, all.count + story.count + 4)
     let area = OverlayPane.popup(
       width, rows, "presets", "Enter sets it  u undoes  Esc close", into: &drawing)
@@ -43,8 +43,23 @@ enum PresetPane {
       width: rect.endColumn - column - 1)
   }
 
-  private static func story(_ preset: Preset, _ width: Int) -> [(String, Role)] {
+  private static func story(
+    _ preset: Preset, _ state: AppState, _ width: Int
+  ) -> [(String, Role)] {
     preset.story.flatMap { Wrap.lines($0, max(10, width)) }.map { ($0, Role.plain) }
-      + [("sets " + preset.line, .label)]
+      + Wrap.lines(effect(preset, state), max(10, width)).map { ($0, .label) }
+  }
+
+  /// What is set, as a person would type it, or why it cannot be.
+  private static func effect(_ preset: Preset, _ state: AppState) -> String {
+    guard let model = state.summary else { return "" }
+    do {
+      _ = try preset.applied(to: state.settings.value, model)
+      return try "sets "
+        + preset.changes(for: model).map { "\($0.setting.rawValue) \($0.value)" }
+        .joined(separator: ", ")
+    } catch {
+      return error.description
+    }
   }
 }

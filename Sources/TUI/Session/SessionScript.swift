@@ -30,7 +30,9 @@ struct SessionScript {
         changes.append(Preset.Change(setting: setting, value: value))
       case .run: stages.append(Stage(changes: changes, after: nil))
       case .goTo(let index): place = index + 1
-      case .branch: stages.append(Stage(changes: changes, after: place))
+      case .branch(let setting, let value):
+        if let setting { changes.append(Preset.Change(setting: setting, value: value)) }
+        stages.append(Stage(changes: changes, after: place))
       default: break
       }
     }

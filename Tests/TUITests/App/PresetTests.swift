@@ -20,7 +20,7 @@ import Testing
       _ = update(&state, .command("preset \(other.name)"))
       let before = state.settings.value
       _ = update(&state, .command("preset \(preset.name)"))
-      for change in preset.changes {
+      for change in try preset.changes(for: Scenario.marigold) {
         #expect(change.setting.value(state.settings.value) == change.value)
       }
       #expect(state.isSet(preset))
@@ -131,6 +131,22 @@ import Testing
     let facts = try facts("trailing-1")
     #expect(facts.toldTimesteps == [999])
     #expect(abs(facts.mismatches[0].gap) < 0.003)
+  }
+
+  @Test(
+    "paper: each family's own, and nothing for a family that is not known",
+    arguments: [
+      ("marigold", "50"), ("geowizard", "50"), ("depthfm", "4"), ("lotus", "1"), ("e2e-ft", "1"),
+    ])
+  func paper(family: String, steps: String) throws {
+    let preset = try Preset.named("paper")
+    var model = Scenario.marigold
+    model.family = family
+    let settings = try preset.applied(to: model.defaults, model)
+    #expect(Setting.steps.value(settings) == steps)
+    #expect((settings.noise == .zeros) == (family == "e2e-ft"))
+    model.family = "marigold-iid"
+    #expect(throws: CommandError.self) { try preset.applied(to: model.defaults, model) }
   }
 
   @Test("a model without the knob refuses in one sentence, and nothing changes")

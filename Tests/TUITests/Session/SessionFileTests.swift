@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import TestSupport
 import Testing
 
 @testable import TUI
@@ -109,6 +110,31 @@ import Testing
     }
   }
 
+  @Test("two thousand damaged copies are read or refused, and what is read is safe to play")
+  func mutations() throws {
+    var random = SplitMix(state: 7)
+    var header = SessionHeader()
+    header.steps = [String(repeating: "a", count: 64)]
+    let whole = Array((header.lines + (try session().lines)).joined(separator: "\n").utf8)
+    for _ in 0..<2_000 {
+      var bytes = whole
+      for _ in 0...Int.random(in: 0..<4, using: &random) {
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.removeSubrange(place..<min(bytes.count, place + 9))
+        default: bytes.insert(contentsOf: bytes.prefix(place).suffix(20), at: place)
+        }
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let file = try? SessionFile(path: "x", text: text) else { continue }
+      for line in file.lines {
+        #expect(SessionFile.allowed.contains { line.text == $0 || line.text.hasPrefix($0 + " ") })
+      }
+      _ = try? SessionScript(file)
+    }
+  }
+
   @Test("headless, the stages are those of the commands")
   func script() throws {
     let text =
@@ -120,12 +146,14 @@ import Testing
         goto 2
         set eta 0.5
         branch
+        goto 3
+        branch eta 0
         view xt
         """
     let script = try SessionScript(try SessionFile(path: "x", text: text))
     #expect(script.model == "lotus" && script.picture == "scene-05")
-    #expect(script.stages.map(\.after) == [nil, 2])
-    #expect(script.stages.map(\.changes.count) == [1, 2])
+    #expect(script.stages.map(\.after) == [nil, 2, 3])
+    #expect(script.stages.map(\.changes.count) == [1, 2, 3])
     #expect(throws: InferenceError.self) {
       try SessionScript(try SessionFile(path: "x", text: start + "model a\nset steps 0\n"))
     }

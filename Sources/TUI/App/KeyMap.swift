@@ -66,8 +66,9 @@ enum KeyMap {
   }
 
   static let bindings: [Binding] =
-    moving + showing + viewing + changing + program + holding + settings + map + comparing + wiping
-    + measuring + zoomed + inspecting + inspectingClosely + runs + presets + files + habits + touring
+    moving + showing + looking + viewing + changing + program + holding + settings + map + comparing
+    + wiping + measuring + zoomed + inspecting + inspectingClosely + runs + presets + files + habits
+    + touring
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

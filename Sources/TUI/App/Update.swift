@@ -15,7 +15,8 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     effects += toured
     state.settle()
   }
-  return effects + state.requestDifference() + state.requestMeasures() + state.mapEffects()
+  return effects + state.requestDifference() + state.requestMeasures() + state.requestRanges()
+    + state.mapEffects()
     + state.keepEffects()
 }
 
@@ -44,6 +45,9 @@ extension AppState {
     case .map(let key, let event): return receive(event, of: key)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
+      return []
+    case .surveyed(let picture, let range):
+      ranges[picture] = range
       return []
     case .tick(let now): return tick(now)
     case .command(let line): return receive(line: line)

@@ -9,6 +9,7 @@ public enum NormalBall {
   ///   - width: Pixels across.
   ///   - height: Pixels down.
   ///   - background: What lies around the ball.
+  /// - Returns: A picture of the given size, at least 1 × 1.
   public static func raster(
     flip: NormalMap.Flip = [], width: Int, height: Int, background: RGB
   ) -> Raster {

@@ -91,8 +91,7 @@ extension StepView {
 
 /// What a prediction differs by from its ground truth, pixel by pixel.
 enum TruthPlane {
-  /// `[H, W]` of the truth's size: metres that depth is off after its fit, degrees between normals; NaN
-  /// where nothing is known. Nil where the two cannot be compared.
+  /// The error of every pixel.
   ///
   /// - Parameters:
   ///   - prediction: Of the networks' size; brought to the truth's.
@@ -100,6 +99,8 @@ enum TruthPlane {
   ///   - asNormals: Whether depth is taken as the normals made from it.
   ///   - alignment: The fit of depth.
   ///   - flip: The axes of predicted normals whose sign is changed.
+  /// - Returns: `[H, W]` of the truth's size: metres that depth is off after its fit, degrees between
+  ///   normals; NaN where nothing is known. Nil where the two cannot be compared.
   static func error(
     _ prediction: Prediction, _ truth: GroundTruth, asNormals: Bool, _ alignment: Alignment?,
     _ flip: NormalMap.Flip
@@ -110,8 +111,8 @@ enum TruthPlane {
       let depth = Resize.plane(
         prediction.values, width: truth.shape[1], height: truth.shape[0])
       var plane = Tensor(zeros: truth.shape)
-      plane.scalars = zip(depth.scalars, truth.scalars).map { found, true_ in
-        true_ > 0 && true_.isFinite ? abs(Float(alignment(Double(found))) - true_) : .nan
+      plane.scalars = zip(depth.scalars, truth.scalars).map { found, known in
+        known > 0 && known.isFinite ? abs(Float(alignment(Double(found))) - known) : .nan
       }
       return plane
     case .normals(let truth):

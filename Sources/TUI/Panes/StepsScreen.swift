@@ -4,7 +4,13 @@ enum StepsScreen {
     let layout = Layout.steps(drawing.size)
     HeaderPane.draw(state, layout, into: &drawing)
     panes(state, layout.panes, into: &drawing)
-    if let plots = layout.plots { self.plots(state, plots, into: &drawing) }
+    if let plots = layout.plots {
+      if Layout.isWide(drawing.size) {
+        WidePanes.draw(state, plots, into: &drawing)
+      } else {
+        self.plots(state, plots, into: &drawing)
+      }
+    }
     if let filmstrip = layout.filmstrip { Filmstrip.draw(state, filmstrip, into: &drawing) }
     MismatchBars.draw(state, layout, into: &drawing)
     TimelinePane.draw(state, layout, into: &drawing)
@@ -66,7 +72,11 @@ enum StepsScreen {
       PicturePane.input(state, cells[0], into: &drawing)
     } else {
       two(state, cells[0], cells[1], into: &drawing)
-      PicturePane.companion(state, cells[2], into: &drawing)
+      if state.isWide, state.maps.cell != nil {
+        MapPane.prediction(state, cells[2], into: &drawing)
+      } else {
+        PicturePane.companion(state, cells[2], into: &drawing)
+      }
     }
   }
 

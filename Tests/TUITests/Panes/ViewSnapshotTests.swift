@@ -83,4 +83,24 @@ import Testing
     _ = update(&state, .command("range 0.25 0.75"))
     expect(state, "view-mono", size)
   }
+
+  @Test("everything at once where there is room")
+  func wide() throws {
+    for usesColour in [true, false] {
+      var facts = Scenario.sixel
+      facts.usesColour = usesColour
+      facts.size = Size(columns: 200, rows: 60)
+      var state = try Scenario.finished(Scenario.marigold, facts)
+      let key = try #require(state.mapKey)
+      _ = update(&state, .map(key, .began(try Scenario.map(key, cells: 81))))
+      expect(state, usesColour ? "wide" : "wide-mono", facts.size)
+    }
+  }
+
+  @Test("a large model's map is not filled unasked")
+  func wideAndLarge() {
+    var facts = Scenario.sixel
+    facts.size = Size(columns: 200, rows: 60)
+    expect(Scenario.ready(Scenario.large, facts), "wide-large", facts.size)
+  }
 }

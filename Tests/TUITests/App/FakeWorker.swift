@@ -64,7 +64,8 @@ struct FakeWorker {
       let prediction = MapPrediction(
         number: number, key: key, cell: cell, prediction: Scenario.prediction())
       answers.append(.map(key, .predicted(prediction)))
-    case .listFolder, .preview, .keep, .saveSession, .loadSession, .endSession, .remember: break
+    case .listFolder, .preview, .keep, .saveSession, .loadSession, .endSession, .copy, .remember:
+      break
     case .cancel, .forget, .pauseMap, .redraw, .suspend, .quit: break
     }
   }

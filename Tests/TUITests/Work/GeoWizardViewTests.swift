@@ -131,7 +131,8 @@ struct GeoWizardViewTests {
         #expect(prediction.quantity == (map == "depth" ? .depth : .normals))
       }
       let image = try PictureMaker(store: session.store).picture(
-        ImageKey(content: .step(picture), pixels: PixelSize(width: 40, height: 30)))
+        ImageKey(content: .step(picture), pixels: PixelSize(width: 40, height: 30)),
+        Fineness(divisor: 1, levels: 64, cost: 1))
       #expect(image?.width == 40)
     }
   }

@@ -35,7 +35,9 @@ struct GoalWalkTests {
   @Test("Every view, hold and setting answers to its keys", arguments: ExplorerSession.sizes)
   func show(columns: Int, rows: Int) throws {
     let session = try ExplorerSession(columns: columns, rows: rows)
-    for view in ["[x_t]", "[output]", "[channels]", "[diff]", "[input]", "[x̂0]"] {
+    for view in [
+      "[x_t]", "[output]", "[ε̂]", "[v̂]", "[diff]", "[error]", "[std]", "[input]", "[x̂0]",
+    ] {
       try session.type("v", view)
     }
     try session.type("V", "[input]")

@@ -116,13 +116,17 @@ extension AppState {
     func key(_ index: Int, _ target: DecodeTarget) -> Run.DecodedKey {
       Run.DecodedKey(index: index, target: target.of(shownModality))
     }
+    guard !showsLatents(view) else { return [] }
     switch view {
-    case .predOriginal: return [key(index, .predOriginal)]
+    case .predOriginal, .error: return [key(index, .predOriginal)]
     case .latents: return [key(index, .latents)]
     case .modelOutput: return [key(index, .modelOutput)]
+    case .epsilon: return [key(index, DecodeTarget(part: .epsilon))]
+    case .velocity: return [key(index, DecodeTarget(part: .velocity))]
+    case .spread: return (0...index).map { key($0, .predOriginal) }
     case .difference:
       return (index == 0 ? [0] : [index - 1, index]).map { key($0, .predOriginal) }
-    case .channels, .input: return []
+    case .input: return []
     }
   }
 }

@@ -55,6 +55,16 @@ extension AppState {
   /// The map on the screen, as far as it is known.
   var shownErrorMap: ErrorMap? { mapKey.flatMap { maps[$0] } }
 
+  /// Whether screen Steps shows the map and the metrics too.
+  var isWide: Bool { screen == .steps && Layout.isWide(terminal.size) }
+
+  /// Whether the map on screen Steps fills by itself: where a cell costs little.
+  var fillsUnasked: Bool {
+    guard isWide, let summary else { return false }
+    return pace?.model == summary.name
+      ? (pace?.seconds ?? 0) < 0.5 : summary.parameters < 20_000_000
+  }
+
   /// The cell that is looked at: the chosen one, or the one of the step.
   var mapCell: ErrorMapGrid.Cell? {
     guard let grid = shownErrorMap?.grid else { return nil }

@@ -90,6 +90,12 @@ struct AppState: Sendable {
   /// The pointer went down on a zoomed picture and has not come up.
   var dragged: Dragged?
 
+  /// How views are coloured, and what stands beside them.
+  var look = Look()
+  /// The smallest and the largest value of views of steps, as far as they were asked for.
+  var ranges: [ImageKey.StepPicture: ClosedRange<Float>] = [:]
+  var surveyed: Set<ImageKey.StepPicture> = []
+
   var log = Log()
   var notice: Notice?
   /// Lines typed in the palette, oldest first.

@@ -106,6 +106,10 @@ enum Command: Hashable, Sendable {
   case inspectBy(Int, Int)
   /// Which part of the pictures is shown.
   case zoom(ZoomAction)
+  /// How views are coloured, and what stands beside them.
+  case look(LookAction)
+  /// Lotus' task switcher.
+  case task(TaskAction)
   case runs
   /// Puts a run on a side; nil means the one selected in the list, as in the three below.
   case choose(Comparison.Side, Int?)
@@ -189,6 +193,8 @@ enum Command: Hashable, Sendable {
     case .inspectAt(let x, let y): "inspect \(x) \(y)"
     case .inspectBy(let x, let y): "inspect \(Self.signed(x)) \(Self.signed(y))"
     case .zoom(let action): action.text
+    case .look(let action): action.text
+    case .task(let action): action.text
     case .runs: "runs"
     case .choose(let side, let number): "side \(side.rawValue) \(Self.name(number))"
     case .use(let number): "use \(Self.name(number))"
@@ -228,7 +234,7 @@ enum Command: Hashable, Sendable {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
       .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin,
-      .forget, .seeds:
+      .forget, .seeds, .look, .task(.both):
       true
     case .habit(let habit): habit.isLogged
     default: false

@@ -3,8 +3,8 @@ import Inference
 /// Every command, in the order of the help.
 enum CommandTable {
   static let all: [CommandSpec] =
-    moving + showing + viewing + changing + running + costing + comparing + mapping + seeding
-    + holding + habits + program
+    moving + showing + looking + switching + viewing + changing + running + costing + comparing
+    + mapping + seeding + holding + habits + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {
@@ -55,10 +55,11 @@ enum CommandTable {
       switch words {
       case ["next"]: .nextView
       case ["previous"]: .previousView
+      case ["channels"]: .look(.channels)
       default: .view(try Words.choice("view", words))
       }
     }
-    .completing { _, _ in StepView.allCases.map(\.rawValue) + ["next", "previous"] },
+    .completing { _, _ in StepView.allCases.map(\.rawValue) + ["channels", "next", "previous"] },
     CommandSpec(
       "quantity", "NAME", "depth, or normals made from it", example: "quantity normals"
     ) { (words, _, context) throws(CommandError) -> Command in

@@ -21,6 +21,8 @@ enum Effect: Hashable, Sendable {
     RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int = 0)
   /// A step's prediction beside its ground truth, without a fit.
   case measure(RunID, index: Int)
+  /// The smallest and the largest value of a view of a step.
+  case survey(ImageKey.StepPicture)
   /// Fill an error map in the background, around a run, from what is known of it.
   case fillMap(MapKey, run: RunID, known: ErrorMap?)
   /// No map is looked at.

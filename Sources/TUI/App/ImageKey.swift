@@ -9,12 +9,24 @@ enum StepView: String, Hashable, Sendable, CaseIterable {
   case latents = "xt"
   /// The network's raw output, decoded.
   case modelOutput = "output"
-  /// The four channels of x̂0 as tiles, not decoded.
-  case channels = "channels"
-  /// The change of the decoded x̂0 since the step before.
+  /// ε̂, the noise that the output says is in x_t.
+  case epsilon = "eps"
+  /// v̂, the velocity that the output says.
+  case velocity = "v"
+  /// The change of x̂0 since the step before.
   case difference = "diff"
+  /// What x̂0 differs by from ground truth, after the fit of depth.
+  case error = "error"
+  /// The standard deviation of x̂0 over the steps up to this one.
+  case spread = "std"
   /// The input picture.
   case input = "input"
+
+  /// Whether it can be shown as latents, not decoded.
+  var hasLatents: Bool { self != .input && self != .error }
+
+  /// Whether it is a plane of amounts from 0, not a prediction.
+  var isAmount: Bool { self == .difference || self == .error || self == .spread }
 }
 
 /// Which of a step's tensors is decoded, and which of the run's maps in it.
@@ -23,6 +35,8 @@ struct DecodeTarget: Hashable, Sendable {
     case predOriginal
     case latents
     case modelOutput
+    case epsilon
+    case velocity
   }
 
   var part: Part
@@ -61,6 +75,13 @@ struct ImageKey: Hashable, Sendable {
     var modality = 0
     var quantity: Quantity
     var colormap: String
+    /// As four channels of latents, not decoded.
+    var isLatent = false
+    /// What brings depth to its ground truth, for the error.
+    var alignment: Alignment?
+
+    /// Whether one plane of amounts is coloured.
+    var isPlane: Bool { view.isAmount && !isLatent }
   }
 
   enum Content: Hashable, Sendable {
@@ -69,8 +90,7 @@ struct ImageKey: Hashable, Sendable {
     /// Its ground truth, where it has some.
     case groundTruth(PictureID, Quantity, colormap: String)
     /// A view of a step.
-    case step(
-      RunID, index: Int, view: StepView, modality: Int, quantity: Quantity, colormap: String)
+    case step(StepPicture)
     /// A left of a border, B right of it; the border in percent of the width.
     case wipe(StepPicture, StepPicture, border: Int)
     /// |A − B| of two predictions, A fitted to B first where they are depth.
@@ -89,6 +109,8 @@ struct ImageKey: Hashable, Sendable {
     case seeds(SeedsPicture)
     /// A colour bar.
     case legend(Quantity, colormap: String)
+    /// A ball in the colours of normals.
+    case ball(NormalMap.Flip, background: RGB)
   }
 
   var content: Content
@@ -102,4 +124,6 @@ struct ImageKey: Hashable, Sendable {
   var region = Region.whole
   /// The most bytes it may take as sixel; nil for as many as it needs.
   var byteLimit: Int?
+  /// What the colours of a prediction stand for.
+  var style = PictureStyle()
 }

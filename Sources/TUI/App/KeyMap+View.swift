@@ -37,3 +37,21 @@ extension KeyMap {
     Binding([.escape], .inspect, "no longer inspect", mode: .inspectingClosely),
   ]
 }
+
+extension KeyMap {
+  /// How views are coloured, and what stands beside them.
+  static let looking: [Binding] = [
+    Binding([.character("D")], .look(.nextTogether), "depth and normals together, and back"),
+    Binding([.character("W")], .task(.both), "Lotus: both tasks side by side, as A and B"),
+    Binding([.character(".")], .task(.blend(1)), "Lotus: more of the picture in the blend"),
+    Binding([.character(",")], .task(.blend(-1)), "Lotus: less of it"),
+    Binding([.character("d")], .look(.latent(nil)), "decoded, or latents", mode: .after(.change)),
+    Binding(
+      [.character("l")], .look(.nextRange), "limits of the colours: usual, picture's, all steps'",
+      mode: .after(.change)),
+    Binding([.character("a")], .palette("flip"), "axes of normals", mode: .after(.change)),
+    Binding(
+      [.character("k")], .nextValue(.domain), "kind of scene, for GeoWizard",
+      mode: .after(.change)),
+  ]
+}

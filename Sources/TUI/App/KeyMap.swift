@@ -66,8 +66,9 @@ enum KeyMap {
   }
 
   static let bindings: [Binding] =
-    moving + showing + viewing + changing + program + holding + settings + map + comparing + wiping
-    + measuring + zoomed + inspecting + inspectingClosely + seeding + runs + presets + files + habits
+    moving + showing + looking + viewing + changing + program + holding + settings + map + comparing
+    + wiping + measuring + zoomed + inspecting + inspectingClosely + seeding + runs + presets + files
+    + habits
     + touring
 
   private static let table: [Mode: [Key: Binding]] = {

@@ -18,6 +18,8 @@ enum Message: Sendable {
   case seeds(SeedsID, SeedsEvent)
   /// The answer to `Effect.compare`.
   case compared(StepPair, PairDifference)
+  /// The answer to `Effect.survey`.
+  case surveyed(ImageKey.StepPicture, ClosedRange<Float>)
   /// Time passed; seconds of a monotonic clock. Sent while `AppState.wantsTicks`.
   case tick(Double)
   /// A command from a script or the palette, as typed after `:`.

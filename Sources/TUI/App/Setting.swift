@@ -106,7 +106,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
   /// The value as `:set` takes it.
   func value(_ settings: RunSettings) -> String {
     switch self {
-    case .task: Self.text(settings.taskSwitch)
+    case .task: settings.taskSwitch.text
     case .scheduler: settings.scheduler.rawValue
     case .spacing: settings.timestepSpacing.rawValue
     case .steps: String(settings.steps)
@@ -122,14 +122,6 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .resolution: String(settings.processingResolution)
     case .resize: settings.resize.rawValue
     case .domain: settings.domain.rawValue
-    }
-  }
-
-  private static func text(_ task: TaskSwitch) -> String {
-    switch task {
-    case .annotation: "annotation"
-    case .reconstruction: "reconstruction"
-    default: Format.plain(task.reconstruction)
     }
   }
 }

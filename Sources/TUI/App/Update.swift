@@ -15,8 +15,8 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     effects += toured
     state.settle()
   }
-  return effects + state.requestDifference() + state.requestMeasures() + state.mapEffects()
-    + state.seedsEffects() + state.keepEffects()
+  return effects + state.requestDifference() + state.requestMeasures() + state.requestRanges()
+    + state.mapEffects() + state.seedsEffects() + state.keepEffects()
 }
 
 extension AppState {
@@ -45,6 +45,9 @@ extension AppState {
     case .seeds(let id, let event): return receive(event, of: id)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
+      return []
+    case .surveyed(let picture, let range):
+      ranges[picture] = range
       return []
     case .tick(let now): return tick(now)
     case .command(let line): return receive(line: line)

@@ -23,6 +23,8 @@ extension AppState {
     case .metric, .nextMetric, .previousMetric, .fit, .nextFit, .inspect, .inspectAt, .inspectBy:
       return measure(command)
     case .zoom(let action): return zoom(action)
+    case .look(let action): return look(action)
+    case .task(let action): return turn(action)
     case .runs, .choose, .use, .pin, .forget: return manageRuns(command)
     case .hold, .told, .noise, .turn, .keep, .release:
       return turn(command)

@@ -24,7 +24,12 @@ extension AppState {
       motion.moved()
     case .pair(let first, let second):
       do {
-        return try pair(Preset.named(first), Preset.named(second))
+        try check(.resolution)
+        guard let summary else { return [] }
+        let base = settings.value
+        return try pair(
+          Preset.named(first).applied(to: base, summary),
+          Preset.named(second).applied(to: base, summary))
       } catch {
         fail(error.description)
         return []
@@ -80,21 +85,19 @@ extension AppState {
     return requestDecodes()
   }
 
-  /// Both runs of a pair of presets: those there are, or new ones.
-  private mutating func pair(
-    _ first: Preset, _ second: Preset
+  /// Runs of two settings as A and B: those there are, or new ones.
+  ///
+  /// - Throws: that no picture is open.
+  mutating func pair(
+    _ first: RunSettings, _ second: RunSettings
   ) throws(CommandError) -> [Effect] {
-    try check(.resolution)
-    guard let summary else { return [] }
     guard picture != nil else { throw CommandError("No picture is open; o opens one.") }
-    let base = settings.value
-    let both = (try first.applied(to: base, summary), try second.applied(to: base, summary))
     var effects = cancelGoing()
     comparison.other = nil
-    effects += bring(both.0)
+    effects += bring(first)
     setOther(runs.current)
     comparison.side = .b
-    effects += bring(both.1)
+    effects += bring(second)
     screen = screen.comparesRuns ? screen : .compare
     follows = true
     return effects + requestDecodes()

@@ -98,12 +98,16 @@ extension AppState {
   func requestDecodes() -> [Effect] {
     guard let run = currentRun, let index = shownIndex else { return [] }
     var wanted = targets(.predOriginal, index)
+    for key in togetherTargets(index) where !wanted.contains(key) { wanted.insert(key, at: 0) }
     for key in targets(view, index) {
       wanted.removeAll { $0 == key }
       wanted.append(key)
     }
     return requestOther()
-      + wanted.filter { run.decoded[$0] == nil }
+      + wanted.filter { key in
+        // What lies further back was asked for with the run.
+        run.decoded[key] == nil && (key.index >= index - 1 || !run.requested.contains(key))
+      }
       .map { .decode(run.id, index: $0.index, $0.target) }
   }
 

@@ -17,6 +17,7 @@ extension AppState {
       if summary.controls.missing[.seed] == nil { defaults.seed = settings.value.seed }
       settings = History(defaults)
       shownModality = 0
+      if let together = look.together, missingReason(together) != nil { look.together = nil }
       shownQuantity = predictsNormals ? .normals : .depth
       let cancels = leaveRuns()
       say(

@@ -119,6 +119,7 @@ extension AppState {
     }
     if measures.pixel != nil { measures.pixel = nil }
     viewport = Viewport()
+    if isWide { maps.cell = nil }
     focus = .steps
     playback.isPlaying = false
     notice = nil

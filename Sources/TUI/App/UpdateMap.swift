@@ -61,7 +61,7 @@ extension AppState {
 
   /// Starts, changes or pauses the map in the background, so that it is always the one on the screen.
   mutating func mapEffects() -> [Effect] {
-    let wanted = screen == .map ? mapSource : nil
+    let wanted = screen == .map || fillsUnasked ? mapSource : nil
     if let wanted { maps.touch(wanted.key) }
     let isDone =
       wanted.map { maps[$0.key]?.isComplete == true || maps.failed?.key == $0.key } ?? true

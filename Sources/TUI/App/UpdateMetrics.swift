@@ -91,7 +91,7 @@ extension AppState {
 
   /// Asks for the figures that screen Metrics lacks, once each; runs that are going are left alone.
   mutating func requestMeasures() -> [Effect] {
-    guard screen == .metrics, hasTruth else { return [] }
+    guard screen == .metrics || isWide, hasTruth else { return [] }
     var effects: [Effect] = []
     for run in measuredRuns where !run.isGoing {
       let missing = (0..<run.stepCount).filter { run.measures($0, measures.fit) == nil }

@@ -20,11 +20,9 @@ enum ComparePane {
       return
     }
     PicturePane.place(
-      .step(
-        picture.run, index: picture.index, view: picture.view, modality: picture.modality,
-        quantity: picture.quantity, colormap: picture.colormap), width, height, rect,
-      isCoarse: state.sendsCoarse, mark: state.view == .channels ? nil : state.mark,
-      isTiled: state.view == .channels, into: &drawing)
+      .step(picture), width, height, rect, isCoarse: state.sendsCoarse,
+      mark: picture.isLatent ? nil : state.mark, isTiled: picture.isLatent,
+      style: state.style(of: .step(picture)), into: &drawing)
   }
 
   /// A and B in one picture, with a border to drag.
@@ -44,8 +42,8 @@ enum ComparePane {
     }
     PicturePane.place(
       .wipe(a, b, border: percent), width, height, rect, isCoarse: state.sendsCoarse,
-      mark: state.view == .channels ? nil : state.mark, isTiled: state.view == .channels,
-      into: &drawing)
+      mark: a.isLatent ? nil : state.mark, isTiled: a.isLatent,
+      style: state.style(of: .wipe(a, b, border: percent)), into: &drawing)
     if !state.isInspecting,
       let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
     {
@@ -92,30 +90,36 @@ enum ComparePane {
   }
 
   private static func step(
-    _ run: Run, _ index: Int, _ state: AppState, _ view: StepView = .predOriginal
+    _ run: Run, _ index: Int, _ state: AppState
   ) -> ImageKey.StepPicture {
-    ImageKey.StepPicture(
-      run: run.id, index: index, view: view, modality: state.shownModality,
-      quantity: state.quantity(of: run, index: index),
-      colormap: state.colormap)
+    state.stepPicture(run, index, .predOriginal)
   }
 
   /// What a side shows, with its proportions.
   private static func picture(
     _ side: Comparison.Side, _ state: AppState
   ) -> (ImageKey.StepPicture, Int, Int)? {
+    guard let (run, index, view) = shown(side, state),
+      state.missingReason(view, run, index) == nil
+    else { return nil }
+    let decoded = state.targets(view, index).last.flatMap { run.decoded[$0] }
+    let size = view == .error ? nil : decoded
+    guard let width = size?.width ?? state.picture?.width,
+      let height = size?.height ?? state.picture?.height
+    else { return nil }
+    return (state.stepPicture(run, index, view), width, height)
+  }
+
+  private static func shown(
+    _ side: Comparison.Side, _ state: AppState
+  ) -> (Run, Int, StepView)? {
     if let shown = state.comparison.shown[side], let run = state.runs[shown.run] {
-      let size = state.targets(shown.view, shown.index).last.flatMap { run.decoded[$0] }
-      guard let width = size?.width ?? state.picture?.width,
-        let height = size?.height ?? state.picture?.height
-      else { return nil }
-      return (step(run, shown.index, state, shown.view), width, height)
+      return (run, shown.index, shown.view)
     }
     guard !state.isComparing, let run = state.run(side), let index = state.comparedIndex(side),
-      state.view != .channels, state.isDecoded(run, index, state.view),
-      let prediction = state.targets(state.view, index).last.flatMap({ run.decoded[$0] })
+      state.isDecoded(run, index, state.view)
     else { return nil }
-    return (step(run, index, state, state.view), prediction.width, prediction.height)
+    return (run, index, state.view)
   }
 
   /// The side's letter and run in short.
@@ -149,6 +153,11 @@ enum ComparePane {
           "p compares leading-1, the bug, with trailing-1, its cure.",
           "R takes another run.",
         ]
+    }
+    if let index = state.comparedIndex(side),
+      let reason = state.missingReason(state.view, run, index)
+    {
+      return [reason]
     }
     switch run.status {
     case .failed(let message): return [message]

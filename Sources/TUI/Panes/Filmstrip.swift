@@ -54,9 +54,11 @@ enum Filmstrip {
       drawing.put("·", tile.row + tile.rows / 2, tile.column + tile.columns / 2, .disabled)
       return
     }
-    let content = ImageKey.Content.step(
-      run.id, index: index, view: .predOriginal, modality: state.shownModality,
-      quantity: state.quantity(of: run, index: index), colormap: state.colormap)
-    drawing.place(ImageKey(content: content, pixels: fit.pixels), in: fit.rect)
+    var shown = state.stepPicture(run, index, .predOriginal)
+    shown.isLatent = false
+    let content = ImageKey.Content.step(shown)
+    drawing.place(
+      ImageKey(content: content, pixels: fit.pixels, style: state.style(of: content)),
+      in: fit.rect)
   }
 }

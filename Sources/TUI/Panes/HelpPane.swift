@@ -10,7 +10,7 @@ enum HelpPane {
 
   static func lines(_ search: String) -> [Line] {
     let groups: [(String, [KeyMap.Binding])] = [
-      ("moving", KeyMap.moving), ("showing", KeyMap.showing),
+      ("moving", KeyMap.moving), ("showing", KeyMap.showing + KeyMap.looking),
       ("zooming: all pictures together", KeyMap.viewing), ("changing", KeyMap.changing),
       ("while holding told t or the noise level", KeyMap.holding),
       ("in the settings panel", KeyMap.settings), ("on the error map", KeyMap.map),

@@ -72,9 +72,11 @@ enum MapPane {
     let native = shown.prediction.quantity
     let quantity: Quantity =
       native == .depth && state.shownQuantity == .normals ? .normals : native
+    let content = ImageKey.Content.mapCell(
+      number: shown.number, quantity, colormap: state.colormap)
     PicturePane.place(
-      .mapCell(number: shown.number, quantity, colormap: state.colormap), shown.prediction.width,
-      shown.prediction.height, rect, isCoarse: state.movesView, mark: state.mark, into: &drawing)
+      content, shown.prediction.width, shown.prediction.height, rect, isCoarse: state.movesView,
+      mark: state.mark, style: state.style(of: content), into: &drawing)
   }
 
   /// What is known of the cell under the cursor.

@@ -79,7 +79,8 @@ enum MetricsScreen {
     }
   }
 
-  private static func curves(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+  /// One figure of every step of several runs, or why there is none.
+  static func curves(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     let fit = state.measures.fit == .depth ? "fitted by scale and shift" : "without a fit"
     let metric = state.measures.metric
     let plot = Plots.metric(state)

@@ -23,32 +23,37 @@ enum PicturePane {
       message(reason(state), rect, into: &drawing)
       return
     }
+    let isTiled = state.showsLatents(state.view)
     place(
-      content, width, height, rect, isCoarse: state.sendsCoarse,
-      mark: state.view == .channels ? nil : state.mark, isTiled: state.view == .channels,
-      into: &drawing)
+      content, width, height, rect, isCoarse: state.sendsCoarse, mark: isTiled ? nil : state.mark,
+      isTiled: isTiled, style: state.style(of: content), into: &drawing)
   }
 
   /// The ground truth, or the channels of x̂0 where there is none.
   static func companion(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     if let picture = state.picture, let quantity = groundTruth(state, picture) {
-      drawing.box(rect, "ground truth", name(quantity))
-      place(
-        .groundTruth(picture.id, quantity, colormap: state.colormap), picture.width,
-        picture.height, rect, isCoarse: state.movesView, mark: state.mark,
-        into: &drawing)
+      truth(picture, quantity, state, rect, into: &drawing)
       return
     }
     drawing.box(rect, "x̂0 channels", "latents")
     guard let run = state.currentRun, let index = state.shownIndex, let picture = state.picture
     else { return }
+    var shown = state.stepPicture(run, index, .predOriginal)
+    shown.isLatent = true
     place(
-      .step(
-        run.id, index: index, view: .channels, modality: state.shownModality,
-        quantity: state.quantity(of: run, index: index),
-        colormap: state.colormap),
-      picture.width, picture.height, rect, isCoarse: state.sendsCoarse, isTiled: true,
-      into: &drawing)
+      .step(shown), picture.width, picture.height, rect, isCoarse: state.sendsCoarse,
+      isTiled: true, style: state.style(of: .step(shown)), into: &drawing)
+  }
+
+  /// The ground truth of a quantity.
+  static func truth(
+    _ picture: Picture, _ quantity: Quantity, _ state: AppState, _ rect: Rect,
+    into drawing: inout Drawing
+  ) {
+    drawing.box(rect, "ground truth", name(quantity))
+    place(
+      .groundTruth(picture.id, quantity, colormap: state.colormap), picture.width,
+      picture.height, rect, isCoarse: state.movesView, mark: state.mark, into: &drawing)
   }
 
   private static func groundTruth(_ state: AppState, _ picture: Picture) -> Quantity? {
@@ -63,15 +68,11 @@ enum PicturePane {
     if state.view == .input {
       return state.picture.map { (.input($0.id), $0.width, $0.height) }
     }
-    if state.view == .channels {
-      guard let run = state.currentRun, let index = state.shownIndex, let picture = state.picture
+    if state.showsLatents(state.view) {
+      guard let run = state.currentRun, let index = state.shownIndex, let picture = state.picture,
+        state.missingReason(state.view, run, index) == nil
       else { return nil }
-      return (
-        .step(
-          run.id, index: index, view: .channels, modality: state.shownModality,
-          quantity: state.quantity(of: run, index: index),
-          colormap: state.colormap), picture.width, picture.height
-      )
+      return (.step(state.stepPicture(run, index, state.view)), picture.width, picture.height)
     }
     guard let shown = state.displayed, let run = state.runs[shown.run],
       !hasFailed(state.currentRun)
@@ -86,12 +87,11 @@ enum PicturePane {
     guard shown.probe == nil,
       let prediction = state.targets(shown.view, shown.index).last.flatMap({ run.decoded[$0] })
     else { return nil }
-    return (
-      .step(
-        run.id, index: shown.index, view: shown.view, modality: state.shownModality,
-        quantity: quantity,
-        colormap: state.colormap), prediction.width, prediction.height
-    )
+    guard state.missingReason(shown.view, run, shown.index) == nil else { return nil }
+    let size =
+      shown.view == .error
+      ? state.picture.map { ($0.width, $0.height) } : (prediction.width, prediction.height)
+    return size.map { (.step(state.stepPicture(run, shown.index, shown.view)), $0.0, $0.1) }
   }
 
   /// A run without any step says why, instead of the picture before it.
@@ -121,12 +121,16 @@ enum PicturePane {
     guard let run = state.currentRun, let index = state.shownIndex else {
       return state.currentRun?.isGoing == true ? "computing" : ""
     }
-    guard state.view != .channels else { return "latents" }
+    guard !state.showsLatents(state.view) else { return "latents" }
     let wanted = AppState.Displayed(run: run.id, index: index, view: state.view)
     if state.displayed != wanted { return "decoding" }
-    return state.view == .difference
-      ? "change of \(state.shownMap?.name ?? "depth")"
-      : state.shownMap?.name ?? name(state.quantity(of: run, index: index))
+    let quantity = state.shownMap?.name ?? name(state.quantity(of: run, index: index))
+    switch state.view {
+    case .difference: return "change of \(quantity)"
+    case .error: return "error of \(quantity)"
+    case .spread: return "\(quantity), steps 1 to \(index + 1)"
+    default: return quantity
+    }
   }
 
   static func name(_ quantity: Quantity) -> String {
@@ -151,6 +155,9 @@ enum PicturePane {
     guard let run = state.currentRun, state.isUpToDate else {
       return ["Press Enter to run\(state.costPhrase)."]
     }
+    if let index = state.shownIndex, let reason = state.missingReason(state.view, run, index) {
+      return [reason, "Press v for another view."]
+    }
     switch run.status {
     case .failed(let message): return [message]
     case .cancelled where run.stepCount == 0: return ["Cancelled.", "Press Enter to run it anew."]
@@ -162,14 +169,14 @@ enum PicturePane {
   static func place(
     _ content: ImageKey.Content, _ width: Int, _ height: Int, _ rect: Rect,
     isCoarse: Bool = false, mark: ImageKey.Mark? = nil, isTiled: Bool = false,
-    into drawing: inout Drawing
+    style: PictureStyle = PictureStyle(), into drawing: inout Drawing
   ) {
     guard let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
     else { return }
     drawing.place(
       ImageKey(
         content: content, pixels: fit.pixels, isCoarse: isCoarse, mark: mark,
-        region: drawing.region), in: fit.rect)
+        region: drawing.region, style: style), in: fit.rect)
     let area = PictureArea(rect: fit.rect, isTiled: isTiled)
     drawing.hit(fit.rect, mark != nil ? .pixels(area) : .picture(area))
   }

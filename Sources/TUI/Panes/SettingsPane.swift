@@ -10,7 +10,7 @@ enum SettingsPane {
     let area = rect.inner
     guard area.rows > 0, area.columns > valueColumn else { return }
     let rows = SettingsRow.all
-    let reasonRows = area.rows >= rows.count + 3 ? 3 : 0
+    let reasonRows = area.rows >= rows.count + 2 ? area.rows - rows.count : 0
     let shown = min(rows.count, area.rows)
     let first = min(max(0, state.selectedRow - shown + 1), rows.count - shown)
     for place in 0..<shown {
@@ -53,7 +53,7 @@ enum SettingsPane {
     } else {
       return
     }
-    var row = area.row + shown + 1
+    var row = area.row + shown + (area.rows > shown + 2 ? 1 : 0)
     for line in Wrap.lines(text, area.columns - 2) where row < area.endRow {
       drawing.put(line, row, area.column + 1, .label, limit: area.endColumn)
       row += 1

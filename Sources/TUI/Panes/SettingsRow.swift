@@ -6,9 +6,8 @@ enum SettingsRow: Hashable, Sendable {
   case setting(Setting)
   case colours
 
-  /// The kind of scene, which one family has, is `:set domain` alone.
   static let all: [SettingsRow] =
-    [.model] + Setting.allCases.filter { $0 != .domain }.map(SettingsRow.setting) + [.colours]
+    [.model] + Setting.allCases.map(SettingsRow.setting) + [.colours]
 
   var label: String {
     switch self {
@@ -23,6 +22,7 @@ enum SettingsRow: Hashable, Sendable {
     switch self {
     case .model: state.summary.map { Printable.clean($0.name, limit: 60) } ?? "none"
     case .colours: state.colormap
+    case .setting(.task): state.settings.value.taskSwitch.slider
     case .setting(.told):
       state.settings.value.toldTimesteps.map { $0.map(String.init).joined(separator: ",") }
         ?? "follows the plan"
@@ -46,6 +46,7 @@ enum SettingsRow: Hashable, Sendable {
   func command(_ direction: Int, _ state: AppState) -> Command? {
     let isForward = direction > 0
     switch self {
+    case .setting(.task): return .task(.blend(isForward ? 1 : -1))
     case .setting(let setting): return isForward ? .nextValue(setting) : .previousValue(setting)
     case .colours:
       return Self.neighbour(state.colormap, Palettes.names, isForward).map(Command.colours)

@@ -4,7 +4,13 @@ enum StepsScreen {
     let layout = Layout.steps(drawing.size)
     HeaderPane.draw(state, layout, into: &drawing)
     panes(state, layout.panes, into: &drawing)
-    if let plots = layout.plots { self.plots(state, plots, into: &drawing) }
+    if let plots = layout.plots {
+      if Layout.isWide(drawing.size) {
+        WidePanes.draw(state, plots, into: &drawing)
+      } else {
+        self.plots(state, plots, into: &drawing)
+      }
+    }
     if let filmstrip = layout.filmstrip { Filmstrip.draw(state, filmstrip, into: &drawing) }
     MismatchBars.draw(state, layout, into: &drawing)
     TimelinePane.draw(state, layout, into: &drawing)
@@ -27,28 +33,57 @@ enum StepsScreen {
       }
     case ..<100:
       let cells = Layout.columns(rect, [0, 0])
-      PicturePane.prediction(state, cells[1], into: &drawing)
       if showsSettings {
+        PicturePane.prediction(state, cells[1], into: &drawing)
         SettingsPane.draw(state, cells[0], into: &drawing)
       } else {
-        PicturePane.input(state, cells[0], into: &drawing)
+        two(state, cells[0], cells[1], into: &drawing)
       }
     case ..<160:
       let cells = Layout.columns(rect, [0, 0, 36])
-      PicturePane.prediction(state, cells[1], into: &drawing)
-      PicturePane.input(state, cells[0], into: &drawing)
+      two(state, cells[0], cells[1], into: &drawing)
       SettingsPane.draw(state, cells[2], into: &drawing)
     default:
       let cells = Layout.columns(rect, [0, 0, 0, 48])
-      PicturePane.prediction(state, cells[1], into: &drawing)
-      PicturePane.input(state, cells[0], into: &drawing)
-      PicturePane.companion(state, cells[2], into: &drawing)
+      three(state, cells, into: &drawing)
       SettingsPane.draw(state, cells[3], into: &drawing)
     }
   }
 
+  /// The input and the prediction, or the two pictures that are shown together.
+  private static func two(
+    _ state: AppState, _ left: Rect, _ right: Rect, into drawing: inout Drawing
+  ) {
+    if let together = state.look.together {
+      TogetherPane.draw(together, .second, state, right, into: &drawing)
+      TogetherPane.draw(together, .first, state, left, into: &drawing)
+    } else {
+      PicturePane.prediction(state, right, into: &drawing)
+      PicturePane.input(state, left, into: &drawing)
+    }
+  }
+
+  /// The input, the prediction, and what belongs to it.
+  private static func three(
+    _ state: AppState, _ cells: [Rect], into drawing: inout Drawing
+  ) {
+    if state.look.together != nil {
+      two(state, cells[1], cells[2], into: &drawing)
+      PicturePane.input(state, cells[0], into: &drawing)
+    } else {
+      two(state, cells[0], cells[1], into: &drawing)
+      if state.isWide, state.maps.cell != nil {
+        MapPane.prediction(state, cells[2], into: &drawing)
+      } else {
+        PicturePane.companion(state, cells[2], into: &drawing)
+      }
+    }
+  }
+
   private static func plots(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
-    let cells = Layout.columns(rect, [0, 0])
+    let showsLegend = rect.columns >= 100
+    let cells = Layout.columns(rect, showsLegend ? [0, 0, LegendPane.columns] : [0, 0])
+    if showsLegend { LegendPane.draw(state, cells[2], into: &drawing) }
     PlotPane.draw(
       "told and held noise", "by step", mismatch: state.shownSchedule.map(Plots.mismatch),
       selected: state.cursor, cells[0], into: &drawing)

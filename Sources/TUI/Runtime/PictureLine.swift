@@ -12,14 +12,14 @@ enum PictureLine {
 
   private static func name(_ picture: ImageKey.StepPicture) -> String {
     "run \(picture.run.number) step \(picture.index) \(picture.view.rawValue)"
+      + (picture.isLatent ? " latent" : "")
   }
 
   private static func content(_ content: ImageKey.Content) -> String {
     switch content {
     case .input: "input"
     case .groundTruth(_, let quantity, _): "truth \(quantity)"
-    case .step(let run, let index, let view, _, let quantity, _):
-      "run \(run.number) step \(index) \(view.rawValue) \(quantity)"
+    case .step(let picture): "\(name(picture)) \(picture.quantity)"
     case .wipe(let a, let b, let border): "wipe \(name(a)) \(name(b)) at \(border)"
     case .difference(let a, let b): "difference \(name(a)) \(name(b))"
     case .probe(let run, let number, let quantity, _):
@@ -30,6 +30,7 @@ enum PictureLine {
     case .mapCell(let number, let quantity, _): "map cell \(number) \(quantity)"
     case .seeds(let picture): picture.name
     case .legend: "legend"
+    case .ball: "ball"
     }
   }
 }

@@ -26,10 +26,14 @@ struct Layout: Hashable {
     size.columns < smallest.columns || size.rows < smallest.rows
   }
 
+  /// Whether screen Steps shows the map and the metrics too.
+  static func isWide(_ size: Size) -> Bool { size.columns >= 200 && size.rows >= 60 }
+
   /// The screen "Steps".
   static func steps(_ size: Size) -> Layout {
-    layout(
-      size, Line.byWeight, plots: size.rows >= 34 ? (size.rows >= 48 ? 12 : 9) : 0,
+    let plots = isWide(size) ? 18 : size.rows >= 48 ? 12 : size.rows >= 34 ? 9 : 0
+    return layout(
+      size, Line.byWeight, plots: plots,
       filmstrip: size.rows >= 52 && size.columns >= 100 ? 11 : 0)
   }
 

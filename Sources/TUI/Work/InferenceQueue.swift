@@ -25,6 +25,7 @@ final class InferenceQueue: Sendable {
     case saveSession(String, Session, RunID?)
     case loadSession(String)
     case measure(RunID, index: Int)
+    case survey(ImageKey.StepPicture)
     /// The next step of a run that is under way.
     case step(RunID)
     case quit
@@ -72,7 +73,7 @@ final class InferenceQueue: Sendable {
         state.orders.append(job)
       case .probe: state.probe = job
       case .compare: state.comparison = job
-      case .measure: state.measures.append(job)
+      case .measure, .survey: state.measures.append(job)
       case .decode: state.decodes.append(job)
       case .step(let run): state.running.append(run)
       case .predictCell: state.cell = job

@@ -9,6 +9,12 @@ extension InferenceWorker {
     post(.run(id, .measured(index: index, metrics)))
   }
 
+  /// Says between which values a view of a step lies; nothing where it is not there.
+  func survey(_ picture: ImageKey.StepPicture) {
+    guard let range = store.content(picture)?.range else { return }
+    post(.surveyed(picture, range))
+  }
+
   /// A prediction beside its ground truth; nil where there is none of its kind.
   ///
   /// - Throws: `shapeMismatch` when the sizes differ, `invalidSetting` when no pixel counts.

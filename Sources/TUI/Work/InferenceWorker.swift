@@ -92,6 +92,7 @@ final class InferenceWorker: @unchecked Sendable {
       case .saveSession(let path, let session, let run): saveSession(path, session, run)
       case .loadSession(let path): loadSession(path)
       case .measure(let run, let index): measure(run, index)
+      case .survey(let picture): survey(picture)
       case .forget(let run, let picturesOnly):
         if !picturesOnly { runs[run] = nil }
         store.forget(run, picturesOnly: picturesOnly)
@@ -172,7 +173,10 @@ final class InferenceWorker: @unchecked Sendable {
       estimator: estimator, image: image, picture: picture, denoising: denoising,
       started: Self.now())
     post(.run(run, .started(denoising.trajectory)))
-    for step in denoising.trajectory.steps { store.add(step, run, estimator) }
+    store.add(run, of: picture.id)
+    for step in denoising.trajectory.steps {
+      store.add(step, run, estimator, denoising.trajectory.settings.predictionType)
+    }
     queue.add(.step(run))
   }
 
@@ -203,7 +207,8 @@ final class InferenceWorker: @unchecked Sendable {
         return post(.run(run, .finished(seconds: Self.now() - current.started)))
       }
       stepSeconds = step.seconds
-      store.add(step, run, current.estimator)
+      store.add(
+        step, run, current.estimator, current.denoising.trajectory.settings.predictionType)
       post(.run(run, .step(step)))
     }
   }
@@ -225,10 +230,12 @@ final class InferenceWorker: @unchecked Sendable {
       guard let current = runs[run], index < current.denoising.trajectory.steps.count else {
         return
       }
+      let settings = current.denoising.trajectory.settings
       let step = current.denoising.trajectory.steps[index]
+      guard let latents = step.tensor(target.part, settings.predictionType) else { return }
       let prediction = try current.estimator.predict(
-        step[target.part], of: current.image, current.denoising.trajectory.settings,
-        modality: target.modality, matchingInput: false, checkpoint(run))
+        latents, of: current.image, settings, modality: target.modality, matchingInput: false,
+        checkpoint(run))
       store.add(prediction, run, index, target)
       let metrics =
         target.part == .predOriginal ? try Self.metrics(prediction, current) : nil
@@ -308,12 +315,14 @@ final class InferenceWorker: @unchecked Sendable {
 }
 
 extension Step {
-  /// The tensor that a decode is asked for.
-  subscript(part: DecodeTarget.Part) -> Tensor {
+  /// The tensor that a decode is asked for; nil where the output says nothing of it.
+  func tensor(_ part: DecodeTarget.Part, _ type: PredictionType) -> Tensor? {
     switch part {
     case .predOriginal: result.predOriginalSample
     case .latents: entry.networkInput(latents)
     case .modelOutput: modelOutput
+    case .epsilon: predEpsilon(type)
+    case .velocity: predVelocity(type)
     }
   }
 }

@@ -46,12 +46,4 @@ extension PictureMaker {
         plane, region: canvas.region, width: canvas.width, height: canvas.height),
       range: 0...max(top, 1e-6), levels: min(canvas.levels, 254))
   }
-
-  private func step(
-    _ picture: ImageKey.StepPicture, _ canvas: PictureCanvas
-  ) throws(RenderError) -> IndexedImage? {
-    try step(
-      picture.run, picture.index, picture.view, picture.modality, picture.quantity,
-      picture.colormap, canvas)
-  }
 }

@@ -7,6 +7,7 @@ struct PictureCanvas {
   var height: Int
   var levels: Int
   var region: Region
+  var style = PictureStyle()
 }
 
 /// Makes the picture that an `ImageKey` names.
@@ -24,7 +25,7 @@ struct PictureMaker: Sendable {
     let canvas = PictureCanvas(
       width: max(1, key.pixels.width / fineness.divisor),
       height: max(1, key.pixels.height / fineness.divisor), levels: fineness.levels,
-      region: key.region)
+      region: key.region, style: key.style)
     guard var small = try content(key, canvas) else { return nil }
     if let mark = key.mark { small = Self.marked(small, mark) }
     return fineness.divisor > 1
@@ -42,8 +43,7 @@ struct PictureMaker: Sendable {
     case .groundTruth(let id, let quantity, let colormap):
       guard let truth = store.picture(id).flatMap({ Self.truth($0, quantity) }) else { return nil }
       return try prediction(truth, quantity, colormap, canvas, scale: .minMax)
-    case .step(let run, let index, let view, let modality, let quantity, let colormap):
-      return try step(run, index, view, modality, quantity, colormap, canvas)
+    case .step(let picture): return try step(picture, canvas)
     case .wipe(let a, let b, let border):
       return try wipe(a, b, border, canvas)
     case .difference(let a, let b): return difference(a, b, canvas)
@@ -64,39 +64,13 @@ struct PictureMaker: Sendable {
     case .legend(_, let colormap):
       return LegendBar.horizontal(
         Colormap.named(colormap) ?? .spectral, width: width, height: height)
-    }
-  }
-
-  func step(
-    _ run: RunID, _ index: Int, _ view: StepView, _ modality: Int, _ quantity: Quantity,
-    _ colormap: String, _ canvas: PictureCanvas
-  ) throws(RenderError) -> IndexedImage? {
-    switch view {
-    case .input: return nil
-    case .channels:
-      return store.latents(run, index, modality).map {
-        LatentTiles.indexed(
-          $0, region: canvas.region, width: canvas.width, height: canvas.height)
-      }
-    case .difference:
-      let target = DecodeTarget.predOriginal.of(modality)
-      guard let now = store.prediction(run, index, target),
-        let before = store.prediction(run, max(0, index - 1), target)
-      else { return nil }
-      return DifferenceMap.indexed(
-        now.values, before.values, region: canvas.region, width: canvas.width,
-        height: canvas.height, levels: canvas.levels)
-    case .predOriginal, .latents, .modelOutput:
-      let target: DecodeTarget =
-        view == .latents ? .latents : view == .modelOutput ? .modelOutput : .predOriginal
-      guard let prediction = store.prediction(run, index, target.of(modality)) else { return nil }
-      return try self.prediction(prediction, quantity, colormap, canvas)
+    case .ball(let flip, let background): return try ball(flip, background, canvas)
     }
   }
 
   func prediction(
     _ prediction: Prediction, _ quantity: Quantity, _ colormap: String, _ canvas: PictureCanvas,
-    scale: DepthMap.Scale = .unit
+    scale: DepthMap.Scale? = nil
   ) throws(RenderError) -> IndexedImage {
     switch prediction.quantity {
     case .image, .intrinsic:
@@ -109,7 +83,8 @@ struct PictureMaker: Sendable {
           NormalMap.fromDepth(prediction.values, quantity: prediction.quantity), canvas)
       }
       return DepthMap.indexed(
-        prediction, colormap: Colormap.named(colormap) ?? .spectral, scale: scale,
+        prediction, colormap: Colormap.named(colormap) ?? .spectral,
+        scale: scale ?? Self.scale(canvas.style.scale),
         region: canvas.region, width: canvas.width, height: canvas.height,
         levels: min(canvas.levels, 254))
     }
@@ -120,7 +95,8 @@ struct PictureMaker: Sendable {
   ) throws(RenderError) -> IndexedImage {
     try SixelQuantizer.quantize(
       NormalMap.raster(
-        normals, region: canvas.region, width: canvas.width, height: canvas.height),
+        normals, flip: canvas.style.flip, region: canvas.region, width: canvas.width,
+        height: canvas.height),
       colours: canvas.levels)
   }
 

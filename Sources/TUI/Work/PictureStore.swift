@@ -14,6 +14,18 @@ final class PictureStore: Sendable {
     var index: Int
   }
 
+  private struct KeptStep {
+    var step: Step
+    var type: PredictionType
+    var estimator: Estimator
+
+    func latents(_ target: DecodeTarget) -> Tensor? {
+      guard let whole = step.tensor(target.part, type) else { return nil }
+      let maps = estimator.latents(of: whole)
+      return maps.indices.contains(target.modality) ? maps[target.modality] : nil
+    }
+  }
+
   private struct ProbeKey: Hashable {
     var run: RunID
     var number: Int
@@ -21,7 +33,9 @@ final class PictureStore: Sendable {
 
   private struct Content {
     var pictures: [PictureID: Picture] = [:]
-    var latents: [StepKey: [Tensor]] = [:]
+    var steps: [StepKey: KeptStep] = [:]
+    /// The picture that a run is of.
+    var subjects: [RunID: PictureID] = [:]
     var predictions: [DecodeKey: Prediction] = [:]
     var probes: [ProbeKey: Prediction] = [:]
     /// Only the newest cell of a map is kept.
@@ -48,11 +62,15 @@ final class PictureStore: Sendable {
     }
   }
 
-  func add(_ step: Step, _ run: RunID, _ estimator: Estimator) {
-    let latents = estimator.latents(of: step.result.predOriginalSample)
-    content.withLock {
-      $0.latents[StepKey(run: run, index: step.index)] = latents
-    }
+  /// A step with what its output is taken for.
+  func add(_ step: Step, _ run: RunID, _ estimator: Estimator, _ type: PredictionType) {
+    let kept = KeptStep(step: step, type: type, estimator: estimator)
+    content.withLock { $0.steps[StepKey(run: run, index: step.index)] = kept }
+  }
+
+  /// The picture that a run is of.
+  func add(_ run: RunID, of picture: PictureID) {
+    content.withLock { $0.subjects[run] = picture }
   }
 
   func add(_ prediction: Prediction, _ run: RunID, _ index: Int, _ target: DecodeTarget) {
@@ -84,18 +102,22 @@ final class PictureStore: Sendable {
       content.predictions = content.predictions.filter { $0.key.run != run }
       content.probes = content.probes.filter { $0.key.run != run }
       guard !picturesOnly else { return }
-      content.latents = content.latents.filter { $0.key.run != run }
+      content.steps = content.steps.filter { $0.key.run != run }
+      content.subjects[run] = nil
     }
   }
 
   func picture(_ id: PictureID) -> Picture? { content.withLock { $0.pictures[id] } }
 
-  /// x̂0 of a step and one of its maps, `[1, 4, h, w]`.
-  func latents(_ run: RunID, _ index: Int, _ modality: Int) -> Tensor? {
+  /// A tensor of a step and one of its maps, `[1, 4, h, w]`.
+  func latents(_ run: RunID, _ index: Int, _ target: DecodeTarget) -> Tensor? {
+    content.withLock { $0.steps[StepKey(run: run, index: index)] }?.latents(target)
+  }
+
+  /// What a run's predictions of a quantity are compared with.
+  func truth(of run: RunID, _ quantity: Quantity) -> GroundTruth? {
     content.withLock { content in
-      content.latents[StepKey(run: run, index: index)].flatMap { maps in
-        maps.indices.contains(modality) ? maps[modality] : nil
-      }
+      content.subjects[run].flatMap { content.pictures[$0] }?.groundTruth(for: quantity)
     }
   }
 

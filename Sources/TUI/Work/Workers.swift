@@ -52,6 +52,7 @@ final class Workers: EffectRunner {
       inference.add(.forget(run, picturesOnly: picturesOnly))
     case .decode(let run, let index, let target): inference.add(.decode(run, index: index, target))
     case .measure(let run, let index): inference.add(.measure(run, index: index))
+    case .survey(let picture): inference.add(.survey(picture))
     case .compare(let pair): inference.add(.compare(pair))
     case .probe(let run, let index, let number, let told, let held, let modality):
       inference.add(

@@ -54,6 +54,7 @@ struct FakeWorker {
       answers.append(.run(id, .probed(probe)))
     case .compare(let pair):
       answers.append(.compared(pair, PairDifference(mean: 0.1, percentile95: 0.2, largest: 0.3)))
+    case .survey(let picture): answers.append(.surveyed(picture, 0...1))
     case .fillMap(let key, _, _):
       let map = try Scenario.map(key, cells: 20)
       answers.append(.map(key, .began(map)))

@@ -84,7 +84,7 @@ import Testing
   func words() throws {
     var state = try state()
     for (word, check) in [
-      ("channels", { (state: AppState) in state.view == .channels }),
+      ("error", { (state: AppState) in state.view == .error }),
       ("play >", { $0.playback.isPlaying }), ("? help", { $0.overlay == .help(HelpState()) }),
     ] {
       let place = try #require(find(word, state))

@@ -17,12 +17,23 @@ enum FrameText {
           + "\(placement.key.pixels.height) px at row \(rect.row) column \(rect.column), "
           + "\(rect.columns)x\(rect.rows) cells" + (placement.key.isCoarse ? ", coarse" : "")
           + (placement.key.mark.map { ", marked at \($0.x) \($0.y)" } ?? "")
-          + part(placement.key.region))
+          + part(placement.key.region) + style(placement.key.style))
     }
     if let cursor = frame.cursor {
       lines.append("cursor at row \(cursor.row) column \(cursor.column)")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func style(_ style: PictureStyle) -> String {
+    let scale =
+      switch style.scale {
+      case .usual: ""
+      case .image: ", colours from end to end"
+      case .fixed(let range):
+        ", colours from \(Format.short(range.lowerBound)) to \(Format.short(range.upperBound))"
+      }
+    return scale + (style.flip.isEmpty ? "" : ", flipped \(style.flip.rawValue)")
   }
 
   private static func part(_ region: Region) -> String {
@@ -37,8 +48,9 @@ enum FrameText {
     switch content {
     case .input: "input"
     case .groundTruth(_, let quantity, let colours): "ground truth \(quantity) \(colours)"
-    case .step(let run, let index, let view, _, let quantity, let colours):
-      "run \(run.number) step \(index) \(view.rawValue) \(quantity) \(colours)"
+    case .step(let picture):
+      "run \(picture.run.number) step \(picture.index) \(picture.view.rawValue)"
+        + (picture.isLatent ? " latent" : "") + " \(picture.quantity) \(picture.colormap)"
     case .wipe(let a, let b, let border):
       "wipe of run \(a.run.number) step \(a.index) and run \(b.run.number) step \(b.index) "
         + "\(a.view.rawValue) at \(border)%"
@@ -57,6 +69,7 @@ enum FrameText {
       "map cell \(number) \(quantity) \(colours)"
     case .seeds(let picture): "\(picture.name) \(picture.quantity) \(picture.colormap)"
     case .legend(let quantity, let colours): "legend \(quantity) \(colours)"
+    case .ball: "ball"
     }
   }
 

@@ -25,14 +25,15 @@ struct PainterTests {
   static func key(_ index: Int, _ rect: Rect) -> ImageKey {
     ImageKey(
       content: .step(
-        RunID(number: 1), index: index, view: .predOriginal, modality: 0, quantity: .depth,
-        colormap: "gray"),
+        ImageKey.StepPicture(
+          run: RunID(number: 1), index: index, view: .predOriginal, quantity: .depth,
+          colormap: "gray")),
       pixels: PixelSize(width: rect.columns * cell.width, height: rect.rows * cell.height))
   }
 
   static func picture(_ key: ImageKey) -> EncodedPicture? {
     var shade = UInt8(0)
-    if case .step(_, let index, _, _, _, _) = key.content { shade = UInt8(index % 4) }
+    if case .step(let picture) = key.content { shade = UInt8(picture.index % 4) }
     let image = IndexedImage(
       width: key.pixels.width, height: key.pixels.height,
       indices: Array(repeating: shade, count: key.pixels.width * key.pixels.height),

@@ -28,8 +28,8 @@ struct PictureFitterTests {
   private func key(isCoarse: Bool, limit: Int?) -> ImageKey {
     ImageKey(
       content: .step(
-        Self.run, index: 0, view: .predOriginal, modality: 0, quantity: .depth,
-        colormap: "spectral"),
+        ImageKey.StepPicture(
+          run: Self.run, index: 0, view: .predOriginal, quantity: .depth, colormap: "spectral")),
       pixels: PixelSize(width: 192, height: 192), isCoarse: isCoarse, byteLimit: limit)
   }
 

@@ -1,0 +1,113 @@
+import Inference
+import Testing
+
+@testable import TUI
+
+/// From 200×60 on screen Steps shows the map and the metrics too, and does their work.
+@Suite struct UpdateWideTests {
+  private func wide(
+    _ summary: ModelSummary = Scenario.marigold, _ size: Size = Size(columns: 200, rows: 60)
+  ) throws -> (AppState, [Effect]) {
+    var state = try Scenario.finished(summary)
+    let effects = update(&state, .resized(size, cell: PixelSize(width: 8, height: 16)))
+    return (state, effects)
+  }
+
+  private func fills(_ effects: [Effect]) -> Bool {
+    effects.contains {
+      if case .fillMap = $0 { return true }
+      return false
+    }
+  }
+
+  @Test("the map fills there, and rests where it is not shown")
+  func map() throws {
+    var (state, effects) = try wide()
+    #expect(fills(effects))
+    effects = update(&state, .resized(Size(columns: 199, rows: 60), cell: nil))
+    #expect(effects == [.pauseMap])
+    effects = update(&state, .resized(Size(columns: 300, rows: 90), cell: nil))
+    #expect(fills(effects))
+    #expect(update(&state, .command("screen schedule")) == [.pauseMap])
+  }
+
+  @Test("a large model's map waits to be asked for")
+  func large() throws {
+    var (state, effects) = try wide(Scenario.large)
+    _ = update(&state, .command("run"))
+    let run = try #require(state.currentRun)
+    let facts = try ScheduleFacts.make(run.settings, Scenario.large.schedulerConfig)
+    _ = update(
+      &state,
+      .run(
+        run.id,
+        .started(
+          Trajectory(
+            settings: run.settings, plan: facts.plan, imageLatents: Scenario.latents(0),
+            initialLatents: Scenario.latents(1), initialNoise: 1))))
+    #expect(!fills(effects))
+    #expect(!state.fillsUnasked)
+    let text = view(state, Size(columns: 200, rows: 60)).screen.text
+    #expect(text.contains("Press 3 to fill it."))
+    effects = update(&state, .command("screen map"))
+    #expect(state.screen == .map)
+  }
+
+  @Test("a cell is clicked, its prediction shown beside, and Esc brings the ground truth back")
+  func cell() throws {
+    var (state, _) = try wide()
+    let key = try #require(state.mapKey)
+    _ = update(&state, .map(key, .began(try Scenario.map(key))))
+    let hit = try #require(
+      draw(state, state.terminal.size).hits.last {
+        if case .map = $0.action { return true }
+        return false
+      })
+    let effects = update(
+      &state,
+      .mouse(
+        MouseEvent(
+          kind: .press, button: .left, row: hit.rect.row + 5, column: hit.rect.column + 20)))
+    guard case .predictCell(_, _, let cell, let number) = effects.first else {
+      Issue.record("\(effects)")
+      return
+    }
+    _ = update(
+      &state,
+      .map(
+        key,
+        .predicted(
+          MapPrediction(
+            number: number, key: key, cell: cell, prediction: Scenario.prediction()))))
+    func shows(_ isWanted: (ImageKey.Content) -> Bool) -> Bool {
+      view(state, state.terminal.size).placements.contains { isWanted($0.key.content) }
+    }
+    func isCell(_ content: ImageKey.Content) -> Bool {
+      if case .mapCell = content { return true }
+      return false
+    }
+    #expect(shows(isCell))
+    _ = update(&state, .key(.escape))
+    #expect(!shows(isCell))
+    #expect(
+      shows { content in
+        if case .groundTruth = content { return true }
+        return false
+      })
+  }
+
+  @Test("xterm's sixteen pictures are enough for all of it")
+  func pictures() throws {
+    var state = try Scenario.finished()
+    _ = update(&state, .command("set steps 10"))
+    try Scenario.compute(&state)
+    _ = update(&state, .command("quantity normals"))
+    _ = update(
+      &state, .resized(Size(columns: 200, rows: 60), cell: PixelSize(width: 8, height: 16)))
+    let key = try #require(state.mapKey)
+    _ = update(&state, .map(key, .began(try Scenario.map(key))))
+    let frame = view(state, state.terminal.size)
+    #expect(frame.placements.count <= 16)
+    #expect(frame.placements.count >= 13)
+  }
+}

@@ -14,7 +14,8 @@ enum PictureOpener {
     return Picture(
       id: id, name: URL(fileURLWithPath: path).lastPathComponent, path: path, width: raster.width,
       height: raster.height, raster: raster,
-      groundTruthDepth: matching(try truth.depth.map(GroundTruth.depth), raster),
+      groundTruthDepth: matching(
+        try truth.depth.map { path throws(InferenceError) in try GroundTruth.depth(path) }, raster),
       groundTruthNormals: matching(try truth.normals.map(GroundTruth.normals), raster))
   }
 

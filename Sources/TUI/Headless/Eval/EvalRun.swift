@@ -105,7 +105,8 @@ struct EvalRun {
   }
 
   /// The map that the members of an ensemble merge to.
-  private func merged(_ image: PreparedImage, _ rules: Ensembling) throws(InferenceError) -> Tensor {
+  private func merged(_ image: PreparedImage, _ rules: Ensembling) throws(InferenceError) -> Tensor
+  {
     var run = try EnsembleRun(
       estimator, image, settings, count: ensemble.ensemble, initialLatents: nil)
     var members: [[Tensor]] = []

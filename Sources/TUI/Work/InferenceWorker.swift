@@ -127,20 +127,6 @@ final class InferenceWorker: @unchecked Sendable {
     }
   }
 
-  private func tell(_ name: String, _ estimator: Estimator, _ cost: LoadedCost) {
-    let family = estimator.family
-    post(
-      .model(
-        .loaded(
-          ModelSummary(
-            name: name, family: type(of: family).id, quantity: family.quantity,
-            modalities: family.modalities(family.defaults),
-            axes: family.axes, defaults: family.defaults,
-            controls: family.controls, schedulerConfig: estimator.schedulerConfig,
-            parameters: estimator.parameterCount, cost: cost.model, speed: cost.speed,
-            heldBefore: cost.heldBefore, noteBeyondOneStep: family.noteBeyondOneStep))))
-  }
-
   private func open(_ name: String) {
     pictureCount += 1
     do throws(InferenceError) {

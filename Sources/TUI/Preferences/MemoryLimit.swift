@@ -18,6 +18,16 @@ enum MemoryLimit {
     throw .notInRange("memory limit", text, allowed)
   }
 
+  /// Whether a text is `none` or a size.
+  static func isValid(_ text: String) -> Bool {
+    do {
+      _ = try bytes(text)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// What is preferred.
   static var preferred: Int? { (try? bytes(Preferences.current[.memoryLimit])) ?? nil }
 

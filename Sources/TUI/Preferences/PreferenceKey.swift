@@ -93,7 +93,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .theme: ThemeName(rawValue: value) != nil
     case .colours: Palettes.names.contains(value)
     case .mouse, .confirmQuit, .tour: value == "true" || value == "false"
-    case .memoryLimit: (try? MemoryLimit.bytes(value)) != nil
+    case .memoryLimit: MemoryLimit.isValid(value)
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
     case .autosave: Int(value).map { (1...3_600).contains($0) } ?? false
     case .frameKilobytes: Int(value).map { FrameBudget.kilobytes.contains($0) } ?? false

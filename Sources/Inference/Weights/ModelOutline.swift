@@ -38,7 +38,6 @@ public struct ModelOutline: Sendable {
     case .picture:
       try Prompts.checkImageEncoder(folder)
       let config = try folder.visionConfig()
-      _ = try CLIPVision(config, try folder.weights("image_encoder").outline)
       _ = try folder.imageProcessor()
       try Prompts.check("projection_dim of the image encoder", config.projectionDim, widths)
     }

@@ -62,7 +62,7 @@ struct OriginalResizeTests {
   @Test(
     "a whole run by the authors' rule gives the authors' map",
     arguments: [
-      ("marigold-depth-v1-1", 4), ("marigold-normals-v1-1", 1), ("e2e-ft-depth", 1),
+      ("marigold-depth-v1-1", 4), ("marigold-normals-v1-1", 1),
       ("e2e-ft-normals", 1), ("lotus-depth-g", 2), ("lotus-normal-g", 1), ("geowizard-v1", 2),
     ])
   func runs(name: String, steps: Int) throws {

@@ -151,6 +151,35 @@ internal import Testing
     #expect(!Self.codes(euler).contains { $0.contains("clip") })
   }
 
+  @Test func aFlowIsJudgedAsOne() throws {
+    func codes(_ members: String) throws -> [String] {
+      let text = "{\"_class_name\": \"FlowMatchEulerDiscreteScheduler\"\(members)}"
+      return Self.codes(
+        try SchedulerLint.run(
+          Array(text.utf8), path: "x", SchedulerLint.Context(steps: [1, 4, 25])))
+    }
+    #expect(try codes("") == [])
+    #expect(try codes(", \"shift\": 1.0, \"num_train_timesteps\": 1000") == [])
+    #expect(try codes(", \"shift\": 3.0") == ["warning flow-uneven", "note not-followed"])
+    #expect(try codes(", \"use_dynamic_shifting\": true").contains("warning flow-uneven"))
+    #expect(try codes(", \"timestep_spacing\": \"trailing\"") == ["note foreign-key"])
+    #expect(try codes(", \"shfit\": 1.0") == ["warning unknown-key"])
+    #expect(try codes(", \"shift\": \"x\"").contains("error wrong-type"))
+  }
+
+  /// The solvers' plans themselves, whose repeated looks count once.
+  @Test(arguments: ["HeunDiscreteScheduler", "PNDMScheduler"])
+  func secondLooksAreNoSteps(_ name: String) throws {
+    let report = try Self.lint(
+      [
+        ("_class_name", "\"\(name)\""), ("timestep_spacing", "\"leading\""),
+        ("clip_sample", nil), ("skip_prk_steps", name == "PNDMScheduler" ? "true" : nil),
+        ("rescale_betas_zero_snr", nil),
+      ], steps: [4])
+    let start = try #require(report.findings.first { $0.code == "leading-start" })
+    #expect(start.sentence.hasPrefix("With 4 steps the network is told t = 751 "))
+  }
+
   @Test func aFamilyWithItsOwnTimestepsMakesNotesOfTheSpacing() throws {
     let report = try Self.lint([("timestep_spacing", "\"leading\"")], family: "Lotus")
     #expect(report.isClean)

@@ -92,6 +92,15 @@ enum SchedulerKeys {
         ]), "euler_at_final": .bool, "use_lu_lambdas": .bool,
         "variance_type": .choice(["learned", "learned_range"]), "lambda_min_clipped": .number,
       ]),
+    "FlowMatchEulerDiscreteScheduler": merged(
+      sigmas,
+      [
+        "num_train_timesteps": .integer, "shift": .number, "use_dynamic_shifting": .bool,
+        "base_shift": .optionalNumber, "max_shift": .optionalNumber,
+        "base_image_seq_len": .integer, "max_image_seq_len": .integer, "invert_sigmas": .bool,
+        "shift_terminal": .optionalNumber, "stochastic_sampling": .bool,
+        "time_shift_type": .choice(["exponential", "linear"]),
+      ]),
     "UniPCMultistepScheduler": merged(
       betas, thresholding, zeroSNR, sigmas, finalSigmas, solver,
       [

@@ -1,7 +1,8 @@
 /// Keys that are not in the file: the class decides, and another class decides otherwise.
 extension SchedulerLint {
   mutating func checkDefaults() {
-    guard SchedulerKeys.byClass[className] != nil else { return }
+    // A flow has neither betas nor spacing, and nothing to clip.
+    guard SchedulerKeys.byClass[className] != nil, !isFlow else { return }
     checkSpacingDefault()
     if file.value("prediction_type") == nil {
       add(

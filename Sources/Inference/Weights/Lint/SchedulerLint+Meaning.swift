@@ -15,9 +15,24 @@ extension SchedulerLint {
       }
       return
     }
-    checkBounds(config)
-    checkEnds(config, schedule)
+    if isFlow {
+      checkFlow(config)
+    } else {
+      checkBounds(config)
+      checkEnds(config, schedule)
+    }
     for steps in context.steps { checkSteps(steps, config, schedule) }
+  }
+
+  /// A flow whose time does not run evenly is not the one that DepthFM was trained on.
+  private mutating func checkFlow(_ config: SchedulerConfig) {
+    for (key, allowed) in SchedulerID.flowEuler.options {
+      guard let found = config.options[key], !allowed.contains(found) else { continue }
+      add(
+        .warning, "flow-uneven", key,
+        "\(key) is \(found), while DepthFM's time runs in even steps, without fresh noise.",
+        advice: "write \(allowed[0]), unless the model was trained with it")
+    }
   }
 
   private mutating func checkBounds(_ config: SchedulerConfig) {

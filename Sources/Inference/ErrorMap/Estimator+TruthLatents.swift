@@ -55,7 +55,8 @@ extension Estimator {
     }
     let truth = try prepare(
       try Tensor(planes, shape: [1, 3, shape[0], shape[1]]),
-      resolution: settings.processingResolution, checkpoint)
+      // Ground truth is no picture of bytes, so it is not rounded to them.
+      resolution: settings.processingResolution, settings.resize, .bilinear, checkpoint)
     return truth.mean.scaled(by: vae.config.scalingFactor)
   }
 }

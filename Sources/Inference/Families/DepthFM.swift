@@ -52,6 +52,14 @@ public struct DepthFM: ModelFamily {
   /// 64, which the picture is stretched to.
   public var edgeMultiple: Int? { 64 }
 
+  /// Pillow's bilinear both ways; the authors bring back the coloured picture, which has no values.
+  public var authorsResize: AuthorsResize {
+    var resize = AuthorsResize()
+    resize.forth = .pillow(.bilinear)
+    resize.back = .pillow(.bilinear)
+    return resize
+  }
+
   /// √ᾱ of the image latents and √(1−ᾱ) of the noise at the noising step, in a cosine schedule.
   ///
   /// Source: ᾱ(t) = σ(−2 ln tan(πt/2)), Salimans and Ho 2022.

@@ -57,9 +57,9 @@ public struct E2EFineTuned: ModelFamily {
   }
 
   /// Normals are clipped, or brought to unit length again as in diffusers' pipeline.
-  public func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor {
+  public func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor {
     guard quantity == .normals else { return values }
-    return isAuthors
+    return isAuthors || rule == .original
       ? values.map { min(max($0, -1), 1) } : PostProcessing.unitLength(values)
   }
 

@@ -20,6 +20,14 @@ extension GeoWizardNetworks {
   public var axes: String? { "X left, Y up, Z to the viewer" }
   /// Two.
   public var batch: Int { 2 }
+  /// Pillow's bicubic there and, for depth, back; normals repeat the nearest vector.
+  public var authorsResize: AuthorsResize {
+    var resize = AuthorsResize()
+    resize.forth = .pillow(.bicubic)
+    resize.back = .pillow(.bicubic)
+    resize.backOfNormals = .torch(.nearest)
+    return resize
+  }
   /// Yes; the weights do not tell.
   public var jointAttention: Bool { true }
 
@@ -55,7 +63,7 @@ extension GeoWizardNetworks {
   }
 
   /// Clipped: to 0…1, normals to −1…1.
-  public func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor {
+  public func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor {
     quantity == .normals
       ? values.map { min(max($0, -1), 1) } : values.map { min(max($0, 0), 1) }
   }

@@ -68,6 +68,15 @@ public struct Lotus: ModelFamily {
     [Modality(settings.taskSwitch.reconstruction > 0.5 ? .image : quantity)]
   }
 
+  /// Antialiased bilinear without rounding; back by repeating the nearest pixel.
+  public var authorsResize: AuthorsResize {
+    var resize = AuthorsResize()
+    resize.forth = .bilinear
+    resize.back = .torch(.nearestExact)
+    resize.backOfNormals = .torch(.nearestExact)
+    return resize
+  }
+
   /// Mirrored against Marigold's.
   public var axes: String? { quantity == .normals ? "X left, Y up, Z to the viewer" : nil }
 

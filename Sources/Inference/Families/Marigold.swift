@@ -49,9 +49,10 @@ public struct Marigold: ModelFamily {
     return Self.unitLength(vectors)
   }
 
-  /// Normals are brought to unit length again.
-  public func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor {
-    quantity == .normals ? Self.unitLength(values) : values
+  /// Normals are brought to unit length again by diffusers, and only clipped by the authors.
+  public func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor {
+    guard quantity == .normals else { return values }
+    return rule == .original ? values.map { min(max($0, -1), 1) } : Self.unitLength(values)
   }
 
   private static func unitLength(_ vectors: Tensor) -> Tensor {

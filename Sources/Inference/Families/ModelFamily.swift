@@ -47,8 +47,10 @@ public protocol ModelFamily: Sendable {
   /// The values of a decoded picture `[1, 3, H, W]`, at its size: depth and disparity `[H, W]`,
   /// everything else `[H, W, 3]`.
   func values(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor
-  /// What is done after the values were brought to the picture's size.
-  func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor
+  /// What is done after the values were brought to the picture's size by a rule.
+  func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor
+  /// How the authors bring a picture to the networks' size and a prediction back.
+  var authorsResize: AuthorsResize { get }
   /// What a person should know of these settings; nil where they are the authors' use.
   func note(_ settings: RunSettings) -> String?
 }
@@ -89,12 +91,25 @@ extension ModelFamily {
   /// The noise itself.
   public func start(noise: Tensor, image: Tensor) -> Tensor { noise }
   /// Nothing more.
-  public func finished(_ values: Tensor, _ quantity: Quantity) -> Tensor { values }
+  public func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor {
+    values
+  }
+  /// Antialiased bilinear on bytes, and back the same way.
+  public var authorsResize: AuthorsResize { AuthorsResize() }
   /// Nothing.
   public func note(_ settings: RunSettings) -> String? { nil }
   /// Image latents first, then x_t.
   public func unetInput(sample: Tensor, image: Tensor) throws(InferenceError) -> Tensor {
     try image.joined(with: sample)
+  }
+}
+
+extension ModelFamily {
+  /// What a person should know of more than one step; nil where any number is the authors' use.
+  public var noteBeyondOneStep: String? {
+    var settings = defaults
+    settings.steps = 2
+    return note(settings)
   }
 }
 

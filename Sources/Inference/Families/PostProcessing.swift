@@ -67,9 +67,16 @@ enum PostProcessing {
     _ values: Tensor, height: Int, width: Int,
     _ filter: Resampling.Filter = .bilinear(antialiased: false)
   ) -> Tensor {
-    guard values.shape.count == 3 else {
-      return Resampling.resize(values, height: height, width: width, filter)
+    byPlanes(values, height: height, width: width) {
+      Resampling.resize($0, height: height, width: width, filter)
     }
+  }
+
+  /// Values `[H, W]`, or the planes of `[H, W, 3]`, through something that changes their size.
+  static func byPlanes(
+    _ values: Tensor, height: Int, width: Int, _ resize: (Tensor) -> Tensor
+  ) -> Tensor {
+    guard values.shape.count == 3 else { return resize(values) }
     let old = values.shape[0] * values.shape[1]
     var planes = Tensor(zeros: [3, values.shape[0], values.shape[1]])
     for index in 0..<old {
@@ -77,7 +84,7 @@ enum PostProcessing {
         planes.scalars[channel * old + index] = values.scalars[index * 3 + channel]
       }
     }
-    let resized = Resampling.resize(planes, height: height, width: width, filter)
+    let resized = resize(planes)
     var result = Tensor(zeros: [height, width, 3])
     for index in 0..<(height * width) {
       for channel in 0..<3 {

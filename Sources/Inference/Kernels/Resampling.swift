@@ -10,6 +10,8 @@ public enum Resampling {
     case bicubicAntialiased
     /// The pixel whose area holds the centre (`nearest-exact`).
     case nearestExact
+    /// The pixel that the upper left corner falls on (`nearest`, and OpenCV's).
+    case nearest
   }
 
   /// The taps of one output pixel along one axis.
@@ -58,7 +60,8 @@ public enum Resampling {
       for (column, tap) in columns.enumerated() {
         var sum: Float = 0
         for (offset, weight) in tap.weights.enumerated() {
-          sum += weight * source[row * oldWidth + tap.first + offset]
+          // Fused, as torch's loops are: a byte that is rounded afterwards can hang on it.
+          sum.addProduct(weight, source[row * oldWidth + tap.first + offset])
         }
         target[row * width + column] = sum
       }
@@ -72,7 +75,7 @@ public enum Resampling {
       for (offset, weight) in tap.weights.enumerated() {
         let from = (tap.first + offset) * width
         for column in 0..<width {
-          target[row * width + column] += weight * source[from + column]
+          target[row * width + column].addProduct(weight, source[from + column])
         }
       }
     }
@@ -84,6 +87,10 @@ public enum Resampling {
       switch filter {
       case .nearestExact:
         Taps(first: min(Int((Float(index) + 0.5) * scale), old - 1), weights: [1])
+      case .nearest:
+        // As OpenCV counts, whose way GeoWizard takes.
+        Taps(
+          first: min(Int(Double(index) * (1 / (Double(new) / Double(old)))), old - 1), weights: [1])
       case .bilinear(antialiased: false):
         linear(centre: max(0, (Float(index) + 0.5) * scale - 0.5), old)
       case .bilinear(antialiased: true):

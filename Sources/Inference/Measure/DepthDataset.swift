@@ -33,6 +33,43 @@ public enum DepthDataset: String, Sendable, Hashable, Codable, CaseIterable {
       floor: self == .scenes ? DepthMetrics.Options.shippedScenes.floor : 1e-6, space: space)
   }
 
+  /// What the values of a 16-bit PNG are divided by to have metres.
+  public var unitsPerMetre: Float { self == .kitti ? 256 : 1000 }
+
+  /// The part of a map that the benchmark sees: of KITTI the lowest 352 rows and the middle 1216 columns.
+  ///
+  /// Pictures are cut before they go through a model, ground truth before it is compared.
+  /// Source: KITTI's depth benchmark; Marigold `src/dataset/kitti_dataset.py`.
+  ///
+  /// - Parameters:
+  ///   - height: Rows of the map.
+  ///   - width: Columns of the map.
+  /// - Returns: The rows and columns; nil where all are seen, or the map is smaller.
+  public func benchmarkCrop(height: Int, width: Int) -> (rows: Range<Int>, columns: Range<Int>)? {
+    guard self == .kitti, let size = evaluatedSize, height >= size[0], width >= size[1],
+      [height, width] != size
+    else { return nil }
+    let (top, left) = (height - size[0], (width - size[1]) / 2)
+    return (top..<height, left..<(left + size[1]))
+  }
+
+  /// A map `[H, W]` or `[H, W, C]` after the benchmark's crop.
+  public func cropped(_ map: Tensor) -> Tensor {
+    guard map.shape.count >= 2,
+      let part = benchmarkCrop(height: map.shape[0], width: map.shape[1])
+    else { return map }
+    let width = map.shape[1]
+    let channels = map.shape.dropFirst(2).reduce(1, *)
+    var result = Tensor(
+      zeros: [part.rows.count, part.columns.count] + map.shape.dropFirst(2))
+    result.scalars = part.rows.flatMap { row in
+      map.scalars[
+        ((row * width + part.columns.lowerBound) * channels)..<((row * width
+          + part.columns.upperBound) * channels)]
+    }
+    return result
+  }
+
   /// The pixels that count besides the range of depths, row by row; nil where all do.
   ///
   /// NYUv2 leaves its border out, KITTI counts the part that Eigen and others evaluate.

@@ -51,10 +51,18 @@ extension Estimator {
 
   /// A prediction of the networks' size at the picture's own.
   public func matchingInput(_ prediction: Prediction, of image: PreparedImage) -> Prediction {
-    let resized = PostProcessing.resized(
-      prediction.values, height: image.originalHeight, width: image.originalWidth)
+    let (height, width) = (image.originalHeight, image.originalWidth)
+    let resized =
+      image.rule == .original
+      ? PostProcessing.resized(
+        prediction.values, height: height, width: width, authorsWayBack(prediction.quantity))
+      : PostProcessing.resized(prediction.values, height: height, width: width)
     return Prediction(
-      quantity: prediction.quantity, values: family.finished(resized, prediction.quantity),
-      space: prediction.space)
+      quantity: prediction.quantity,
+      values: family.finished(resized, prediction.quantity, image.rule), space: prediction.space)
+  }
+
+  private func authorsWayBack(_ quantity: Quantity) -> AuthorsResize.Back {
+    quantity == .normals ? family.authorsResize.backOfNormals : family.authorsResize.back
   }
 }

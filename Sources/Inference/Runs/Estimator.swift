@@ -27,6 +27,8 @@ public struct Estimator: Sendable {
     let structure = try ModelStructure(folder)
     family = try FamilyCatalog.family(of: structure, named: name)
     schedulerConfig = structure.scheduler
+    try ModelOutline.check(
+      folder, family.prompting, widths: structure.unet.crossAttentionDim)
     prompts = try Prompts(folder, family.prompting, checkpoint)
     let vaeWeights = try folder.weights("vae").reporting(to: checkpoint, as: "vae")
     let unetWeights = try folder.weights("unet").reporting(to: checkpoint, as: "unet")
@@ -46,24 +48,41 @@ public struct Estimator: Sendable {
   /// - Parameters:
   ///   - image: `[1, 3, H, W]` in −1…1.
   ///   - resolution: The longest edge that the networks see, 0 for the picture's own.
+  ///   - rule: How it is resized.
   ///   - checkpoint: Progress and cancellation.
   /// - Returns: The picture and its latents' distribution.
   /// - Throws: `invalidSetting` for the resolution, `cancelled`, `notFinite`, `outOfMemory`.
   public func prepare(
-    _ image: Tensor, resolution: Int, _ checkpoint: Checkpoint = Checkpoint()
+    _ image: Tensor, resolution: Int, rule: ResizeRule = .diffusers,
+    _ checkpoint: Checkpoint = Checkpoint()
+  ) throws(InferenceError) -> PreparedImage {
+    try prepare(
+      image, resolution: resolution, rule, family.authorsResize.forth, checkpoint)
+  }
+
+  /// Resizes, pads and encodes a picture, with a filter that is used under the authors' rule.
+  func prepare(
+    _ image: Tensor, resolution: Int, _ rule: ResizeRule, _ forth: AuthorsResize.Forth,
+    _ checkpoint: Checkpoint
   ) throws(InferenceError) -> PreparedImage {
     let size =
-      if let multiple = family.edgeMultiple {
+      if rule == .original {
+        try ProcessingSize.original(
+          image, resolution: resolution, factor: factor, multipleOf: family.edgeMultiple, forth)
+      } else if let multiple = family.edgeMultiple {
         try ProcessingSize.stretch(image, resolution: resolution, multipleOf: multiple)
       } else {
         try ProcessingSize.prepare(image, resolution: resolution, factor: factor)
       }
     let (mean, logVariance) = try vae.encode(size.input, checkpoint)
+    // Padding is not shown to the image encoder; the authors have none.
+    let seen =
+      rule == .original
+      ? size.input : try size.input.cropped(height: size.height, width: size.width)
     return PreparedImage(
       originalHeight: image.shape[2], originalWidth: image.shape[3], height: size.height,
-      width: size.width, input: size.input, mean: mean, logVariance: logVariance,
-      embedding: try prompts.embedding(
-        of: size.input.cropped(height: size.height, width: size.width), checkpoint))
+      width: size.width, input: size.input, mean: mean, logVariance: logVariance, rule: rule,
+      embedding: try prompts.embedding(of: seen, checkpoint))
   }
 
   /// The image latents of a picture, scaled, `[B, 4, h, w]` with all B images alike.

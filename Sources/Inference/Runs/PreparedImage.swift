@@ -2,7 +2,7 @@
 public struct PreparedImage: Sendable, Equatable {
   /// Rows and columns of the picture itself.
   public let originalHeight, originalWidth: Int
-  /// Rows and columns after resizing, before padding.
+  /// Rows and columns of what is predicted: without padding, and without what the factor leaves over.
   public let height, width: Int
   /// What the encoder saw, `[1, 3, PH, PW]` in −1…1.
   public let input: Tensor
@@ -10,6 +10,8 @@ public struct PreparedImage: Sendable, Equatable {
   public let mean: Tensor
   /// The logarithm of the encoder's variance, `[1, 4, h, w]`.
   public let logVariance: Tensor
+  /// How the picture was resized; predictions go back the same way.
+  public var rule = ResizeRule.diffusers
   /// The picture through the image encoder, `[1, 1, D]`, for families that look at it so.
   public var embedding: Tensor?
 }

@@ -37,12 +37,7 @@ enum Prompts: Sendable {
       }
       self = .domains(states)
     case .picture:
-      guard folder.hasImageEncoder else {
-        throw .missing(
-          path: folder.path + "/image_encoder",
-          advice:
-            "GeoWizard's first version looks at the picture through it, fetch the folder again")
-      }
+      try Self.checkImageEncoder(folder)
       let weights = try folder.weights("image_encoder")
         .reporting(to: checkpoint, as: "image_encoder")
       self = .picture(
@@ -53,13 +48,43 @@ enum Prompts: Sendable {
   private static func textEncoder(
     _ folder: ModelFolder, _ checkpoint: Checkpoint
   ) throws(InferenceError) -> CLIPText {
+    try checkTextEncoder(folder)
+    let weights = try folder.weights("text_encoder").reporting(to: checkpoint, as: "text_encoder")
+    return try CLIPText(try folder.textConfig(), weights)
+  }
+
+  /// Throws where the folder has no text encoder.
+  ///
+  /// - Throws: `missing`.
+  static func checkTextEncoder(_ folder: ModelFolder) throws(InferenceError) {
     guard folder.hasTextEncoder else {
       throw .missing(
         path: folder.path + "/text_encoder",
         advice: "the folder needs a text encoder, or its result in empty_embedding.safetensors")
     }
-    let weights = try folder.weights("text_encoder").reporting(to: checkpoint, as: "text_encoder")
-    return try CLIPText(try folder.textConfig(), weights)
+  }
+
+  /// Throws where the folder has no image encoder.
+  ///
+  /// - Throws: `missing`.
+  static func checkImageEncoder(_ folder: ModelFolder) throws(InferenceError) {
+    guard folder.hasImageEncoder else {
+      throw .missing(
+        path: folder.path + "/image_encoder",
+        advice:
+          "GeoWizard's first version looks at the picture through it, fetch the folder again")
+    }
+  }
+
+  /// Throws where what cross-attention looks at is not as wide as the UNet takes it.
+  ///
+  /// - Throws: `unsupported`.
+  static func check(_ what: String, _ found: Int, _ widths: [Int]) throws(InferenceError) {
+    if let width = widths.first(where: { $0 != found }) {
+      throw .unsupported(
+        what: "The width of \(what)", found: "\(found)",
+        supported: "\(width), cross_attention_dim of unet/config.json")
+    }
   }
 
   /// The picture `[1, 3, H, W]` in −1…1 through the image encoder, `[1, 1, D]`; nil without one.

@@ -46,6 +46,8 @@ public struct RunSettings: Sendable, Hashable, Codable {
   public var finalSample = FinalSample.prevSample
   /// The longest edge the networks see, 0 for the picture's own.
   public var processingResolution = 768
+  /// How the picture is brought to that size, and predictions back.
+  public var resize = ResizeRule.diffusers
 
   /// How often the network is called.
   public var networkCalls: Int { scheduler.networkCalls(steps: steps) }

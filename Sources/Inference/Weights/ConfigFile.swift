@@ -56,6 +56,9 @@ struct ConfigFile {
     return members.first { $0.key == key }?.value
   }
 
+  /// The value of a key that no class is asked for; nil when the key is missing.
+  func unasked(_ key: String) -> JSONValue? { members.first { $0.key == key }?.value }
+
   /// The keys in the order of the file.
   var keys: [String] { members.map(\.key) }
 

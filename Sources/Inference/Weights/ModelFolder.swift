@@ -25,10 +25,10 @@ public struct ModelFolder: Sendable {
     self.path = path
     self.variant = variant
     let folder = path as NSString
-    modelIndex = try ModelIndex(
-      ConfigFile(
-        path: folder.appendingPathComponent("model_index.json"),
-        advice: "choose a folder that diffusers saved"))
+    let index = try ConfigFile(
+      path: folder.appendingPathComponent("model_index.json"),
+      advice: "choose a folder that diffusers saved")
+    modelIndex = try Self.read(index) { (file) throws(InferenceError) in try ModelIndex(file) }
     var found: [String: ComponentFiles] = [:]
     for component in Component.allCases {
       found[component.rawValue] = try ComponentFiles(
@@ -111,14 +111,19 @@ public struct ModelFolder: Sendable {
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`, `unsupported`.
   public func visionConfig() throws(InferenceError) -> CLIPVisionConfig {
-    try CLIPVisionConfig(config("image_encoder", "config.json"))
+    try Self.read(try config("image_encoder", "config.json")) { (file) throws(InferenceError) in
+      try CLIPVisionConfig(file)
+    }
   }
 
   /// `feature_extractor/preprocessor_config.json`.
   ///
   /// - Throws: `missing`, `unreadable`, `damaged`.
   public func imageProcessor() throws(InferenceError) -> CLIPImageProcessor {
-    try CLIPImageProcessor(config("feature_extractor", "preprocessor_config.json"))
+    try Self.read(try config("feature_extractor", "preprocessor_config.json")) {
+      (file) throws(InferenceError) in
+      try CLIPImageProcessor(file)
+    }
   }
 
   /// `tokenizer/vocab.json` and `tokenizer/merges.txt`.

@@ -31,7 +31,7 @@ public struct ModelIndex: Sendable, Hashable {
   /// - Throws: `missing`, `unreadable`, `damaged` for a value of the wrong type.
   init(_ file: ConfigFile) throws(InferenceError) {
     className = try file.optionalString("_class_name")
-    predictionType = try file.optionalString("prediction_type")
+    predictionType = try Self.predictionType(file)
     defaultDenoisingSteps = try file.optionalInteger("default_denoising_steps", in: 1...1000)
     defaultProcessingResolution = try file.optionalInteger(
       "default_processing_resolution", in: 0...65536)
@@ -39,10 +39,10 @@ public struct ModelIndex: Sendable, Hashable {
     shiftInvariant = try file.optionalBool("shift_invariant")
     useFullZRange = try file.optionalBool("use_full_z_range")
     targetNames = try Self.targetNames(file)
-    for name in targetNames { targetSpaces[name] = Self.targetSpace(name, file) }
+    for name in targetNames { targetSpaces[name] = try Self.targetSpace(name, file) }
     noisingStep = try file.optionalInteger("noising_step", in: 0...999)
     for key in file.keys {
-      guard case .array(let pair)? = file.value(key), pair.count == 2,
+      guard case .array(let pair)? = file.unasked(key), pair.count == 2,
         case .string(let className) = pair[1]
       else { continue }
       components[key] = className
@@ -54,20 +54,55 @@ public struct ModelIndex: Sendable, Hashable {
     guard case .object(let members) = value else {
       throw file.mismatch("target_properties", value, "an object")
     }
-    guard case .array(let names)? = members.first(where: { $0.key == "target_names" })?.value
-    else { return [] }
-    return names.compactMap { if case .string(let name) = $0 { name } else { nil } }
+    guard let listed = members.first(where: { $0.key == "target_names" })?.value else {
+      throw file.mismatch("target_properties", value, "an object with target_names")
+    }
+    var result: [String] = []
+    guard case .array(let names) = listed else {
+      throw file.mismatch("target_properties.target_names", listed, "a list of names")
+    }
+    for name in names {
+      guard case .string(let text) = name, !result.contains(text) else {
+        throw file.mismatch("target_properties.target_names", name, "a list of different names")
+      }
+      result.append(text)
+    }
+    return result
+  }
+
+  /// Marigold's `prediction_type`, which is one of four words.
+  private static func predictionType(_ file: ConfigFile) throws(InferenceError) -> String? {
+    guard let text = try file.optionalString("prediction_type") else { return nil }
+    let known = ["depth", "disparity", "normals", "intrinsics"]
+    guard !known.contains(text) else { return text }
+    let nearest = NearestName.of(text, among: known).map { " (the nearest is \($0))" } ?? ""
+    throw file.unsupported(
+      "prediction_type", .string(text), known.joined(separator: ", ") + nearest)
   }
 
   /// A target's `prediction_space` and `up_to_scale`; a stack of single channels is taken as stored.
-  private static func targetSpace(_ name: String, _ file: ConfigFile) -> Modality.ColourSpace {
+  private static func targetSpace(
+    _ name: String, _ file: ConfigFile
+  ) throws(InferenceError) -> Modality.ColourSpace {
     guard case .object(let properties)? = file.present("target_properties"),
-      case .object(let target)? = properties.first(where: { $0.key == name })?.value,
-      case .string("linear")? = target.first(where: { $0.key == "prediction_space" })?.value
+      let value = properties.first(where: { $0.key == name })?.value
     else { return .srgb }
-    if case .bool(true)? = target.first(where: { $0.key == "up_to_scale" })?.value {
-      return .linearUpToScale
+    guard case .object(let target) = value else {
+      throw file.mismatch("target_properties.\(name)", value, "an object")
     }
-    return .linear
+    let space = target.first { $0.key == "prediction_space" }?.value ?? .string("srgb")
+    let known = ["srgb", "linear", "stack"].map { JSONValue.string($0) }
+    guard known.contains(space) else {
+      throw file.unsupported(
+        "target_properties.\(name).prediction_space", space,
+        known.map(\.plain).joined(separator: ", "))
+    }
+    guard space == .string("linear") else { return .srgb }
+    switch target.first(where: { $0.key == "up_to_scale" })?.value {
+    case .bool(true)?: return .linearUpToScale
+    case nil, .bool(false)?: return .linear
+    case let other?:
+      throw file.mismatch("target_properties.\(name).up_to_scale", other, "true or false")
+    }
   }
 }

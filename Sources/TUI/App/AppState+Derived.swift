@@ -20,7 +20,7 @@ extension AppState {
   }
 
   /// How many steps the settings plan.
-  var plannedSteps: Int { schedule?.plan.entries.count ?? currentRun?.plannedCount ?? 0 }
+  var plannedSteps: Int { shownSchedule?.plan.entries.count ?? currentRun?.plannedCount ?? 0 }
 
   /// How many steps the cursor can stand on.
   var reachableSteps: Int {

@@ -46,6 +46,8 @@ struct ModelSummary: Sendable, Equatable {
   var controls: Controls
   var schedulerConfig: SchedulerConfig
   var parameters: Int
+  /// What the family's authors would say of more than one step; nil where any number is theirs.
+  var noteBeyondOneStep: String?
 }
 
 /// What the inference worker says of pictures.

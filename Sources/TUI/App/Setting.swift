@@ -15,6 +15,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
   case consistent
   case posterior
   case resolution
+  case resize
   case domain
 
   /// The label in the settings panel.
@@ -44,6 +45,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .consistent: "a DDIM step leads to the next timestep, not to t − T/n as in diffusers"
     case .posterior: "image latents: mean of the encoder or a draw"
     case .resolution: "longest edge the networks see"
+    case .resize: "how sizes are changed: diffusers' way or the authors' own"
     case .domain: "the kind of scene that GeoWizard is told"
     }
   }
@@ -62,7 +64,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .consistent: .consistentPrevious
     case .zeroSNR: .zeroSNR
     case .domain: .domain
-    case .told, .posterior, .resolution: nil
+    case .told, .posterior, .resolution, .resize: nil
     }
   }
 
@@ -82,6 +84,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .zeroSNR, .consistent: ["off", "on"]
     case .posterior: RunSettings.Posterior.allCases.map(\.rawValue)
     case .domain: Domain.allCases.map(\.rawValue)
+    case .resize: ResizeRule.allCases.map(\.rawValue)
     case .told: ["follow"]
     case .steps, .seed, .eta, .resolution: []
     }
@@ -117,6 +120,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .consistent: settings.consistentPrevious ? "on" : "off"
     case .posterior: settings.posterior.rawValue
     case .resolution: String(settings.processingResolution)
+    case .resize: settings.resize.rawValue
     case .domain: settings.domain.rawValue
     }
   }

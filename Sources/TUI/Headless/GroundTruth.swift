@@ -46,9 +46,16 @@ enum GroundTruth: Sendable, Equatable {
 
   /// A 16-bit PNG in millimetres, in metres.
   static func depth(_ path: String) throws(InferenceError) -> Tensor {
+    try depth(path, unitsPerMetre: 1000)
+  }
+
+  /// A 16-bit PNG in some unit, in metres.
+  static func depth(
+    _ path: String, unitsPerMetre: Float
+  ) throws(InferenceError) -> Tensor {
     do throws(RenderError) {
       let (width, height, samples) = try ImageFile.loadGray16(path)
-      return tensor(samples.map { Float($0) / 1000 }, [height, width])
+      return tensor(samples.map { Float($0) / unitsPerMetre }, [height, width])
     } catch {
       throw .unreadable(path: path, reason: "\(error)")
     }

@@ -41,7 +41,8 @@ struct HeadlessMap {
   /// Computes the map and writes it.
   mutating func runToEnd() throws(InferenceError) {
     let image = try estimator.prepare(
-      Tensor(picture), resolution: settings.processingResolution, progress.checkpoint)
+      Tensor(picture), resolution: settings.processingResolution, rule: settings.resize,
+      progress.checkpoint)
     var denoising = try estimator.begin(image, settings)
     var clean: Tensor?
     if let truth = measure.clean {

@@ -45,7 +45,8 @@ struct HeadlessRun {
   mutating func runToEnd() throws(InferenceError) {
     let encoding = Self.now()
     let image = try estimator.prepare(
-      Tensor(picture), resolution: settings.processingResolution, progress.checkpoint)
+      Tensor(picture), resolution: settings.processingResolution, rule: settings.resize,
+      progress.checkpoint)
     timings.encodeSeconds = Self.now() - encoding
     var initial: Tensor?
     if let path = command.noiseFile { initial = try Npy.read(path: path) }

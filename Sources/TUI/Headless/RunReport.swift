@@ -118,7 +118,7 @@ struct ResolvedSettings: Codable, Equatable {
     posterior = settings.posterior.rawValue
     final = settings.finalSample.rawValue
     resolution = settings.processingResolution
-    resize = "diffusers"
+    resize = settings.resize.rawValue
     ensemble = 1
     self.threads = threads
   }

@@ -38,8 +38,10 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Longest edge that the networks see, a multiple of the VAE's factor; 0 is native.")
   var resolution: Int?
 
+  @Option(help: "How sizes are changed: diffusers, or original, which is the authors' own way.")
+  var resize: String?
+
   // Known to the contract, not to this version: refused with a sentence.
-  @Option(help: .hidden) var resize: String?
   @Option(help: .hidden) var ensemble: Int?
   @Option(help: .hidden) var reduction: String?
 
@@ -75,6 +77,7 @@ struct SettingsOptions: ParsableArguments {
     try Self.choose(domain, "--domain", &settings.domain)
     try Self.choose(posterior, "--posterior", &settings.posterior)
     try Self.choose(final, "--final", &settings.finalSample)
+    try Self.choose(resize, "--resize", &settings.resize)
     if let steps { settings.steps = steps }
     if let eta { settings.eta = eta }
     if let seed { settings.seed = seed }
@@ -88,11 +91,23 @@ struct SettingsOptions: ParsableArguments {
     return settings
   }
 
+  /// The flags that were given, as they were written.
+  var given: [(name: String, value: String)] {
+    let all: [(String, String?)] = [
+      ("--scheduler", scheduler), ("--spacing", spacing), ("--steps", steps.map { "\($0)" }),
+      ("--prediction-type", predictionType), ("--zero-snr", zeroSnr),
+      ("--eta", eta.map { "\($0)" }),
+      ("--consistent-previous", consistentPrevious), ("--noise", noise),
+      ("--seed", seed.map { "\($0)" }), ("--told-timestep", toldTimestep), ("--task", task),
+      ("--domain", domain), ("--posterior", posterior), ("--final", final),
+      ("--resolution", resolution.map { "\($0)" }), ("--resize", resize),
+      ("--ensemble", ensemble.map { "\($0)" }), ("--reduction", reduction),
+    ]
+    return all.compactMap { name, value in value.map { (name, $0) } }
+  }
+
   private func refuseUnsupported() throws(InferenceError) {
     let later = "leave it out, this version does not have it yet"
-    if let resize, resize != "diffusers" {
-      throw .invalidSetting(name: "--resize", value: resize, allowed: "diffusers")
-    }
     if let ensemble, ensemble != 1 {
       throw .invalidSetting(name: "--ensemble", value: "\(ensemble)", allowed: "1 in this version")
     }

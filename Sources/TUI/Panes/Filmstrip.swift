@@ -35,7 +35,9 @@ enum Filmstrip {
     drawing.hit(tile, .command(.goTo(index)))
     let isCurrent = index == state.shownIndex
     var label = isCurrent ? "[\(index + 1)]" : " \(index + 1) "
-    if let facts = state.schedule, state.isUpToDate, facts.toldTimesteps.indices.contains(index) {
+    if let facts = state.shownSchedule, state.isUpToDate,
+      facts.toldTimesteps.indices.contains(index)
+    {
       label += " t \(Int(facts.toldTimesteps[index].rounded()))"
     }
     if let absRel = run.metrics[index]?.absRel { label += "  AbsRel \(Format.metric(absRel))" }

@@ -26,7 +26,7 @@ enum MismatchBars {
 
   /// The levels at the cursor, with what is held by hand.
   static func levels(_ state: AppState) -> Levels? {
-    guard let facts = state.schedule, !facts.mismatches.isEmpty else { return nil }
+    guard let facts = state.shownSchedule, !facts.mismatches.isEmpty else { return nil }
     if state.screen == .map, let grid = state.shownErrorMap?.grid, let cell = state.mapCell {
       return Levels(
         told: facts.noise(at: grid.toldTimesteps[cell.column]),

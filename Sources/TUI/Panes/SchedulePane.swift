@@ -38,7 +38,7 @@ enum SchedulePane {
   }
 
   static func table(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
-    guard let facts = state.schedule else {
+    guard let facts = state.shownSchedule else {
       drawing.box(rect, "timesteps")
       PicturePane.message(reason(state), rect, into: &drawing)
       return

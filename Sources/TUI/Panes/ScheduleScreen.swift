@@ -6,7 +6,7 @@ enum ScheduleScreen {
     panes(state, layout.panes, into: &drawing)
     MismatchBars.draw(state, layout, into: &drawing)
     BottomLines.draw(
-      state, layout, remark: state.schedule.map(SchedulePane.remark) ?? "", into: &drawing)
+      state, layout, remark: state.shownSchedule.map(SchedulePane.remark) ?? "", into: &drawing)
   }
 
   private static func panes(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
@@ -41,7 +41,7 @@ enum ScheduleScreen {
 
   /// The noise level, and where there is room σ below it.
   private static func curves(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
-    let facts = state.schedule
+    let facts = state.shownSchedule
     var top = rect
     if rect.rows >= 24 {
       top.rows = rect.rows / 2

@@ -46,18 +46,22 @@ enum StatusLine {
     if let key = state.maps.filling, let map = state.maps[key] { return progress(map, width) }
     if let problem = state.scheduleProblem { return "cannot run: " + Printable.clean(problem) }
     guard let run = state.currentRun, state.isUpToDate else {
-      return "not run yet; press Enter\(state.costPhrase)"
+      return "not run yet; press Enter\(state.costPhrase)" + note(state)
     }
     switch run.status {
     case .finished(let seconds):
       return "run \(run.id.number) done: \(AppState.steps(run.stepCount)) in "
-        + Format.seconds(seconds)
+        + Format.seconds(seconds) + note(state)
     case .cancelled:
       return
         "cancelled after \(run.stepCount) of \(run.plannedCount) steps; press Enter to run anew"
     case .failed: return "run \(run.id.number) failed; press gl for the log"
     case .waiting, .running: return progress(run, width)
     }
+  }
+
+  private static func note(_ state: AppState) -> String {
+    state.settingsNote.map { "; " + $0 } ?? ""
   }
 
   private static func progress(_ run: Run, _ width: Int) -> String {

@@ -50,7 +50,7 @@ enum StepsScreen {
   private static func plots(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     let cells = Layout.columns(rect, [0, 0])
     PlotPane.draw(
-      "told and held noise", "by step", mismatch: state.schedule.map(Plots.mismatch),
+      "told and held noise", "by step", mismatch: state.shownSchedule.map(Plots.mismatch),
       selected: state.cursor, cells[0], into: &drawing)
     let accuracy = state.currentRun.flatMap {
       Plots.accuracy($0, cursor: state.shownIndex ?? 0)

@@ -25,7 +25,8 @@ final class InferenceWorker: @unchecked Sendable {
   // Touched by the worker's thread only.
   private var model: (name: String, estimator: Estimator)?
   private var picture: Picture?
-  private var prepared: (picture: PictureID, resolution: Int, model: String, image: PreparedImage)?
+  private var prepared:
+    (picture: PictureID, resolution: Int, rule: ResizeRule, model: String, image: PreparedImage)?
   private(set) var runs: [RunID: Run] = [:]
   var maps = MapFiller()
   private var pictureCount = 0
@@ -115,7 +116,7 @@ final class InferenceWorker: @unchecked Sendable {
               modalities: family.modalities(family.defaults),
               axes: family.axes, defaults: family.defaults,
               controls: family.controls, schedulerConfig: estimator.schedulerConfig,
-              parameters: estimator.parameterCount))))
+              parameters: estimator.parameterCount, noteBeyondOneStep: family.noteBeyondOneStep))))
     } catch {
       post(.model(.failed(name: name, message: error.description)))
     }
@@ -174,14 +175,15 @@ final class InferenceWorker: @unchecked Sendable {
   ) throws(InferenceError) -> PreparedImage {
     let name = model?.name ?? ""
     if let prepared, prepared.picture == picture.id, prepared.model == name,
-      prepared.resolution == settings.processingResolution
+      prepared.resolution == settings.processingResolution, prepared.rule == settings.resize
     {
       return prepared.image
     }
     guard let estimator = model?.estimator else { throw .cancelled }
     let image = try estimator.prepare(
-      Tensor(picture.raster), resolution: settings.processingResolution, checkpoint(run))
-    prepared = (picture.id, settings.processingResolution, name, image)
+      Tensor(picture.raster), resolution: settings.processingResolution, rule: settings.resize,
+      checkpoint(run))
+    prepared = (picture.id, settings.processingResolution, settings.resize, name, image)
     return image
   }
 

@@ -28,6 +28,18 @@ struct DepthDatasetTests {
     #expect(throws: InferenceError.self) { try dataset.mask(height: 100, width: 100) }
   }
 
+  @Test("of a whole KITTI picture the lowest rows and the middle columns are seen")
+  func benchmarkCrop() throws {
+    var map = Tensor(zeros: [375, 1242, 2])
+    for index in map.scalars.indices { map.scalars[index] = Float(index) }
+    let found = DepthDataset.kitti.cropped(map)
+    #expect(found.shape == [352, 1216, 2])
+    #expect(found.scalars[0] == Float((23 * 1242 + 13) * 2))
+    #expect(found.scalars.last == Float((374 * 1242 + 13 + 1215) * 2 + 1))
+    #expect(DepthDataset.kitti.cropped(found) == found)
+    #expect(DepthDataset.nyu.cropped(map) == map)
+  }
+
   @Test("the others count every pixel", arguments: [DepthDataset.eth3d, .scannet, .diode, .none])
   func every(_ dataset: DepthDataset) throws {
     #expect(try dataset.mask(height: 7, width: 9) == nil)

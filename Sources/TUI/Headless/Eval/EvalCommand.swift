@@ -2,38 +2,51 @@ import ArgumentParser
 import Foundation
 import Inference
 
-/// `stepscope eval`: predictions against their ground truth.
+/// `stepscope eval`: predictions, or what a model predicts of scenes, against their ground truth.
 struct EvalCommand: ParsableCommand {
-  /// What is done to depth before it is compared.
-  enum Fit: String, ExpressibleByArgument, CaseIterable {
-    case depth, disparity, none
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "eval",
     abstract: "Compare predictions with ground truth: every image's metrics and their means.",
     discussion: """
-      Files belong together by name: NAME.npy, NAME.png or the folder NAME of a run; its ground truth \
-      NAME.npy (metres, or vectors), NAME.png, NAME-depth.png (16 bits, millimetres) or \
-      NAME-normals.png. Exit code 1 when something had to be left out.
+      Two folders, or two files: files belong together by name, NAME.npy, NAME.png or the folder NAME of a \
+      run; its ground truth NAME.npy (metres, or vectors), NAME.png, NAME-depth.png (16 bits, millimetres) or \
+      NAME-normals.png. With --scenes a model predicts first: a scene is a picture NAME.png, NAME.jpg or \
+      NAME.ppm with NAME-depth or NAME-normals (.npy or .png) beside it. Exit code 1 when something had to \
+      be left out.
       """)
 
   @Argument(help: "A folder of predictions, or one.")
-  var predictions: String
+  var predictions: String?
   @Argument(help: "A folder of ground truth, or one.")
-  var groundTruth: String
-  @Option(help: "depth or normals (default: what the first prediction is).")
+  var groundTruth: String?
+  @Option(help: "depth or normals (default: what the first prediction, or the model, is).")
   var quantity: EvalQuantity?
   @Option(help: "Which depths and pixels count: \(Self.datasets).")
   var dataset = DepthDataset.none.rawValue
-  @Option(help: "Scale and shift are fitted in depth, in disparity (1/depth), or not at all: none.")
-  var alignment = Fit.depth
+  @Option(
+    help: ArgumentHelp(
+      "Scale and shift are fitted in depth, in disparity (1/depth), or not at all: none "
+        + "(default: depth, or disparity where the model predicts that)."))
+  var alignment: EvalFit?
+  @Option(help: "A folder of scenes to run the model on.")
+  var scenes: String?
+  @Option(help: "With --scenes: a shipped model, a folder or a Hub id (\(Assets.defaultModel)).")
+  var model: String?
+  @Option(help: .family)
+  var family: String?
+  @Option(help: "File variant, such as fp16 (default: the best present).")
+  var variant: String?
+  @OptionGroup var options: SettingsOptions
+  @Option(help: "Threads (default: every core).")
+  var threads: Int?
+  @Flag(help: "No progress on stderr.")
+  var quiet = false
   @Option(help: "File for a line per image.")
   var csv: String?
   @Flag(help: "Everything as JSON.")
   var json = false
 
-  private static let datasets = DepthDataset.allCases.map(\.rawValue).joined(separator: ", ")
+  static let datasets = DepthDataset.allCases.map(\.rawValue).joined(separator: ", ")
 
   func run() throws {
     var report: EvalReport?
@@ -61,48 +74,36 @@ struct EvalCommand: ParsableCommand {
     guard let dataset = DepthDataset(rawValue: dataset) else {
       throw .invalidSetting(name: "--dataset", value: dataset, allowed: Self.datasets)
     }
-    var pairs = try EvalPairs(
-      predictions: predictions, groundTruth: groundTruth, quantity: quantity)
-    var kind = quantity ?? .depth
-    if quantity == nil, let first = pairs.pairs.first {
-      kind = try EvalQuantity(file: first.prediction)
-      // Once it is known what the predictions are, scenes give the ground truth that fits.
-      pairs = try EvalPairs(
-        predictions: predictions, groundTruth: groundTruth, quantity: kind)
-    }
-    var report = EvalReport(
-      kind, dataset: dataset, alignment: alignment.rawValue, problems: pairs.problems)
-    for pair in pairs.pairs {
-      do throws(InferenceError) {
-        try compare(pair, kind, dataset, into: &report)
-      } catch {
-        report.problems.append("\(Printable.clean(pair.name)) is left out: \(error)")
+    if let scenes {
+      if let predictions {
+        throw .invalidSetting(
+          name: "--scenes", value: scenes, allowed: "either scenes or \(predictions), not both")
       }
+      try Threads.use(flag: threads)
+      var run = try EvalRun(self, scenes: scenes, dataset)
+      return try run.evaluated()
     }
-    report.finish()
-    return report
+    guard let predictions, let groundTruth else {
+      throw .invalidSetting(
+        name: "eval", value: predictions.map { "\($0) alone" } ?? "nothing",
+        allowed: "predictions and ground truth, or --model NAME --scenes FOLDER")
+    }
+    if let flag = flagOfRun {
+      throw .invalidSetting(
+        name: flag.name, value: flag.value, allowed: "it only with --scenes, which runs a model")
+    }
+    return try EvalPairs.compared(
+      predictions, groundTruth, quantity, dataset, alignment ?? .depth)
   }
 
-  private func compare(
-    _ pair: EvalPair, _ kind: EvalQuantity, _ dataset: DepthDataset, into report: inout EvalReport
-  ) throws(InferenceError) {
-    let prediction = try kind.map(pair.prediction)
-    let truth = try kind.map(pair.groundTruth)
-    guard prediction.shape == truth.shape else {
-      throw .shapeMismatch(
-        what: Printable.clean(pair.prediction), expected: truth.shape, found: prediction.shape)
-    }
-    let mask = try dataset.mask(height: truth.shape[0], width: truth.shape[1])
-    switch kind {
-    case .depth:
-      let options = dataset.options(
-        aligns: alignment != .none, space: alignment == .disparity ? .disparity : .depth)
-      report.add(
-        pair.name,
-        try DepthMetrics.compare(prediction, to: truth, mask: mask, options: options))
-    case .normals:
-      report.add(pair.name, try NormalMetrics.compare(prediction, to: truth, mask: mask))
-    }
+  /// A flag that decides a run, which comparing files has no use for.
+  private var flagOfRun: (name: String, value: String)? {
+    let given = [
+      ("--model", model), ("--family", family), ("--variant", variant),
+      ("--threads", threads.map { "\($0)" }),
+    ]
+    for case (let name, let value?) in given { return (name, value) }
+    return options.given.first
   }
 }
 

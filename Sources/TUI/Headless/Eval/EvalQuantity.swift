@@ -22,10 +22,12 @@ enum EvalQuantity: String, CaseIterable {
   /// `[H, W, 3]`, zero where unknown.
   ///
   /// - Throws: what is wrong with the file.
-  func map(_ path: String) throws(InferenceError) -> Tensor {
+  func map(
+    _ path: String, _ dataset: DepthDataset = .none
+  ) throws(InferenceError) -> Tensor {
     if path.hasSuffix(".npy") { return try array(path) }
     switch self {
-    case .depth: return try GroundTruth.depth(path)
+    case .depth: return try GroundTruth.depth(path, unitsPerMetre: dataset.unitsPerMetre)
     case .normals: return try GroundTruth.normals(path)
     }
   }

@@ -11,6 +11,10 @@ struct EvalReport: Encodable {
   var quantity: String
   var dataset: String
   var alignment: String
+  /// The model that made the predictions, and its settings, where eval ran it.
+  var model: String?
+  var family: String?
+  var settings: ResolvedSettings?
   var images: [Row] = []
   /// Means over the images.
   var mean: [String: Double] = [:]
@@ -21,7 +25,7 @@ struct EvalReport: Encodable {
   private var order: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case quantity, dataset, alignment, images, mean, pooled, problems
+    case quantity, dataset, alignment, model, family, settings, images, mean, pooled, problems
   }
 
   init(_ quantity: EvalQuantity, dataset: DepthDataset, alignment: String, problems: [String]) {
@@ -40,6 +44,27 @@ struct EvalReport: Encodable {
     "mean_angle", "median_angle", "rmse_angle", "within_5", "within_7.5", "within_11.25",
     "within_22.5", "within_30", "pixels",
   ]
+
+  /// Measures a map against its ground truth, both after the benchmark's crop, and adds the figures.
+  ///
+  /// - Throws: `shapeMismatch`; `invalidSetting` where no pixel counts.
+  mutating func add(
+    _ name: String, _ prediction: Tensor, truth: Tensor, _ dataset: DepthDataset
+  ) throws(InferenceError) {
+    let (prediction, truth) = (dataset.cropped(prediction), dataset.cropped(truth))
+    guard prediction.shape == truth.shape else {
+      throw .shapeMismatch(
+        what: "The prediction", expected: truth.shape, found: prediction.shape)
+    }
+    let mask = try dataset.mask(height: truth.shape[0], width: truth.shape[1])
+    if quantity == EvalQuantity.normals.rawValue {
+      return add(name, try NormalMetrics.compare(prediction, to: truth, mask: mask))
+    }
+    let options = dataset.options(
+      aligns: alignment != EvalFit.none.rawValue,
+      space: alignment == EvalFit.disparity.rawValue ? .disparity : .depth)
+    add(name, try DepthMetrics.compare(prediction, to: truth, mask: mask, options: options))
+  }
 
   mutating func add(_ name: String, _ metrics: DepthMetrics) {
     let values = [

@@ -1,0 +1,31 @@
+import Inference
+
+extension AppState {
+  /// The plan to look at: of a branch the joined one that it follows, else what the settings give.
+  var shownSchedule: ScheduleFacts? {
+    guard let facts = schedule, isUpToDate, let run = currentRun, run.origin != nil,
+      let trajectory = run.trajectory
+    else { return schedule }
+    return facts.following(trajectory)
+  }
+
+  /// What the authors would say of the settings; nil where they are the authors' use.
+  var settingsNote: String? {
+    settings.value.steps > 1 ? summary?.noteBeyondOneStep : nil
+  }
+}
+
+extension ScheduleFacts {
+  /// The facts of a run's own plan, whose first entries may be another scheduler's.
+  func following(_ trajectory: Trajectory) -> ScheduleFacts {
+    var facts = self
+    facts.plan = trajectory.plan
+    // What was done counts, whatever the newer settings would have planned for it.
+    for step in trajectory.steps where facts.plan.entries.indices.contains(step.index) {
+      facts.plan.entries[step.index] = step.entry
+    }
+    facts.mismatches = Mismatch.nominal(facts.plan, initialNoise: trajectory.initialNoise)
+    facts.toldTimesteps = facts.plan.entries.map(\.timestep)
+    return facts
+  }
+}

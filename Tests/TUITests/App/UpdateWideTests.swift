@@ -32,24 +32,15 @@ import Testing
   }
 
   @Test("a large model's map waits to be asked for")
-  func large() throws {
-    var (state, effects) = try wide(Scenario.large)
-    _ = update(&state, .command("run"))
-    let run = try #require(state.currentRun)
-    let facts = try ScheduleFacts.make(run.settings, Scenario.large.schedulerConfig)
-    _ = update(
-      &state,
-      .run(
-        run.id,
-        .started(
-          Trajectory(
-            settings: run.settings, plan: facts.plan, imageLatents: Scenario.latents(0),
-            initialLatents: Scenario.latents(1), initialNoise: 1))))
+  func large() {
+    var state = Scenario.ready(Scenario.large)
+    let effects = update(
+      &state, .resized(Size(columns: 200, rows: 60), cell: PixelSize(width: 8, height: 16)))
     #expect(!fills(effects))
     #expect(!state.fillsUnasked)
     let text = view(state, Size(columns: 200, rows: 60)).screen.text
     #expect(text.contains("Press 3 to fill it."))
-    effects = update(&state, .command("screen map"))
+    _ = update(&state, .command("screen map"))
     #expect(state.screen == .map)
   }
 

@@ -31,8 +31,9 @@ lint: ## check format and the rules of the house
 format: ## format all Swift files
 	swift format -i -r -p Sources Tests Package.swift
 
-bench: build ## time the engine (MODEL=, RESOLUTION=, THREADS=); with TORCH_PYTHON=, beside PyTorch
+bench: build ## time the engine (MODEL=, RESOLUTION=, THREADS=; TORCH_PYTHON= beside PyTorch) and the explorer (KEYS=)
 	scripts/bench.sh $(BINARY)
+	$(BINARY) bench --interface $(if $(KEYS),--keys $(KEYS))
 
 goldens: ## compute the reference numbers anew (PYTHON= names one with diffusers, else .venv is made)
 	scripts/goldens/generate.sh

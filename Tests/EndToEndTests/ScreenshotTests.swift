@@ -31,7 +31,8 @@ struct ScreenshotTests {
       let folder = FileManager.default.temporaryDirectory.path
       log = folder + "/stepscope-log-\(UUID().uuidString)"
       terminal = try XTerm(
-        columns: columns, rows: rows, "exec '\(Binary.path)' --log '\(log)' scene-05")
+        columns: columns, rows: rows,
+        "STEPSCOPE_FRAME_KB=1024 exec '\(Binary.path)' --log '\(log)' scene-05")
       lines = try terminal.waitForIdle(log, after: "ready")
     }
 

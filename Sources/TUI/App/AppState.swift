@@ -29,6 +29,8 @@ struct AppState: Sendable {
   var cost: RunCost?
 
   var runs = RunList()
+  /// The most bytes that runs and their pictures may take.
+  var keptBytes = RunList.keptBytes
   /// Seconds a step took lately, and the resolution it took them at.
   var pace: Pace?
 

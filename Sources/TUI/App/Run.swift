@@ -94,9 +94,8 @@ struct RunList: Sendable {
   var current: RunID?
   private var nextNumber = 1
 
-  /// How many runs are kept, and how many bytes of decoded pictures.
+  /// How many runs are kept.
   static let keptRuns = 32
-  static let keptBytes = 512 << 20
   /// How many runs can be kept for good.
   static let mostKept = 24
 
@@ -142,31 +141,5 @@ struct RunList: Sendable {
       $0.isFinished && $0.origin == nil && $0.settings == settings && $0.model == model
         && $0.picture == picture
     }
-  }
-
-  /// Lets go of the oldest runs, and of the oldest decoded pictures, beyond what is kept.
-  ///
-  /// Gives back the runs that went and those that lost their pictures, which can be decoded again.
-  mutating func evict(
-    runLimit: Int = keptRuns, byteLimit: Int = keptBytes, sparing other: RunID? = nil
-  ) -> (gone: [RunID], emptied: [RunID]) {
-    var gone: [RunID] = []
-    var emptied: [RunID] = []
-    while runs.count > runLimit,
-      let place = runs.firstIndex(where: {
-        $0.id != current && $0.id != other && !$0.isGoing && !$0.isKept
-      })
-    {
-      gone.append(runs.remove(at: place).id)
-    }
-    var bytes = runs.reduce(0) { $0 + $1.decodedBytes }
-    for place in runs.indices
-    where bytes > byteLimit && runs[place].id != current && runs[place].id != other {
-      bytes -= runs[place].decodedBytes
-      runs[place].decoded = [:]
-      runs[place].requested = []
-      emptied.append(runs[place].id)
-    }
-    return (gone, emptied)
   }
 }

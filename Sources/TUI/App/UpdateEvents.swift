@@ -69,7 +69,7 @@ extension AppState {
     case .stage(let stage, let left):
       runs.change(id) { if $0.isGoing { $0.status = .running(stage, secondsLeft: left) } }
       return []
-    case .step(let step): return arrived(step, id)
+    case .step(let step): return arrived(step, id) + makeRoom()
     case .finished(let seconds): return finished(seconds, id)
     case .cancelled:
       runs.change(id) { if $0.isGoing { $0.status = .cancelled } }
@@ -89,7 +89,7 @@ extension AppState {
           run.metrics[index] = metrics.merged(with: run.metrics[index])
         }
       }
-      return []
+      return makeRoom()
     case .measured(let index, let metrics):
       runs.change(id) { $0.unaligned[index] = metrics }
       return []

@@ -98,16 +98,4 @@ extension AppState {
     for id in going { runs.change(id) { $0.status = .cancelled } }
     return going.map(Effect.cancel)
   }
-
-  /// Lets go of what is oldest; the workers forget it too.
-  private mutating func makeRoom() -> [Effect] {
-    let (gone, emptied) = runs.evict(sparing: comparison.other)
-    if !gone.isEmpty {
-      say("The oldest run was let go to make room.")
-      ranges = ranges.filter { !gone.contains($0.key.run) }
-      surveyed = surveyed.filter { !gone.contains($0.run) }
-    }
-    return gone.map { .forget($0, picturesOnly: false) }
-      + emptied.map { .forget($0, picturesOnly: true) }
-  }
 }

@@ -72,6 +72,8 @@ struct ExploreCommand: ParsableCommand {
       family: family.map { (model: preferences[.model], family: $0) }, keptIn: folder,
       autosave: Double(preferences[.autosave]) ?? 10)
     var state = AppState(capabilities, preferences)
+    state.keptBytes = RunList.keptBytes(
+      ofLimit: (try? MemoryLimit.bytes(preferences[.memoryLimit])) ?? nil)
     state.sessions.isKept = folder != nil
     state.typed = folder.map { TypedHistory(path: $0.history).lines() } ?? []
     var effects = beginning(&state, file, folder, preferences)

@@ -163,9 +163,9 @@ import Testing
         $0.decoded[Run.DecodedKey(index: 0, target: .latents)] = Scenario.prediction()
       }
     }
-    let (gone, emptied) = runs.evict(runLimit: 3, byteLimit: 384 * 384 * 4)
-    #expect(gone.map(\.number) == [1, 2])
-    #expect(emptied.map(\.number) == [3, 4])
+    let eviction = runs.evict(runLimit: 3, byteLimit: 384 * 384 * 4)
+    #expect(eviction.gone.map(\.number) == [1, 2])
+    #expect(eviction.emptied.map(\.number) == [3, 4])
     #expect(runs.runs.map(\.id.number) == [3, 4, 5])
     #expect(runs.runs.map(\.decoded.count) == [0, 0, 1])
   }

@@ -1,5 +1,3 @@
-import Foundation
-import TestSupport
 import Testing
 
 @testable import TUI
@@ -7,15 +5,17 @@ import Testing
 /// The whole program on a terminal whose window changes all the time.
 @Suite("A window that never rests", .serialized)
 struct ResizeStormTests {
-  private static let program =
-    ProcessInfo.processInfo.environment["STEPSCOPE_BINARY"]
-    ?? Golden.root + "/.build/debug/stepscope"
+  private let program: BuiltProgram
+
+  init() throws {
+    program = try BuiltProgram()
+  }
 
   @Test("After 2,000 sizes the screen is filled and q leaves")
   func storm() throws {
     let size = Size(columns: 80, rows: 24)
     let terminal = try PseudoTerminal(
-      Self.program, [], environment: environment, size: size,
+      program.path, [], environment: program.environment, size: size,
       cell: PixelSize(width: 8, height: 16))
     let picture = Array("\u{1B}P0;1".utf8)
     #expect(terminal.pump(seconds: 60) { terminal.bytes.firstPlace(of: picture) != nil })
@@ -39,7 +39,7 @@ struct ResizeStormTests {
   @Test("A window of one cell is left by q")
   func tiny() throws {
     let terminal = try PseudoTerminal(
-      Self.program, [], environment: environment, size: Size(columns: 1, rows: 1),
+      program.path, [], environment: program.environment, size: Size(columns: 1, rows: 1),
       cell: PixelSize(width: 8, height: 16))
     #expect(terminal.pump(seconds: 60) { terminal.bytes.firstPlace(of: Self.opened) != nil })
     terminal.pump(seconds: 0.5)
@@ -48,11 +48,4 @@ struct ResizeStormTests {
   }
 
   private static let opened = Array("\u{1B}[?2004h".utf8)
-
-  private var environment: [String: String] {
-    var environment = ProcessInfo.processInfo.environment
-    environment["TERM"] = "xterm-256color"
-    environment["LC_ALL"] = "C.UTF-8"
-    return environment
-  }
 }

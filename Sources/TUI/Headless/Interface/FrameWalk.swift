@@ -38,39 +38,47 @@ struct FrameWalk {
   }
 
   private func frames(_ name: String) throws(TerminalError) -> InterfaceReport.Frames {
-    let terminal = session.terminal
-    var moving = 0
-    var resting = 0
-    // What is drawn at once when everything is painted anew, then steps in quick succession, then rest.
+    var result = InterfaceReport.Frames(view: name, movingBytes: 0, restingBytes: 0)
+    // What is drawn when everything is painted anew, then steps in quick succession, then rest.
     for (keys, count) in [("\u{0C}", 1), ("0", 1), ("l", 3), ("h", 3), ("$", 1)] {
-      let before = terminal.bytes.count
-      var last = 0.0
+      let place = session.terminal.bytes.count
+      let seen = shown.count
       for _ in 0..<count {
-        last = terminal.type(keys)
-        terminal.pump(seconds: 0.05)
+        session.terminal.type(keys)
+        session.terminal.pump(seconds: 0.05)
       }
-      terminal.pumpUntilQuiet(0.3, within: 20)
-      for frame in sizes(from: before) {
-        // A single step is sharp at once; of several, the frames before the last key's rest move.
-        if count > 1, frame.time < last + 0.1, frame.time > 0, frame.number > 0 {
-          moving = max(moving, frame.bytes)
-        } else {
-          resting = max(resting, frame.bytes)
-        }
-      }
-    }
-    return InterfaceReport.Frames(view: name, movingBytes: moving, restingBytes: resting)
-  }
-
-  /// The frames with pictures since a place: their bytes with the text before them, and when they ended.
-  private func sizes(from start: Int) -> [(bytes: Int, time: Double, number: Int)] {
-    let terminal = session.terminal
-    var result: [(bytes: Int, time: Double, number: Int)] = []
-    var place = start
-    while let fence = terminal.bytes.firstPlace(of: PseudoTerminal.fence, from: place) {
-      result.append((fence - place, terminal.time(of: fence), result.count))
-      place = fence + PseudoTerminal.fence.count
+      session.terminal.pumpUntilQuiet(0.3, within: 20)
+      tally(from: place, shown.dropFirst(seen), into: &result)
     }
     return result
   }
+
+  /// What the log says of each picture that was sent.
+  private var shown: [Substring] { session.lines.filter { $0.hasPrefix("shown ") } }
+
+  /// Counts the frames with pictures since a place, with the text before them; a frame moves when one of its
+  /// pictures is coarse.
+  private func tally(
+    from start: Int, _ shown: ArraySlice<Substring>, into result: inout InterfaceReport.Frames
+  ) {
+    let bytes = session.terminal.bytes
+    var place = start
+    var pictures = shown
+    while let fence = bytes.firstPlace(of: PseudoTerminal.fence, from: place) {
+      var introducer = place
+      var isCoarse = false
+      while let next = bytes.firstPlace(of: Self.introducer, from: introducer, before: fence) {
+        introducer = next + 1
+        isCoarse = pictures.popFirst()?.hasPrefix("shown coarse") ?? false || isCoarse
+      }
+      if isCoarse {
+        result.movingBytes = max(result.movingBytes, fence - place)
+      } else {
+        result.restingBytes = max(result.restingBytes, fence - place)
+      }
+      place = fence + PseudoTerminal.fence.count
+    }
+  }
+
+  private static let introducer = Array("\u{1B}P0;1;0q".utf8)
 }

@@ -53,6 +53,7 @@ struct AppState: Sendable {
   var probeRun: RunID?
 
   var maps = MapState()
+  var weights = WeightsState()
 
   var sessions = SessionState()
 

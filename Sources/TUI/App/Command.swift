@@ -7,6 +7,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case map
   case compare
   case metrics
+  case model
 
   var title: String {
     switch self {
@@ -15,6 +16,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     case .map: "Map"
     case .compare: "A|B"
     case .metrics: "Metrics"
+    case .model: "Model"
     }
   }
 
@@ -26,6 +28,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     case .map: 3
     case .compare: 4
     case .metrics: 6
+    case .model: 7
     }
   }
 
@@ -33,7 +36,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
   var comparesRuns: Bool { self == .compare || self == .metrics }
 
   /// Whether pixels can be inspected there.
-  var inspects: Bool { self != .schedule }
+  var inspects: Bool { self != .schedule && self != .model }
 }
 
 /// What the predicted depth is shown as.
@@ -71,6 +74,7 @@ enum Command: Hashable, Sendable {
   case previousValue(Setting)
   case preset(String)
   case errorMap(MapAction)
+  case weights(WeightsAction)
   case run
   /// Run anew from after the cursor; with one setting changed, where given.
   case branch(Setting?, String)
@@ -155,6 +159,7 @@ enum Command: Hashable, Sendable {
     case .previousValue(let setting): "previous \(setting.rawValue)"
     case .preset(let name): "preset \(name)"
     case .errorMap(let action): "map \(action.text)"
+    case .weights(let action): "weights \(action.text)"
     case .run: "run"
     case .branch(let setting?, let value): "branch \(setting.rawValue) \(value)"
     case .branch: "branch"

@@ -3,7 +3,8 @@ import Inference
 /// Every command, in the order of the help.
 enum CommandTable {
   static let all: [CommandSpec] =
-    moving + showing + changing + running + comparing + mapping + holding + habits + program
+    moving + showing + changing + running + comparing + mapping + browsing + holding + habits
+    + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {

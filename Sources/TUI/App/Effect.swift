@@ -27,6 +27,16 @@ enum Effect: Hashable, Sendable {
   case pauseMap
   /// Decode what a cell of a map predicts; only the newest counts.
   case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
+  /// Read what a checkpoint consists of.
+  case readWeights(WeightsKey)
+  /// The statistics of a tensor; only the newest is waited for.
+  case measureTensor(WeightsKey, StoredTensor)
+  /// Look whether all values of a component are finite.
+  case checkValues(WeightsKey, ComponentContents)
+  /// SHA-256 of a component's files.
+  case digestFiles(WeightsKey, ComponentContents)
+  /// No tensor is looked at.
+  case leaveWeights
   /// How far the predictions of two steps are apart.
   case compare(StepPair)
   /// Read a folder; only the newest counts.

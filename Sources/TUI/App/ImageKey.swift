@@ -83,6 +83,8 @@ struct ImageKey: Hashable, Sendable {
     case errorMap(ErrorMapPlot, PlotStyle)
     /// What a cell of an error map predicts.
     case mapCell(number: Int, Quantity, colormap: String)
+    /// Stripes in place of a picture that is not finite, with words on them.
+    case hatch([String], PlotStyle)
     /// A colour bar.
     case legend(Quantity, colormap: String)
   }

@@ -61,7 +61,7 @@ enum KeyMap {
 
   static let bindings: [Binding] =
     moving + showing + changing + program + holding + settings + map + comparing + wiping
-    + measuring + inspecting + runs + presets + files
+    + measuring + browsing + inspecting + runs + presets + files
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

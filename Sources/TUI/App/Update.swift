@@ -11,7 +11,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.settle()
   }
   return effects + state.requestDifference() + state.requestMeasures() + state.mapEffects()
-    + state.keepEffects()
+    + state.keepEffects() + state.weightsEffects()
 }
 
 extension AppState {
@@ -36,6 +36,7 @@ extension AppState {
     case .session(let event): return receive(event)
     case .folder(let event): return receive(event)
     case .map(let key, let event): return receive(event, of: key)
+    case .weights(let key, let event): return receive(event, of: key)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
       return []

@@ -28,6 +28,7 @@ enum PictureLine {
     case .mismatch: "mismatch"
     case .errorMap(let plot, _): "error map \(plot.map.count)"
     case .mapCell(let number, let quantity, _): "map cell \(number) \(quantity)"
+    case .hatch: "stripes"
     case .legend: "legend"
     }
   }

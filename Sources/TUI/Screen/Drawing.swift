@@ -8,6 +8,8 @@ struct Drawing {
     case pixels(Rect)
     /// Cells of the error map.
     case map(MapArea)
+    /// A line of a list on screen Model.
+    case weights(WeightsState.List, WeightsAction)
     /// A wiped picture, whose border is dragged.
     case border(Rect)
     /// A row of the settings panel.

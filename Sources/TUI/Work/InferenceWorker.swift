@@ -9,6 +9,7 @@ final class InferenceWorker: @unchecked Sendable {
   /// A run with everything its later jobs need; the model may have been changed since.
   struct Run {
     var estimator: Estimator
+    var folder: ModelFolder
     var image: PreparedImage
     var picture: Picture
     var denoising: Denoising
@@ -23,7 +24,8 @@ final class InferenceWorker: @unchecked Sendable {
   private let wake: @Sendable () -> Void
 
   // Touched by the worker's thread only.
-  private var model: (name: String, estimator: Estimator)?
+  private var model: (name: String, estimator: Estimator, folder: ModelFolder)?
+  private let times = BlockTimes()
   private var picture: Picture?
   private var prepared: (picture: PictureID, resolution: Int, model: String, image: PreparedImage)?
   private(set) var runs: [RunID: Run] = [:]
@@ -107,7 +109,8 @@ final class InferenceWorker: @unchecked Sendable {
       let folder = try Assets.model(name)
       let estimator = try Estimator(
         folder: folder, family: named?.model == name ? named?.family : nil, checkpoint(nil))
-      model = (name, estimator)
+      model = (name, estimator, folder)
+      _ = times.take()
       let family = estimator.family
       post(
         .model(
@@ -145,7 +148,7 @@ final class InferenceWorker: @unchecked Sendable {
       }
       let image = try prepare(picture, settings, run)
       let denoising = try model.estimator.begin(image, settings)
-      register(run, model.estimator, image, picture, denoising)
+      register(run, model.estimator, model.folder, image, picture, denoising)
     }
   }
 
@@ -155,16 +158,16 @@ final class InferenceWorker: @unchecked Sendable {
         throw .invalidSetting(name: "The branch", value: "a run that is gone", allowed: "another")
       }
       let denoising = try old.estimator.resume(old.denoising.trajectory, after: after, settings)
-      register(run, old.estimator, old.image, old.picture, denoising)
+      register(run, old.estimator, old.folder, old.image, old.picture, denoising)
     }
   }
 
   private func register(
-    _ run: RunID, _ estimator: Estimator, _ image: PreparedImage, _ picture: Picture,
-    _ denoising: Denoising
+    _ run: RunID, _ estimator: Estimator, _ folder: ModelFolder, _ image: PreparedImage,
+    _ picture: Picture, _ denoising: Denoising
   ) {
     runs[run] = Run(
-      estimator: estimator, image: image, picture: picture, denoising: denoising,
+      estimator: estimator, folder: folder, image: image, picture: picture, denoising: denoising,
       started: Self.now())
     post(.run(run, .started(denoising.trajectory)))
     for step in denoising.trajectory.steps { store.add(step, run, estimator) }
@@ -184,6 +187,7 @@ final class InferenceWorker: @unchecked Sendable {
     let image = try estimator.prepare(
       Tensor(picture.raster), resolution: settings.processingResolution, checkpoint(run))
     prepared = (picture.id, settings.processingResolution, name, image)
+    tellTimes(nil, run)
     return image
   }
 
@@ -199,6 +203,7 @@ final class InferenceWorker: @unchecked Sendable {
       stepSeconds = step.seconds
       store.add(step, run, current.estimator)
       post(.run(run, .step(step)))
+      tellTimes(step.index, run)
     }
   }
 
@@ -208,7 +213,7 @@ final class InferenceWorker: @unchecked Sendable {
     } catch {
       queue.finish(run)
       // A cancel was already told when it was asked for.
-      if error != .cancelled { post(.run(run, .failed(message: error.description))) }
+      if error != .cancelled { fail(run, error) }
     }
   }
 
@@ -220,9 +225,12 @@ final class InferenceWorker: @unchecked Sendable {
         return
       }
       let step = current.denoising.trajectory.steps[index]
-      let prediction = try current.estimator.predict(
-        step[target.part], of: current.image, current.denoising.trajectory.settings,
-        modality: target.modality, matchingInput: false, checkpoint(run))
+      let prediction = try locating(index, current) { () throws(InferenceError) in
+        try current.estimator.predict(
+          step[target.part], of: current.image, current.denoising.trajectory.settings,
+          modality: target.modality, matchingInput: false, checkpoint(run))
+      }
+      tellTimes(index, run)
       store.add(prediction, run, index, target)
       let metrics =
         target.part == .predOriginal ? try Self.metrics(prediction, current) : nil
@@ -262,12 +270,38 @@ final class InferenceWorker: @unchecked Sendable {
   }
 
   func checkpoint(_ run: RunID?) -> Checkpoint {
-    Checkpoint(
-      reach: { [self] stage throws(InferenceError) in
-        if queue.isCancelled { throw .cancelled }
-        tell(stage, run)
-      },
-      isCancelled: { [queue] in queue.isCancelled })
+    times.collecting(
+      Checkpoint(
+        reach: { [self] stage throws(InferenceError) in
+          if queue.isCancelled { throw .cancelled }
+          tell(stage, run)
+        },
+        isCancelled: { [queue] in queue.isCancelled }))
+  }
+
+  /// How long the blocks of a step, or of encoding, took.
+  private func tellTimes(_ index: Int?, _ run: RunID) {
+    let blocks = times.take()
+    if !blocks.isEmpty { post(.run(run, .timed(index: index, blocks))) }
+  }
+
+  /// A run ended with an error; values that are not finite are told first, with the tensor they came from.
+  private func fail(_ run: RunID, _ error: InferenceError) {
+    let folder = runs[run]?.folder ?? model?.folder
+    let error = folder?.explaining(error) ?? error
+    if case .notFinite(let fault) = error { post(.run(run, .fault(fault))) }
+    post(.run(run, .failed(message: error.description)))
+  }
+
+  /// An error over values that are not finite names the step whose tensor was decoded.
+  private func locating(
+    _ index: Int, _ run: Run, _ body: () throws(InferenceError) -> Prediction
+  ) throws(InferenceError) -> Prediction {
+    do throws(InferenceError) {
+      return try body()
+    } catch {
+      throw error.located(atStep: index, of: run.denoising.trajectory.plan.entries.count)
+    }
   }
 
   /// At most twenty messages a second: the interface draws no more.

@@ -54,6 +54,8 @@ struct PictureMaker: Sendable {
     case .mapCell(let number, let quantity, let colormap):
       guard let cell = store.mapCell(number) else { return nil }
       return try prediction(cell, quantity, colormap, width, height, levels)
+    case .hatch(let lines, let style):
+      return HatchPicture.indexed(lines, width: width, height: height, style: style)
     case .legend(_, let colormap):
       return LegendBar.horizontal(
         Colormap.named(colormap) ?? .spectral, width: width, height: height)

@@ -46,6 +46,7 @@ enum FrameText {
         + "\(plot.map.count) cells, \(plot.path.count) steps"
     case .mapCell(let number, let quantity, let colours):
       "map cell \(number) \(quantity) \(colours)"
+    case .hatch(let lines, _): "stripes: \(lines.joined(separator: ", "))"
     case .legend(let quantity, let colours): "legend \(quantity) \(colours)"
     }
   }

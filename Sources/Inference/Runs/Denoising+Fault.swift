@@ -13,10 +13,15 @@ extension Denoising {
       guard case .notFinite = error, nonfinite > 0 else {
         throw error.located(atStep: index, of: count)
       }
+      guard index > 0 else {
+        throw .invalidSetting(
+          name: "The initial latents", value: "NaN or infinity in \(nonfinite) places",
+          allowed: "finite values")
+      }
       throw .notFinite(
         NonFiniteFault(
           network: "scheduler", block: "", count: nonfinite, total: sample.count,
-          step: max(0, index - 1), stepCount: count))
+          step: index - 1, stepCount: count))
     }
   }
 }

@@ -3,7 +3,7 @@ extension CommandTable {
     CommandSpec(
       "weights", "[WHAT]",
       "the model's tensors: find TEXT, tensor NAME, block PATH, check, digest",
-      example: "weights find to_q"
+      example: "weights order time"
     ) { (words, rest, _) throws(CommandError) -> Command in try weightsCommand(words, rest) }
     .completing { words, _ in
       switch words {

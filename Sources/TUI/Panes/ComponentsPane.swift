@@ -43,7 +43,7 @@ enum ComponentsPane {
   private static func health(_ health: ComponentHealth?, _ hasTensors: Bool) -> (String, Role) {
     guard hasTensors else { return ("", .label) }
     switch health?.values {
-    case nil, .unknown: return ("C?", .label)
+    case nil, .unknown: return ("?", .label)
     case .checking(let done, let total): return ("\(100 * done / max(1, total))%", .label)
     case .finite: return ("finite", .good)
     case .bad: return ("NaN", .bad)

@@ -29,7 +29,7 @@ enum ModelScreen {
       case .blocks: BlocksPane.draw(state, rect, into: &drawing)
       case .tensors: TensorsPane.draw(state, rect, into: &drawing)
       }
-    case ..<100:
+    case ..<112:
       let cells = Layout.columns(rect, [36, 0])
       let (top, bottom) = Layout.split(
         cells[0], bottom: cells[0].rows - min(few, cells[0].rows / 2))

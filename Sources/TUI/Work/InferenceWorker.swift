@@ -24,8 +24,8 @@ final class InferenceWorker: @unchecked Sendable {
   private let wake: @Sendable () -> Void
 
   // Touched by the worker's thread only.
-  private var model: (name: String, estimator: Estimator, folder: ModelFolder)?
-  private let times = BlockTimes()
+  private(set) var model: (name: String, estimator: Estimator, folder: ModelFolder)?
+  let times = BlockTimes()
   private var picture: Picture?
   private var prepared: (picture: PictureID, resolution: Int, model: String, image: PreparedImage)?
   private(set) var runs: [RunID: Run] = [:]
@@ -76,7 +76,10 @@ final class InferenceWorker: @unchecked Sendable {
 
   private func work() {
     while true {
-      switch queue.next(whenIdle: wake) {
+      let job = queue.next(whenIdle: wake)
+      // What was computed for a probe or a map, or given up, is no time of this job.
+      _ = times.take()
+      switch job {
       case .quit: return
       case .loadModel(let name): load(name)
       case .openPicture(let path): open(path)
@@ -110,7 +113,6 @@ final class InferenceWorker: @unchecked Sendable {
       let estimator = try Estimator(
         folder: folder, family: named?.model == name ? named?.family : nil, checkpoint(nil))
       model = (name, estimator, folder)
-      _ = times.take()
       let family = estimator.family
       post(
         .model(
@@ -277,31 +279,6 @@ final class InferenceWorker: @unchecked Sendable {
           tell(stage, run)
         },
         isCancelled: { [queue] in queue.isCancelled }))
-  }
-
-  /// How long the blocks of a step, or of encoding, took.
-  private func tellTimes(_ index: Int?, _ run: RunID) {
-    let blocks = times.take()
-    if !blocks.isEmpty { post(.run(run, .timed(index: index, blocks))) }
-  }
-
-  /// A run ended with an error; values that are not finite are told first, with the tensor they came from.
-  private func fail(_ run: RunID, _ error: InferenceError) {
-    let folder = runs[run]?.folder ?? model?.folder
-    let error = folder?.explaining(error) ?? error
-    if case .notFinite(let fault) = error { post(.run(run, .fault(fault))) }
-    post(.run(run, .failed(message: error.description)))
-  }
-
-  /// An error over values that are not finite names the step whose tensor was decoded.
-  private func locating(
-    _ index: Int, _ run: Run, _ body: () throws(InferenceError) -> Prediction
-  ) throws(InferenceError) -> Prediction {
-    do throws(InferenceError) {
-      return try body()
-    } catch {
-      throw error.located(atStep: index, of: run.denoising.trajectory.plan.entries.count)
-    }
   }
 
   /// At most twenty messages a second: the interface draws no more.

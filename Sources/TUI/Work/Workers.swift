@@ -91,8 +91,9 @@ final class Workers: EffectRunner {
     return nil
   }
 
-  var isIdle: Bool { inference.isIdle && render.isIdle && folders.isIdle }
-  var isIdle: Bool { inference.isIdle && render.isIdle && weights.isIdle }
+  var isIdle: Bool {
+    inference.isIdle && render.isIdle && folders.isIdle && weights.isIdle
+  }
 
   func shutDown() {
     inference.quit()

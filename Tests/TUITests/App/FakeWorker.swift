@@ -63,7 +63,13 @@ struct FakeWorker {
       let prediction = MapPrediction(
         number: number, key: key, cell: cell, prediction: Scenario.prediction())
       answers.append(.map(key, .predicted(prediction)))
-    case .cancel, .forget, .pauseMap, .redraw, .suspend, .quit: break
+    case .readWeights(let key):
+      answers.append(.weights(key, .contents(Scenario.contents, structure: nil)))
+    case .measureTensor(let key, let tensor):
+      answers.append(.weights(key, .measured(tensor, .statistics(Scenario.statistics))))
+    case .listFolder, .preview, .keep, .remember, .endSession, .saveSession, .loadSession: break
+    case .cancel, .forget, .pauseMap, .checkValues, .digestFiles, .leaveWeights: break
+    case .redraw, .suspend, .quit: break
     }
   }
 

@@ -18,7 +18,7 @@ public enum InferenceError: Error, Sendable, Equatable {
   /// Two tensors whose shapes must agree do not; a mistake of the caller.
   case shapeMismatch(what: String, expected: [Int], found: [Int])
   /// A network gave NaN or infinity.
-  case notFinite(network: String, block: String, count: Int, total: Int)
+  case notFinite(NonFiniteFault)
   /// More memory is needed than there is.
   case outOfMemory(what: String, bytes: Int)
   /// A run whose peak does not fit into the memory that is left. `advice` says what would.
@@ -52,9 +52,8 @@ extension InferenceError: CustomStringConvertible {
       "\(name) cannot be \(Printable.clean(value)); allowed: \(allowed)."
     case .shapeMismatch(let what, let expected, let found):
       "\(what) has the shape \(found) where \(expected) is needed."
-    case .notFinite(let network, let block, let count, let total):
-      "The \(network) gives NaN or infinity in block \(Printable.clean(block)): \(count) of \(total) "
-        + "values are not finite; check the checkpoint with a fresh download."
+    case .notFinite(let fault):
+      fault.sentence
     case .outOfMemory(let what, let bytes):
       "There is not enough memory for \(what): \(bytes / 1_000_000) MB are needed."
     case .tooLarge(let shortage, let advice):

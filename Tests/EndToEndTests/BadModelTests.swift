@@ -78,7 +78,11 @@ struct BadModelTests {
     }
     let result = try run(folder.path)
     #expect(result.status == 69)
-    #expect(result.errors.contains("mid_block.resnets.0"), "\(result.errors)")
+    let place = "at step 1 of 1 in block mid_block.resnets.0"
+    #expect(result.errors.contains(place), "\(result.errors)")
+    let cause = "value 0 of the tensor mid_block.resnets.0.conv1.weight is nan"
+    #expect(result.errors.contains(cause), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1, "one sentence")
     #expect(result.output.isEmpty)
   }
 

@@ -1,3 +1,5 @@
+internal import Dispatch
+
 /// Follows a network from block to block: the only place that reports, inspects and stops.
 struct BlockRunner {
   /// What the blocks' operations are given.
@@ -5,12 +7,15 @@ struct BlockRunner {
   private let network: NetworkName
   private let total: Int
   private var completed = 0
+  /// When the block that is computed now began, in nanoseconds; only looked at when blocks are timed.
+  private var began: UInt64
 
   /// A runner through `total` blocks.
   init(_ network: NetworkName, total: Int, _ compute: Compute) {
     self.network = network
     self.total = total
     self.compute = compute
+    began = compute.checkpoint.timed == nil ? 0 : DispatchTime.now().uptimeNanoseconds
   }
 
   /// Ends a block: checks its output, shows it to the tap, counts it and asks whether to go on.
@@ -53,16 +58,29 @@ struct BlockRunner {
 
   private func check(_ block: String, nonfinite: Int, total: Int) throws(InferenceError) {
     guard nonfinite == 0 else {
-      throw .notFinite(network: network.title, block: block, count: nonfinite, total: total)
+      throw .notFinite(
+        NonFiniteFault(network: network.rawValue, block: block, count: nonfinite, total: total))
     }
   }
 
   private mutating func count(_ block: String) throws(InferenceError) {
     completed += 1
+    time(block)
     try compute.checkCancelled()
     try compute.checkpoint.reach(
       Checkpoint.Stage(
         network: network.rawValue, block: block, completed: completed, total: total))
+  }
+}
+
+extension BlockRunner {
+  /// Tells how long the block took, where somebody wants to know; the next one begins now.
+  private mutating func time(_ block: String) {
+    guard let timed = compute.checkpoint.timed else { return }
+    let now = DispatchTime.now().uptimeNanoseconds
+    timed(
+      BlockTime(network: network.rawValue, block: block, seconds: Double(now - began) / 1e9))
+    began = now
   }
 }
 

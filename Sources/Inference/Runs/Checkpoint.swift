@@ -31,6 +31,8 @@ public struct Checkpoint: Sendable {
   ///
   /// Tests compare it with the reference. Costs a copy a block.
   public var tap: (@Sendable (String, Tensor) -> Void)?
+  /// Told how long each block took, its check for finite values included; nil reads no clock.
+  public var timed: (@Sendable (BlockTime) -> Void)?
 
   /// Does nothing.
   public static func ignore(_ stage: Stage) throws(InferenceError) {}

@@ -30,9 +30,11 @@ public struct Denoising: Sendable {
     let start = DispatchTime.now().uptimeNanoseconds
     let entry = trajectory.plan.entries[index]
     let sample = trajectory.sample(for: entry)
-    let output = try estimator.modelOutput(
-      scheduler.scale(sample, at: index, of: trajectory.plan), timestep: entry.timestep,
-      of: trajectory, checkpoint)
+    let output = try locating(index, sample) { () throws(InferenceError) in
+      try estimator.modelOutput(
+        scheduler.scale(sample, at: index, of: trajectory.plan), timestep: entry.timestep,
+        of: trajectory, checkpoint)
+    }
     var noise: Tensor?
     if entry.needsNoise {
       noise = try Tensor(random.normal(count: sample.count), shape: sample.shape)

@@ -10,7 +10,7 @@ public struct ModelFolder: Sendable {
   public internal(set) var revision: String?
 
   private let variant: String?
-  private let weightFiles: [String: ComponentFiles]
+  let weightFiles: [String: ComponentFiles]
 
   /// Opens a folder: finds every file and reads the index, not the weights.
   ///

@@ -26,9 +26,9 @@ extension AppState {
   var reachableSteps: Int {
     if isComparing { return jointCount }
     if screen != .schedule, isUpToDate, let run = currentRun, run.stepCount > 0 {
-      return run.stepCount
+      return run.reachableCount
     }
-    return max(plannedSteps, currentRun?.stepCount ?? 0)
+    return max(plannedSteps, currentRun?.reachableCount ?? 0)
   }
 
   /// The step of the current run that is shown: the cursor, or the nearest there is.

@@ -59,6 +59,7 @@ struct AppState: Sendable {
 
   var maps = MapState()
   var seeds = SeedsState()
+  var weights = WeightsState()
 
   var sessions = SessionState()
   /// States to come back to, by letter.

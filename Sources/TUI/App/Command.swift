@@ -8,6 +8,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case compare
   case seeds
   case metrics
+  case model
 
   var title: String {
     switch self {
@@ -17,6 +18,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     case .compare: "A|B"
     case .seeds: "Seeds"
     case .metrics: "Metrics"
+    case .model: "Model"
     }
   }
 
@@ -29,6 +31,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
     case .compare: 4
     case .seeds: 5
     case .metrics: 6
+    case .model: 7
     }
   }
 
@@ -36,7 +39,7 @@ enum ScreenID: String, Sendable, Hashable, CaseIterable {
   var comparesRuns: Bool { self == .compare || self == .metrics }
 
   /// Whether pixels can be inspected there.
-  var inspects: Bool { self != .schedule }
+  var inspects: Bool { self != .schedule && self != .model }
 }
 
 /// What the predicted depth is shown as.
@@ -75,6 +78,7 @@ enum Command: Hashable, Sendable {
   case preset(String)
   case errorMap(MapAction)
   case seeds(SeedsAction)
+  case weights(WeightsAction)
   case run
   /// The next smaller processing resolution.
   case smaller
@@ -168,6 +172,7 @@ enum Command: Hashable, Sendable {
     case .preset(let name): "preset \(name)"
     case .errorMap(let action): "map \(action.text)"
     case .seeds(let action): "seeds \(action.text)"
+    case .weights(let action): "weights \(action.text)"
     case .run: "run"
     case .smaller: "smaller"
     case .branch(let setting?, let value): "branch \(setting.rawValue) \(value)"

@@ -36,6 +36,16 @@ enum Effect: Hashable, Sendable {
   /// Merge the members there are in another way; nil is the family's.
   case mergeSeeds(SeedsID, EnsembleReduction?)
   case forgetSeeds(SeedsID)
+  /// Read what a checkpoint consists of.
+  case readWeights(WeightsKey)
+  /// The statistics of a tensor; only the newest is waited for.
+  case measureTensor(WeightsKey, StoredTensor)
+  /// Look whether all values of a component are finite.
+  case checkValues(WeightsKey, ComponentContents)
+  /// SHA-256 of a component's files.
+  case digestFiles(WeightsKey, ComponentContents)
+  /// No tensor is looked at.
+  case leaveWeights
   /// How far the predictions of two steps are apart.
   case compare(StepPair)
   /// Read a folder; only the newest counts.

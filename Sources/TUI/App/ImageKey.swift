@@ -107,6 +107,8 @@ struct ImageKey: Hashable, Sendable {
     case mapCell(number: Int, Quantity, colormap: String)
     /// The members of an ensemble, or what they were merged to.
     case seeds(SeedsPicture)
+    /// Stripes in place of a picture that is not finite, with words on them.
+    case hatch([String], PlotStyle)
     /// A colour bar.
     case legend(Quantity, colormap: String)
     /// A ball in the colours of normals.

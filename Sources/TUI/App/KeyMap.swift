@@ -67,9 +67,8 @@ enum KeyMap {
 
   static let bindings: [Binding] =
     moving + showing + looking + viewing + changing + program + holding + settings + map + comparing
-    + wiping + measuring + zoomed + inspecting + inspectingClosely + seeding + runs + presets + files
-    + habits
-    + touring
+    + wiping + measuring + browsing + zoomed + inspecting + inspectingClosely + seeding + runs
+    + presets + files + habits + touring
 
   private static let table: [Mode: [Key: Binding]] = {
     var table: [Mode: [Key: Binding]] = [:]

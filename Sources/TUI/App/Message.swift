@@ -16,6 +16,7 @@ enum Message: Sendable {
   case session(SessionEvent)
   case folder(FolderEvent)
   case seeds(SeedsID, SeedsEvent)
+  case weights(WeightsKey, WeightsEvent)
   /// The answer to `Effect.compare`.
   case compared(StepPair, PairDifference)
   /// The answer to `Effect.survey`.
@@ -90,7 +91,11 @@ enum RunEvent: Sendable {
   case step(Step)
   case finished(seconds: Double)
   case cancelled
+  /// NaN or infinity appeared; what failed follows.
+  case fault(NonFiniteFault)
   case failed(message: String)
+  /// How long the blocks of a step, or of encoding the picture, took.
+  case timed(index: Int?, [BlockTime])
   /// A step's tensor went through the decoder; metrics where there is ground truth.
   case decoded(index: Int, DecodeTarget, Prediction, StepMetrics?)
   /// The answer to `Effect.measure`.

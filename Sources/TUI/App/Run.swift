@@ -32,6 +32,8 @@ struct Run: Sendable {
   /// Never let go to make room.
   var isKept = false
   var status = Status.waiting
+  /// Where NaN or infinity appeared first.
+  var fault: NonFiniteFault?
   var trajectory: Trajectory?
   /// One entry a step.
   var numbers: [StepNumbers] = []

@@ -17,6 +17,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
   }
   return effects + state.requestDifference() + state.requestMeasures() + state.requestRanges()
     + state.mapEffects() + state.seedsEffects() + state.keepEffects()
+    + state.weightsEffects()
 }
 
 extension AppState {
@@ -43,6 +44,7 @@ extension AppState {
     case .folder(let event): return receive(event)
     case .map(let key, let event): return receive(event, of: key)
     case .seeds(let id, let event): return receive(event, of: id)
+    case .weights(let key, let event): return receive(event, of: key)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
       return []

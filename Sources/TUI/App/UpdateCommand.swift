@@ -14,6 +14,7 @@ extension AppState {
       return changeSettings(command)
     case .errorMap(let action): return explore(action)
     case .seeds(let action): return growSeeds(action)
+    case .weights(let action): return browse(action)
     case .run: return run()
     case .smaller: return shrink()
     case .branch(let setting, let value): return branch(setting, value)
@@ -32,6 +33,9 @@ extension AppState {
       isOpening = true
       return [.openPicture(path: path)]
     case .model(let name): return load(name)
+    case .nextFocus where screen == .model, .previousFocus where screen == .model:
+      nextList(command == .nextFocus ? 1 : -1)
+      return []
     case .nextFocus, .previousFocus:
       focus = focus == .steps ? .settings : .steps
       return []
@@ -50,6 +54,7 @@ extension AppState {
     switch command {
     case .screen(let screen):
       self.screen = screen
+      if screen == .model { visitFault() }
       bringOther()
       settleComparison()
     case .view(let view): self.view = view
@@ -107,6 +112,7 @@ extension AppState {
       overlay = .presets(selection: min(max(0, selection + count), Preset.all.count - 1))
       return []
     }
+    if screen == .model { return browse(.move(count)) }
     if focus == .settings {
       selectedRow = min(max(0, selectedRow + count), SettingsRow.all.count - 1)
       return []

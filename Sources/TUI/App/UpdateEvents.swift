@@ -13,6 +13,8 @@ extension AppState {
       return []
     case .loaded(let summary):
       model = .ready(summary)
+      weights.key = nil
+      weights.timings = [:]
       var defaults = summary.defaults
       if summary.controls.missing[.seed] == nil { defaults.seed = settings.value.seed }
       settings = History(defaults)
@@ -77,6 +79,13 @@ extension AppState {
         let count = runs[id]?.stepCount ?? 0
         say(count == 0 ? "Cancelled." : "Cancelled; \(Self.steps(count)) stay.")
       }
+      return []
+    case .fault(let fault):
+      runs.change(id) { $0.fault = fault }
+      if id == runs.current, follows, let step = fault.step { cursor = step }
+      return []
+    case .timed(let index, let times):
+      receive(times, index: index, of: id)
       return []
     case .failed(let message):
       runs.change(id) { $0.status = .failed(message) }

@@ -47,6 +47,7 @@ extension AppState {
       guard let cell = area.cell(row: event.row, column: event.column) else { return [] }
       maps.cell = cell
       return explore(.show)
+    case .weights(_, let action): return browse(action)
     case .border(let rect):
       draggedBorder = rect
       return wipe(rect, event.column)
@@ -136,6 +137,7 @@ extension AppState {
       selectedRow = row
       return perform(command)
     case .map: return explore(.move(across: direction, up: 0))
+    case .weights(let list, _): return scroll(list, direction)
     case .border, .pixels, .picture: return []
     case .command, .suggestion, .file, .nothing: return []
     }

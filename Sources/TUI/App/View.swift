@@ -17,6 +17,7 @@ func draw(_ state: AppState, _ size: Size) -> Drawing {
   case .metrics: MetricsScreen.draw(state, into: &drawing)
   case .seeds: SeedsScreen.draw(state, into: &drawing)
   case .map: MapScreen.draw(state, into: &drawing)
+  case .model: ModelScreen.draw(state, into: &drawing)
   case .compare: CompareScreen.draw(state, into: &drawing)
   }
   OverlayPane.draw(state, into: &drawing)

@@ -81,6 +81,11 @@ struct HeadlessRun {
     speak(report)
   }
 
+  /// An error over values that are not finite, with the tensor that they came from.
+  func explained(_ error: InferenceError) -> InferenceError {
+    modelFolder.explaining(error, progress.checkpoint)
+  }
+
   /// Takes a run's steps; `member` is its number in an ensemble.
   mutating func takeSteps(
     _ denoising: inout Denoising, of image: PreparedImage, into folder: RunFolder?,

@@ -57,6 +57,10 @@ struct RunCommand: ParsableCommand {
     }
     try Threads.use(flag: threads)
     var run = try HeadlessRun(self)
-    try run.runToEnd()
+    do throws(InferenceError) {
+      try run.runToEnd()
+    } catch {
+      throw run.explained(error)
+    }
   }
 }

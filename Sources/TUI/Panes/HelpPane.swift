@@ -16,6 +16,7 @@ enum HelpPane {
       ("in the settings panel", KeyMap.settings), ("on the error map", KeyMap.map),
       ("on screen A|B", KeyMap.comparing), ("while a picture is wiped", KeyMap.wiping),
       ("on screen Metrics", KeyMap.measuring), ("on screen Seeds", KeyMap.seeding),
+      ("on screen Model", KeyMap.browsing),
       ("while a part of the picture is shown", KeyMap.zoomed),
       ("while a pixel is inspected", KeyMap.inspecting),
       ("while a pixel is inspected from near", KeyMap.inspectingClosely),

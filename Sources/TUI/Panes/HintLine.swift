@@ -46,6 +46,13 @@ enum HintLine {
       ("q", "quit", .close),
     ]
   }
+  private static let model: [(String, String, Command)] = [
+    ("j/k", "move", .select(1)), ("Tab", "next list", .nextFocus),
+    ("/", "search", .palette("weights find")), ("n/N", "next", .weights(.next(1))),
+    ("s", "slowest first", .weights(.nextOrder)), ("C", "check values", .weights(.check)),
+    ("S", "SHA-256", .weights(.digest)), ("r", "run", .run), ("q", "quit", .close),
+  ]
+
   private static let map: [(String, String, Command)] = [
     ("hjkl", "move", .errorMap(.move(across: 1, up: 0))), ("Enter", "show", .errorMap(.show)),
     ("cp", "spacing", .nextValue(.spacing)), ("cn", "steps", .palette("set steps")),
@@ -91,6 +98,7 @@ enum HintLine {
       if state.screen == .metrics { return metrics(state) }
       if state.screen == .map { return map }
       if state.screen == .seeds { return seeds }
+      if state.screen == .model { return model }
       let pictures: [(String, String, Command)] =
         state.screen == .steps
         ? [("v", "view", .nextView), ("t", "told t", .hold(.told)), ("s", "noise", .hold(.noise))]

@@ -25,6 +25,7 @@ enum NumbersLine {
   }
 
   static func figures(_ state: AppState) -> [Figure] {
+    if let fault = state.shownFault { return FaultPane.figures(fault) }
     guard let run = state.currentRun, let index = state.shownIndex else { return [] }
     var figures = accuracy(state.shownProbe.map(\.metrics) ?? run.metrics[index], state)
     guard state.shownProbe == nil, run.numbers.indices.contains(index) else { return figures }

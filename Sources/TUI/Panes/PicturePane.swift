@@ -18,6 +18,9 @@ enum PicturePane {
 
   /// The shown step.
   static func prediction(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    if let fault = state.shownFault, state.view != .input {
+      return FaultPane.draw(fault, rect, isFocused: state.focus == .steps, into: &drawing)
+    }
     drawing.box(rect, title(state), trailing(state), isFocused: state.focus == .steps)
     guard let (content, width, height) = content(state) else {
       message(reason(state), rect, into: &drawing)

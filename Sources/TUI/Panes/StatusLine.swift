@@ -68,6 +68,8 @@ enum StatusLine {
     case .cancelled:
       return
         "cancelled after \(run.stepCount) of \(run.plannedCount) steps; press Enter to run anew"
+    case .failed where run.fault != nil:
+      return "run \(run.id.number): not finite \(run.fault?.place ?? ""); press 7 to look at it"
     case .failed: return "run \(run.id.number) failed; press gl for the log"
     case .waiting, .running: return progress(run, width)
     }

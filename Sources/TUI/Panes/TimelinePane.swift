@@ -1,3 +1,5 @@
+import Inference
+
 /// The steps of the run: their numbers, how far it is, and where the cursor stands.
 enum TimelinePane {
   private static let labelWidth = 7
@@ -43,8 +45,9 @@ enum TimelinePane {
         continue
       }
       let isThere = index < (state.currentRun?.stepCount ?? 0)
+      let isBad = state.currentRun?.fault?.step == index
       drawing.put(
-        " \(index + 1) ", row, place.lowerBound, isThere ? .plain : .disabled,
+        " \(index + 1) ", row, place.lowerBound, isBad ? .bad : isThere ? .plain : .disabled,
         limit: area.endColumn)
     }
     drawing.put("[\(cursor + 1)]", row, own.lowerBound, .key, limit: area.endColumn)

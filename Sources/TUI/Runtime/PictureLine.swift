@@ -29,6 +29,7 @@ enum PictureLine {
     case .errorMap(let plot, _): "error map \(plot.map.count)"
     case .mapCell(let number, let quantity, _): "map cell \(number) \(quantity)"
     case .seeds(let picture): picture.name
+    case .hatch: "stripes"
     case .legend: "legend"
     case .ball: "ball"
     }

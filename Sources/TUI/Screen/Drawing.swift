@@ -12,6 +12,8 @@ struct Drawing {
     case picture(PictureArea)
     /// Cells of the error map.
     case map(MapArea)
+    /// A line of a list on screen Model.
+    case weights(WeightsState.List, WeightsAction)
     /// A wiped picture, whose border is dragged.
     case border(Rect)
     /// A row of the settings panel.

@@ -55,7 +55,7 @@ extension ImageKey.Content {
   fileprivate var isHeavy: Bool {
     switch self {
     case .input, .groundTruth, .step, .wipe, .difference, .probe, .mapCell, .seeds: true
-    case .plot, .mismatch, .errorMap, .legend, .ball: false
+    case .plot, .mismatch, .errorMap, .legend, .ball, .hatch: false
     }
   }
 }

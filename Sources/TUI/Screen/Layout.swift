@@ -52,6 +52,11 @@ struct Layout: Hashable {
     layout(size, [.status, .numbers, .notice, .hints], plots: 0, filmstrip: 0)
   }
 
+  /// The screen "Model".
+  static func model(_ size: Size) -> Layout {
+    layout(size, [.status, .numbers, .notice, .hints], plots: 0, filmstrip: 0)
+  }
+
   /// The screen "Map".
   static func map(_ size: Size) -> Layout {
     layout(

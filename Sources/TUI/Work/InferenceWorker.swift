@@ -9,6 +9,7 @@ final class InferenceWorker: @unchecked Sendable {
   /// A run with everything its later jobs need; the model may have been changed since.
   struct Run {
     var estimator: Estimator
+    var folder: ModelFolder
     var image: PreparedImage
     var picture: Picture
     var denoising: Denoising
@@ -23,7 +24,9 @@ final class InferenceWorker: @unchecked Sendable {
   private let wake: @Sendable () -> Void
 
   // Touched by the worker's thread only.
-  private var model: (name: String, estimator: Estimator, cost: LoadedCost)?
+  private(set) var model:
+    (name: String, estimator: Estimator, cost: LoadedCost, folder: ModelFolder)?
+  let times = BlockTimes()
   private var picture: Picture?
   private var prepared:
     (picture: PictureID, resolution: Int, rule: ResizeRule, model: String, image: PreparedImage)?
@@ -79,7 +82,10 @@ final class InferenceWorker: @unchecked Sendable {
 
   private func work() {
     while true {
-      switch queue.next(whenIdle: wake) {
+      let job = queue.next(whenIdle: wake)
+      // What was computed for a probe or a map, or given up, is no time of this job.
+      _ = times.take()
+      switch job {
       case .quit: return
       case .loadModel(let name): load(name)
       case .openPicture(let path): open(path)
@@ -121,7 +127,7 @@ final class InferenceWorker: @unchecked Sendable {
       var cost = try LoadedCost(folder, family: family)
       let estimator = try Estimator(folder: folder, family: family, checkpoint(nil))
       try cost.measure()
-      model = (name, estimator, cost)
+      model = (name, estimator, cost, folder)
       tell(name, estimator, cost)
     } catch {
       post(.model(.failed(name: name, message: error.description)))
@@ -151,7 +157,7 @@ final class InferenceWorker: @unchecked Sendable {
       try model.cost.check(settings, on: picture)
       let image = try prepare(picture, settings, run)
       let denoising = try model.estimator.begin(image, settings)
-      register(run, model.estimator, image, picture, denoising)
+      register(run, model.estimator, model.folder, image, picture, denoising)
     }
   }
 
@@ -161,16 +167,16 @@ final class InferenceWorker: @unchecked Sendable {
         throw .invalidSetting(name: "The branch", value: "a run that is gone", allowed: "another")
       }
       let denoising = try old.estimator.resume(old.denoising.trajectory, after: after, settings)
-      register(run, old.estimator, old.image, old.picture, denoising)
+      register(run, old.estimator, old.folder, old.image, old.picture, denoising)
     }
   }
 
   private func register(
-    _ run: RunID, _ estimator: Estimator, _ image: PreparedImage, _ picture: Picture,
-    _ denoising: Denoising
+    _ run: RunID, _ estimator: Estimator, _ folder: ModelFolder, _ image: PreparedImage,
+    _ picture: Picture, _ denoising: Denoising
   ) {
     runs[run] = Run(
-      estimator: estimator, image: image, picture: picture, denoising: denoising,
+      estimator: estimator, folder: folder, image: image, picture: picture, denoising: denoising,
       started: Self.now())
     post(.run(run, .started(denoising.trajectory)))
     store.add(run, of: picture.id)
@@ -194,6 +200,7 @@ final class InferenceWorker: @unchecked Sendable {
       Tensor(picture.raster), resolution: settings.processingResolution, rule: settings.resize,
       checkpoint(run))
     prepared = (picture.id, settings.processingResolution, settings.resize, name, image)
+    if let run { tellTimes(nil, run) }
     return image
   }
 
@@ -210,6 +217,7 @@ final class InferenceWorker: @unchecked Sendable {
       store.add(
         step, run, current.estimator, current.denoising.trajectory.settings.predictionType)
       post(.run(run, .step(step)))
+      tellTimes(step.index, run)
     }
   }
 
@@ -219,7 +227,7 @@ final class InferenceWorker: @unchecked Sendable {
     } catch {
       queue.finish(run)
       // A cancel was already told when it was asked for.
-      if error != .cancelled { post(.run(run, .failed(message: error.description))) }
+      if error != .cancelled { fail(run, error) }
     }
   }
 
@@ -233,9 +241,12 @@ final class InferenceWorker: @unchecked Sendable {
       let settings = current.denoising.trajectory.settings
       let step = current.denoising.trajectory.steps[index]
       guard let latents = step.tensor(target.part, settings.predictionType) else { return }
-      let prediction = try current.estimator.predict(
-        latents, of: current.image, settings, modality: target.modality, matchingInput: false,
-        checkpoint(run))
+      let prediction = try locating(index, current) { () throws(InferenceError) in
+        try current.estimator.predict(
+          latents, of: current.image, settings, modality: target.modality, matchingInput: false,
+          checkpoint(run))
+      }
+      tellTimes(index, run)
       store.add(prediction, run, index, target)
       let metrics =
         target.part == .predOriginal ? try Self.metrics(prediction, current) : nil
@@ -284,12 +295,13 @@ final class InferenceWorker: @unchecked Sendable {
   }
 
   func checkpoint(_ run: RunID?) -> Checkpoint {
-    Checkpoint(
-      reach: { [self] stage throws(InferenceError) in
-        if queue.isCancelled { throw .cancelled }
-        tell(stage, run)
-      },
-      isCancelled: { [queue] in queue.isCancelled })
+    times.collecting(
+      Checkpoint(
+        reach: { [self] stage throws(InferenceError) in
+          if queue.isCancelled { throw .cancelled }
+          tell(stage, run)
+        },
+        isCancelled: { [queue] in queue.isCancelled }))
   }
 
   /// At most twenty messages a second: the interface draws no more.

@@ -61,6 +61,8 @@ struct PictureMaker: Sendable {
       guard let cell = store.mapCell(number) else { return nil }
       return try prediction(cell, quantity, colormap, canvas)
     case .seeds(let picture): return try seeds(picture, canvas)
+    case .hatch(let lines, let style):
+      return HatchPicture.indexed(lines, width: width, height: height, style: style)
     case .legend(_, let colormap):
       return LegendBar.horizontal(
         Colormap.named(colormap) ?? .spectral, width: width, height: height)

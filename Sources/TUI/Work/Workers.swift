@@ -7,6 +7,7 @@ final class Workers: EffectRunner {
   private let render: RenderWorker
   private let keeper: SessionKeeper?
   private let folders: FolderWorker
+  private let weights: WeightsWorker
   private let cache: ImageCache
 
   init(
@@ -35,6 +36,12 @@ final class Workers: EffectRunner {
         cache.insert(picture, for: key)
         mailbox.wake()
       })
+    weights = WeightsWorker(
+      post: { message in
+        mailbox.post(message)
+        if let line = LogLine.text(message) { log?.add(line) }
+      }, wake: { mailbox.wake() })
+    weights.begin()
     inference.begin()
     render.begin()
     keeper?.begin()
@@ -77,6 +84,11 @@ final class Workers: EffectRunner {
     case .stopSeeds(let id): inference.stopSeeds(id)
     case .mergeSeeds(let id, let reduction): inference.add(.mergeSeeds(id, reduction))
     case .forgetSeeds(let id): inference.add(.forgetSeeds(id))
+    case .readWeights(let key): weights.add(.read(key))
+    case .measureTensor(let key, let tensor): weights.add(.measure(key, tensor))
+    case .checkValues(let key, let component): weights.add(.check(key, component))
+    case .digestFiles(let key, let component): weights.add(.digest(key, component))
+    case .leaveWeights: weights.leave()
     // The loop itself does these.
     case .redraw, .suspend, .quit, .copy: break
     }
@@ -88,12 +100,15 @@ final class Workers: EffectRunner {
     return nil
   }
 
-  var isIdle: Bool { inference.isIdle && render.isIdle && folders.isIdle }
+  var isIdle: Bool {
+    inference.isIdle && render.isIdle && folders.isIdle && weights.isIdle
+  }
 
   func shutDown() {
     inference.quit()
     render.quit()
     keeper?.close()
+    weights.quit()
   }
 }
 
@@ -114,6 +129,9 @@ enum LogLine {
     case .run(let run, .failed(let reason)): "run \(run.number) failed: \(reason)"
     case .run(let run, .decoded(let index, let target, _, _)):
       "run \(run.number) decoded \(index) \(target)"
+    case .run(let run, .fault(let fault)): "run \(run.number) not finite \(fault.place)"
+    case .weights(let key, .contents): "weights \(key.model)"
+    case .weights(_, .measured(let tensor, _)): "tensor \(tensor.name) measured"
     case .map(_, .finished): "map finished"
     case .map(_, .failed(let reason)): "map failed: \(reason)"
     case .map(_, .predicted(let shown)):

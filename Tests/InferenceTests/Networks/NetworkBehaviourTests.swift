@@ -58,11 +58,11 @@ internal import Testing
     let found = error {
       _ = try unet(sample, timestep: 1, conditioning: Conditioning(hiddenStates: states))
     }
-    guard case .notFinite("UNet", block, let count, let total) = found else {
+    guard case .notFinite(let fault) = found, fault.network == "unet", fault.block == block else {
       Issue.record("\(String(describing: found)) where \(block) is to be named")
       return
     }
-    #expect(count > 0 && count <= total)
+    #expect(fault.count > 0 && fault.count <= fault.total)
   }
 
   @Test func theFirstDifferingBlockIsNamed() throws {

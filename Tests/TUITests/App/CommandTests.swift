@@ -38,6 +38,10 @@ import Testing
       .habit(.awaitMark(isSetting: true)), .habit(.awaitMark(isSetting: false)),
       .habit(.mark("a")), .habit(.goToMark("Z")), .habit(.copySettings), .habit(.tour),
       .habit(.advanceTour), .habit(.endTour),
+      .weights(.component("vae")), .weights(.block("")),
+      .weights(.block("down_blocks.0")), .weights(.tensor("conv_in.weight")),
+      .weights(.find("to_q weight")), .weights(.list(.blocks)), .weights(.order(byTime: true)),
+      .weights(.order(byTime: false)), .weights(.move(-3)),
     ]
 
   @Test("names are not given twice")
@@ -61,7 +65,10 @@ import Testing
       ("preset leading", "leading-1"), ("screen nowhere", "steps, schedule, map, compare"),
       ("map mop", "cell, error"), ("map grid 1x9", "21x17"), ("map cell 9", "999 1"),
       ("map error x", "abs_rel"), ("map move 1", "cells"),
-      ("hold x", "told, noise"), ("loop", "on, off"), ("focus up", "next, previous"),
+      ("weights x", "find, next"), ("weights find", "a name"), ("weights order x", "time, tree"),
+      ("weights list x", "components, blocks"), ("weights move 0", "+1"),
+      ("weights check all", "nothing after it"), ("hold x", "told, noise"), ("loop", "on, off"),
+      ("focus up", "next, previous"),
       ("step 0", "+1"), ("step 99999999999999999999", "+1"), ("undo now", "nothing after it"),
       ("open", "file"), ("side c", "a, b"), ("side a x", "a run's number"),
       ("compare x", "side, wipe, difference"), ("wipe 101", "0 to 100"), ("wipe +0", "+1"),

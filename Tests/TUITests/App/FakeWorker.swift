@@ -74,7 +74,12 @@ struct FakeWorker {
       }
       answers.append(.seeds(id, .finished(count)))
     case .stopSeeds, .mergeSeeds, .forgetSeeds: break
-    case .cancel, .forget, .pauseMap, .redraw, .suspend, .quit: break
+    case .readWeights(let key):
+      answers.append(.weights(key, .contents(Scenario.contents, structure: nil)))
+    case .measureTensor(let key, let tensor):
+      answers.append(.weights(key, .measured(tensor, .statistics(Scenario.statistics))))
+    case .cancel, .forget, .pauseMap, .checkValues, .digestFiles, .leaveWeights: break
+    case .redraw, .suspend, .quit: break
     }
   }
 

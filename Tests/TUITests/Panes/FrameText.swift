@@ -68,6 +68,7 @@ enum FrameText {
     case .mapCell(let number, let quantity, let colours):
       "map cell \(number) \(quantity) \(colours)"
     case .seeds(let picture): "\(picture.name) \(picture.quantity) \(picture.colormap)"
+    case .hatch(let lines, _): "stripes: \(lines.joined(separator: ", "))"
     case .legend(let quantity, let colours): "legend \(quantity) \(colours)"
     case .ball: "ball"
     }

@@ -33,6 +33,7 @@ struct Drawing {
 
   private(set) var screen: Screen
   private(set) var placements: [Placement] = []
+  private var covered: [Placement] = []
   private(set) var hits: [Hit] = []
   var cursor: Frame.Position?
   let terminal: TerminalFacts
@@ -62,7 +63,10 @@ struct Drawing {
     reserved = min(max(0, rows), wholeRows)
   }
 
-  var frame: Frame { Frame(screen: screen, placements: placements, cursor: visibleCursor) }
+  var frame: Frame {
+    Frame(
+      screen: screen, placements: placements, covered: covered, cursor: visibleCursor)
+  }
 
   private var visibleCursor: Frame.Position? {
     cursor.flatMap { place in
@@ -156,6 +160,7 @@ struct Drawing {
 
   /// Clears a rectangle for a popup; pictures it touches are left out of the frame.
   mutating func cover(_ rect: Rect) {
+    covered += placements.filter { $0.rect.intersects(rect) }
     placements.removeAll { $0.rect.intersects(rect) }
     hits.removeAll { $0.rect.intersects(rect) }
     screen.fill(rect, style: theme.style(.plain))

@@ -2,6 +2,8 @@
 struct Frame: Hashable, Sendable {
   var screen: Screen
   var placements: [Placement] = []
+  /// Pictures that are left out while a popup is over them.
+  var covered: [Placement] = []
   /// Where a text cursor stands, when a line is being typed.
   var cursor: Position?
 

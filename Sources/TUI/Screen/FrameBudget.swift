@@ -25,18 +25,17 @@ struct FrameBudget: Hashable, Sendable {
   /// The frame with the limit of each picture in its key.
   func limiting(_ frame: Frame) -> Frame {
     let heavy = frame.placements.indices.filter { frame.placements[$0].key.content.isHeavy }
-    func cells(_ place: Int) -> Int {
-      frame.placements[place].rect.rows * frame.placements[place].rect.columns
-    }
-    let all = heavy.reduce(0) { $0 + cells($1) }
-    let coarse = heavy.filter { frame.placements[$0].key.isCoarse }.reduce(0) { $0 + cells($1) }
+    // With those under a popup: a picture beside it is not made anew when it opens.
+    let pictures = (frame.placements + frame.covered).filter(\.key.content.isHeavy)
+    let all = pictures.reduce(0) { $0 + $1.cells }
+    let coarse = pictures.filter(\.key.isCoarse).reduce(0) { $0 + $1.cells }
     var result = frame
     for place in heavy {
       // Only what moves is sent while it moves.
       let share =
         frame.placements[place].key.isCoarse
-        ? moving * 3 / 4 * cells(place) / max(1, coarse)
-        : resting * 7 / 8 * cells(place) / max(1, all)
+        ? moving * 3 / 4 * frame.placements[place].cells / max(1, coarse)
+        : resting * 7 / 8 * frame.placements[place].cells / max(1, all)
       result.placements[place].key.byteLimit = Self.rounded(share)
     }
     return result
@@ -48,6 +47,10 @@ struct FrameBudget: Hashable, Sendable {
     let step = 1 << max(0, bits - 3)
     return bytes / step * step
   }
+}
+
+extension Placement {
+  fileprivate var cells: Int { rect.rows * rect.columns }
 }
 
 extension ImageKey.Content {

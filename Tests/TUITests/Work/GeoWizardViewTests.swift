@@ -19,7 +19,8 @@ struct GeoWizardViewTests {
     init() throws {
       let mailbox = try #require(Mailbox())
       self.mailbox = mailbox
-      worker = InferenceWorker(store: store, post: { mailbox.post($0) }, wake: {})
+      worker = InferenceWorker(
+        store: store, opened: GeoWizardViewTests.picture, post: { mailbox.post($0) }, wake: {})
       worker.begin()
     }
 
@@ -59,24 +60,22 @@ struct GeoWizardViewTests {
   }
 
   /// A picture of 48 × 48, small enough for the miniature.
-  private func picture() throws -> String {
+  private static func picture(_ path: String, _ id: PictureID) -> Picture {
     var raster = Raster(width: 48, height: 48)
     for index in raster.pixels.indices {
       raster.pixels[index] = RGB(UInt8(index % 48 * 5), UInt8(index / 48 * 5), 90)
     }
-    let path = FileManager.default.temporaryDirectory.path + "/geowizard-\(UUID().uuidString).png"
-    try PNGWriter.write(raster, to: path)
-    return path
+    return Picture(
+      id: id, name: "small", path: path, width: 48, height: 48, raster: raster,
+      groundTruthDepth: nil, groundTruthNormals: nil)
   }
 
   @Test("depth and normals are decoded together; every view of both has values; outdoor differs")
   func views() throws {
     let session = try Session()
     defer { session.end() }
-    let path = try picture()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     session.send(.command("model \(Golden.folder)/families/geowizard-v1"))
-    session.send(.command("open \(path)"))
+    session.send(.command("open small.png"))
     try session.wait("loading") { $0.summary != nil && $0.picture != nil }
     #expect(session.state.summary?.modalities.map(\.quantity) == [.depth, .normals])
     session.send(.command("set resolution 48"))

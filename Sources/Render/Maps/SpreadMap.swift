@@ -12,17 +12,18 @@ public enum SpreadMap {
     }
     let count = Float(tensors.count)
     var mean = [Float](repeating: 0, count: first.count)
-    for tensor in tensors {
-      for index in mean.indices { mean[index] += tensor.scalars[index] / count }
+    for values in tensors.map(\.scalars) {
+      for index in mean.indices { mean[index] += values[index] / count }
     }
-    var result = Tensor(zeros: first.shape)
-    for tensor in tensors {
+    var variance = [Float](repeating: 0, count: first.count)
+    for values in tensors.map(\.scalars) {
       for index in mean.indices {
-        let difference = tensor.scalars[index] - mean[index]
-        result.scalars[index] += difference * difference / count
+        let difference = values[index] - mean[index]
+        variance[index] += difference * difference / count
       }
     }
-    result.scalars = result.scalars.map { $0.squareRoot() }
+    var result = Tensor(zeros: first.shape)
+    result.scalars = variance.map { $0.squareRoot() }
     return result
   }
 

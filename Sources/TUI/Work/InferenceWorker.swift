@@ -16,13 +16,10 @@ final class InferenceWorker: @unchecked Sendable {
     var started: Double
   }
 
-  typealias Opener = @Sendable (String, PictureID) throws(InferenceError) -> Picture
-
   let queue = InferenceQueue()
   let store: PictureStore
   /// The family that one model is taken for, instead of its own.
   private let named: (model: String, family: String)?
-  private let opened: Opener
   let post: @Sendable (Message) -> Void
   private let wake: @Sendable () -> Void
 
@@ -43,17 +40,15 @@ final class InferenceWorker: @unchecked Sendable {
   /// - Parameters:
   ///   - store: Where pictures are made from.
   ///   - named: The family that one model is taken for, instead of what its structure tells.
-  ///   - opened: Reads a picture.
   ///   - post: Tells the application.
   ///   - wake: Called when a job is done, so that somebody who waits for idleness looks again.
   init(
     store: PictureStore, named: (model: String, family: String)? = nil,
-    opened: @escaping Opener = PictureOpener.open, post: @escaping @Sendable (Message) -> Void,
+    post: @escaping @Sendable (Message) -> Void,
     wake: @escaping @Sendable () -> Void
   ) {
     self.store = store
     self.named = named
-    self.opened = opened
     self.post = post
     self.wake = wake
   }
@@ -142,10 +137,10 @@ final class InferenceWorker: @unchecked Sendable {
   private func open(_ name: String) {
     pictureCount += 1
     do throws(InferenceError) {
-      let new = try opened(name, PictureID(number: pictureCount))
-      picture = new
-      store.add(new)
-      post(.picture(.opened(new)))
+      let opened = try PictureOpener.open(name, id: PictureID(number: pictureCount))
+      picture = opened
+      store.add(opened)
+      post(.picture(.opened(opened)))
     } catch {
       post(.picture(.failed(path: name, message: error.description)))
     }

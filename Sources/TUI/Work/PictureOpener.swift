@@ -7,7 +7,7 @@ enum PictureOpener {
   /// A picture by path or by a shipped scene's name.
   ///
   /// - Throws: what the decoder says, in one sentence.
-  static func open(_ name: String, _ id: PictureID) throws(InferenceError) -> Picture {
+  static func open(_ name: String, id: PictureID) throws(InferenceError) -> Picture {
     let path = Assets.picturePath(PersonPath.expanded(name))
     let raster = try PictureDecoder.decode(path)
     let truth = Assets.groundTruth(of: path)

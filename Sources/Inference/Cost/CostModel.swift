@@ -98,8 +98,11 @@ public struct CostModel: Sendable, Equatable {
       encoding.peak, encoding.left + kept + stepping,
       network.transformedBytes + network.heldBytes + coder.peakBytes,
     ]
+    let most = phases.max() ?? 0
+    // A fifth of what comes and goes, the allocator keeps in pieces that fit nothing else.
+    let pieces = max(0, most - network.transformedBytes - coder.transformedBytes) / 5
     return RunCost(
-      peakBytes: max(loadingBytes, weightBytes + (phases.max() ?? 0) + pictures + latents),
+      peakBytes: max(loadingBytes, weightBytes + most + pieces + pictures + latents),
       weightBytes: weightBytes, calls: members * settings.networkCalls,
       maps: members * maps,
       encode: encoding.work + vision, step: network.work, decode: decode)

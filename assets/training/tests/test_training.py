@@ -173,7 +173,7 @@ class Sentences(unittest.TestCase):
     def test_a_missing_package_is_named(self) -> None:
         with mock.patch.object(make_models, "NEEDED", ("no_such_package",)), self.assertRaises(TrainingError) as caught:
             make_models.check_packages()
-        self.assertRegex(str(caught.exception), "lacks no_such_package: run `pip install")
+        self.assertRegex(str(caught.exception), "lacks no_such_package: run `scripts/python-packages.sh ")
 
     def test_a_wrong_device_is_refused(self) -> None:
         code, text = self.run_program("--device", "toaster", "--smoke")

@@ -1,7 +1,7 @@
 """Makes every shipped model: renders the scenes, trains all stages in order, exports, and measures.
 
 Usage: python make_models.py [--smoke] [--device auto|cpu|cuda] [--work FOLDER] [--out FOLDER]
-                             [--only STAGE ...] [--processes N] [--threads N] [--compile] [--no-tables]
+                             [--only STAGE ...] [--processes N] [--threads N] [--no-tables]
 
 Stop it whenever you like; the same command goes on where it stopped.
 """
@@ -49,7 +49,6 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", metavar="STAGE", help="train these stages alone; nothing is exported")
     parser.add_argument("--processes", type=int, default=os.cpu_count(), help="that render scenes")
     parser.add_argument("--threads", type=int, help="of PyTorch")
-    parser.add_argument("--compile", action="store_true", help="use torch.compile")
     parser.add_argument("--no-tables", action="store_true", help="do not measure the models at the end")
     return parser.parse_args()
 

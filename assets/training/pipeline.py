@@ -49,13 +49,13 @@ def make_all(arguments: argparse.Namespace) -> None:
         say("scenes", f"{done}/{settings.data.train}")
         stop.check()
     for stage in stages:
-        train(context, stage, stop, arguments.compile)
+        train(context, stage, stop)
     if arguments.only:
         return
     finish(context, arguments, stop)
 
 
-def train(context: Context, stage: Stage, stop: StopSignal, compiled: bool) -> None:
+def train(context: Context, stage: Stage, stop: StopSignal) -> None:
     """One stage, from where it stands to its end."""
     stop.check()
     folder, fingerprint = context.folder(stage.name), context.fingerprint(stage)
@@ -69,12 +69,8 @@ def train(context: Context, stage: Stage, stop: StopSignal, compiled: bool) -> N
         for done in context.encode(quantity):
             say(stage.name, f"latents of {quantity}: {done}/{context.scenes.count}")
             stop.check()
-    task = methods.make(context, stage)
-    if compiled:
-        for module in task.compiled():
-            module.compile()
     Trainer(
-        task,
+        methods.make(context, stage),
         stage.training,
         folder,
         fingerprint,

@@ -39,7 +39,11 @@ class Trainer:
         self.fingerprint, self.report, self.should_stop = fingerprint, report, should_stop
         self.parameters = [p for m in task.modules.values() for p in m.parameters()]
         self.optimiser = torch.optim.AdamW(
-            self.parameters, lr=training.peak, betas=(0.9, training.beta2), weight_decay=training.weight_decay
+            self.parameters,
+            lr=training.peak,
+            betas=(0.9, training.beta2),
+            weight_decay=training.weight_decay,
+            fused=True,
         )
         self.average = {f"{n}/{k}": v.detach().float().clone() for n, k, v in self._weights()}
         self.step, self.seconds = 0, 0.0

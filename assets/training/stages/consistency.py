@@ -33,9 +33,6 @@ class Consistency(LatentTask):
         self.target = copy.deepcopy(self.teacher)
         self.modules, self.companions = {"unet": self.unet}, {"target": self.target}
 
-    def compiled(self) -> list[torch.nn.Module]:
-        return [self.unet, self.teacher, self.target]
-
     def loss(self, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         options, rows, generator = self.stage.options, self.rows(step), self.generator(step)
         picture = self.picture(rows)

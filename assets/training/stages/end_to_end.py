@@ -32,9 +32,6 @@ class EndToEnd(LatentTask):
         self.modules = {"unet": self.placed(self.unet)}
         self.truth = Prefetch(self._truth, stage.training.steps)
 
-    def compiled(self) -> list[torch.nn.Module]:
-        return [self.unet, self.context.vae.decoder]
-
     def loss(self, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         rows, quantity = self.rows(step), self.stage.options["quantity"]
         picture = self.picture(rows)

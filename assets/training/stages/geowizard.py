@@ -30,9 +30,6 @@ class GeoWizard(LatentTask):
         self.modules = {"unet": self.placed(self.unet), "image_encoder": self.placed(self.tower)}
         self.pixels = Prefetch(self._pixels, stage.training.steps)
 
-    def compiled(self) -> list[torch.nn.Module]:
-        return [self.unet]
-
     def loss(self, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         options, rows, generator = self.stage.options, self.rows(step), self.generator(step)
         latents = self.context.latents

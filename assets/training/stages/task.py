@@ -38,10 +38,6 @@ class Task(ABC):
         """Facts for done.json, from the final weights by module."""
         return {}
 
-    def compiled(self) -> list[nn.Module]:
-        """What torch.compile is to work on."""
-        return list(self.modules.values())
-
     def rows(self, step: int) -> np.ndarray:
         """The scenes of a step [batch]."""
         return order.rows(self.stage.seed, self.context.scenes.count, self.stage.training.batch, step)

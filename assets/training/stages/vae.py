@@ -33,9 +33,6 @@ class Autoencoder(Task):
         self.modules = {"vae": self.vae}
         self.pixels = Prefetch(self.batch, stage.training.steps)
 
-    def compiled(self) -> list[torch.nn.Module]:
-        return [self.vae.encoder, self.vae.decoder]
-
     def loss(self, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         pixels = torch.from_numpy(self.pixels[step]).to(self.device, memory_format=torch.channels_last)
         with self.autocast():

@@ -76,7 +76,7 @@ class Resuming(WorldTest):
     def test_a_stage_waits_for_what_it_builds_on(self) -> None:
         world = replace(self.world, work=self.world.work / "empty")
         with self.assertRaisesRegex(TrainingError, "builds on vae, which is not trained yet"):
-            pipeline.train(world, self.stage("marigold-depth"), mock.Mock(), compiled=False)
+            pipeline.train(world, self.stage("marigold-depth"), mock.Mock())
 
     def test_a_loss_that_is_no_number_stops_the_run(self) -> None:
         trainer = self.trainer("marigold-depth", self.world.work / "infinite")

@@ -95,7 +95,7 @@ struct FolderListing: Sendable, Equatable {
 /// What the worker says of folders.
 enum FolderEvent: Sendable {
   case listed(folder: String, asked: String, [FileDialogue.Entry], left: Int)
-  case unreadable(folder: String, reason: String)
+  case unreadable(folder: String, asked: String, reason: String)
   case previewed(path: String, PictureID, width: Int, height: Int)
   case unseen(path: String, reason: String)
 }

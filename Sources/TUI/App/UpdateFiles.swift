@@ -32,7 +32,8 @@ extension AppState {
     case .listed(let folder, let asked, let entries, let left):
       listing = FolderListing(folder: folder, asked: asked, entries: entries)
       return changeDialogue { dialogue in
-        guard dialogue.isListing else { return }
+        // A path that was being typed asked for other folders.
+        guard dialogue.isListing, dialogue.folder == asked else { return }
         dialogue.folder = folder
         dialogue.entries = entries
         dialogue.left = left
@@ -42,9 +43,9 @@ extension AppState {
         dialogue.selection =
           dialogue.origin.flatMap(names.firstIndex) ?? (names.first == ".." ? 1 : 0)
       }
-    case .unreadable(let folder, let reason):
+    case .unreadable(let folder, let asked, let reason):
       return changeDialogue { dialogue in
-        guard dialogue.isListing else { return }
+        guard dialogue.isListing, dialogue.folder == asked else { return }
         dialogue.folder = folder
         dialogue.problem = reason
         dialogue.isListing = false

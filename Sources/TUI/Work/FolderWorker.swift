@@ -91,15 +91,17 @@ final class FolderWorker: Sendable {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
       return .unreadable(
-        folder: folder, reason: "\(Printable.clean(folder)) is not there; h goes up, ~ home.")
+        folder: folder, asked: name,
+        reason: "\(Printable.clean(folder)) is not there; h goes up, ~ home.")
     }
     guard isFolder.boolValue else {
       return .unreadable(
-        folder: folder, reason: "\(Printable.clean(folder)) is a file; :open opens it.")
+        folder: folder, asked: name, reason: "\(Printable.clean(folder)) is a file; :open opens it."
+      )
     }
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       return .unreadable(
-        folder: folder,
+        folder: folder, asked: name,
         reason: "\(Printable.clean(folder)) cannot be read; check its permissions.")
     }
     let sorted = names.sorted { $0.localizedStandardCompare($1) == .orderedAscending }

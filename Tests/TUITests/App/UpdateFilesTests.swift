@@ -96,9 +96,24 @@ import Testing
   func unreadable() throws {
     var state = try Scenario.finished()
     _ = update(&state, .command("browse /secret"))
-    _ = update(&state, .folder(.unreadable(folder: "/secret", reason: "It cannot be read.")))
+    _ = update(
+      &state,
+      .folder(.unreadable(folder: "/secret", asked: "/secret", reason: "It cannot be read.")))
     #expect(dialogue(state)?.problem == "It cannot be read.")
     #expect(update(&state, .key(.character("h"))) == [.listFolder("/")])
+  }
+
+  @Test("what was asked for while a path was typed is not taken for the dialogue's folder")
+  func belated() throws {
+    var state = try Scenario.finished()
+    _ = update(&state, .command("browse /home/a"))
+    _ = update(&state, .folder(.unreadable(folder: "/h", asked: "/h", reason: "It is not there.")))
+    _ = update(&state, .folder(.listed(folder: "/", asked: "/", [], left: 0)))
+    #expect(dialogue(state)?.folder == "/home/a")
+    #expect(dialogue(state)?.isListing == true)
+    #expect(dialogue(state)?.problem == nil)
+    _ = update(&state, .folder(.listed(folder: "/home/a", asked: "/home/a", entries, left: 0)))
+    #expect(dialogue(state)?.entries == entries)
   }
 
   @Test("a typed path is completed from its folder, names with spaces too")
@@ -137,7 +152,7 @@ import Testing
     #expect(folder == fixture.path && asked == fixture.path)
     #expect(entries.map(\.name) == ["z", "a9.png", "a10.png", "b.png"])
     for path in ["/no/such/folder", fixture.path + "/b.png"] {
-      guard case .unreadable(_, let reason) = FolderWorker.listing(path) else {
+      guard case .unreadable(_, _, let reason) = FolderWorker.listing(path) else {
         Issue.record("\(path) was listed")
         continue
       }

@@ -35,10 +35,12 @@ struct OpenWalkTests {
     let robot = session.robot
     try robot.paste("'\(folder)/it'\\''s mine.png' ")
     try robot.waitFor("it's mine.png 384×384")
+    // Words of the sentence: the path alone is on the screen before, in the command as it is carried out.
     for (text, answer) in [
       ("file://\(folder)/none.png".replacingOccurrences(of: " ", with: "%20"), "is not there"),
-      ("\(folder)/broken.png", "broken.png"), ("/tmp/it's not.png", "it's not.png is not there"),
-      ("/" + String(repeating: "a", count: 4_000), "aaaa"), (folder, "own pictures"),
+      ("\(folder)/broken.png", "broken.png is not a picture"),
+      ("/tmp/it's not.png", "it's not.png is not there"),
+      ("/" + String(repeating: "a", count: 4_000), "\n /aaaa"), (folder, "is a folder"),
     ] {
       try robot.paste(text)
       try robot.waitFor(answer)

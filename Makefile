@@ -4,7 +4,7 @@ PACKAGES := libncurses-dev libncursesw5-dev libopenblas-dev libsixel-dev libpng-
 TEST_PACKAGES := $(PACKAGES) tmux xterm xvfb xdotool imagemagick xfonts-base ncurses-term
 BINARY := .build/release/stepscope
 
-.PHONY: help deps test-deps build run test lint format bench goldens models snapshots
+.PHONY: help deps test-deps build run test lint format bench goldens models figures results snapshots
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -41,6 +41,14 @@ goldens: ## compute the reference numbers anew (PYTHON= names one with diffusers
 models: ## train all models anew (SMOKE=1: a few steps of each; PYTHON=, else .venv is made; OUT=, WORK=, ARGS=)
 	@assets/training/make.sh $(if $(SMOKE),--smoke --work $(or $(WORK),$(shell mktemp -d)),$(if $(WORK),--work $(WORK))) \
 	  $(if $(OUT),--out $(OUT)) $(ARGS)
+	$(if $(filter $(abspath assets/models),$(abspath $(OUT))),$(if $(SMOKE),,@$(MAKE) figures PYTHON=$(PYTHON)))
+
+figures: ## compute anew what the tests expect of the shipped models, after new weights (PYTHON= as for goldens)
+	scripts/goldens/generate.sh scripts/goldens/shipped.py scripts/goldens/errormap.py
+
+results: build ## measure the shipped models on 200 held-out scenes into docs/results.md (SCENES=, JOBS=, WORK=; PYTHON= renders)
+	PYTHON=$(PYTHON) python3 scripts/results/results.py --binary $(BINARY) $(if $(SCENES),--scenes $(SCENES)) \
+	  $(if $(JOBS),--jobs $(JOBS)) $(if $(WORK),--work $(WORK)) $(ARGS)
 
 snapshots: test-deps ## record the screen snapshots anew
 	-RECORD_SNAPSHOTS=1 swift test --filter TUITests

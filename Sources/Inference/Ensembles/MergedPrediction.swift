@@ -45,6 +45,26 @@ extension Estimator {
     return maps
   }
 
+  /// Depth whose logarithm has no scale and shift taken away yet, at the picture's size.
+  ///
+  /// - Parameters:
+  ///   - maps: Each member's map of depth, of what `memberMaps` gave; their mean is taken.
+  ///   - image: The picture they belong to.
+  ///   - checkpoint: Cancellation.
+  /// - Returns: `[H, W]`, above 0.
+  /// - Throws: `invalidSetting` for families whose depth is not affine in its logarithm; `shapeMismatch`.
+  public func logarithmicDepth(
+    _ maps: [Tensor], of image: PreparedImage, _ checkpoint: Checkpoint = Checkpoint()
+  ) throws(InferenceError) -> Tensor {
+    let mean = maps.count == 1 ? maps[0] : try EnsembleReduction.mean.merge(maps).prediction
+    guard let depth = family.logarithmic(mean, .depth) else {
+      throw .invalidSetting(
+        name: "The alignment", value: "log",
+        allowed: "another one: depth of \(type(of: family).title) is not affine in its logarithm")
+    }
+    return matchingInput(Prediction(quantity: .depth, values: depth), of: image).values
+  }
+
   /// A member's own prediction of one map.
   ///
   /// - Parameters:

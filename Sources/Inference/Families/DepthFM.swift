@@ -91,6 +91,11 @@ public struct DepthFM: ModelFamily {
     PostProcessing.minMax(values.map { exp($0) })
   }
 
+  /// The exponential as it is: stretching would take the logarithm's shift away.
+  public func logarithmic(_ values: Tensor, _ quantity: Quantity) -> Tensor? {
+    values.map { exp($0) }
+  }
+
   /// The exponential of the channels' mean, stretched to 0…1.
   public func values(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor {
     merged(try mergeable(decoded: decoded, quantity), quantity)

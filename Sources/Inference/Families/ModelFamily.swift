@@ -53,6 +53,9 @@ public protocol ModelFamily: Sendable {
   func mergeable(decoded: Tensor, _ quantity: Quantity) throws(InferenceError) -> Tensor
   /// What is done to merged values, or to those of a single member, at the networks' size.
   func merged(_ values: Tensor, _ quantity: Quantity) -> Tensor
+  /// The depth, of any scale and shift in its logarithm, of what an ensemble merged; nil where the family's
+  /// depth is not affine in its logarithm.
+  func logarithmic(_ values: Tensor, _ quantity: Quantity) -> Tensor?
   /// What is done after the values were brought to the picture's size by a rule.
   func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor
   /// How the authors bring a picture to the networks' size and a prediction back.
@@ -106,6 +109,8 @@ extension ModelFamily {
   }
   /// Nothing more.
   public func merged(_ values: Tensor, _ quantity: Quantity) -> Tensor { values }
+  /// None.
+  public func logarithmic(_ values: Tensor, _ quantity: Quantity) -> Tensor? { nil }
   /// Nothing more.
   public func finished(_ values: Tensor, _ quantity: Quantity, _ rule: ResizeRule) -> Tensor {
     values
@@ -121,6 +126,9 @@ extension ModelFamily {
 }
 
 extension ModelFamily {
+  /// Whether predicted normals have X to the left: mirrored against Marigold's and against ground truth.
+  public var isMirrored: Bool { axes?.hasPrefix("X left") ?? false }
+
   /// What a person should know of more than one step; nil where any number is the authors' use.
   public var noteBeyondOneStep: String? {
     var settings = defaults

@@ -6,7 +6,7 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
   public struct Options: Sendable, Hashable, Codable {
     /// Whether scale and shift are fitted first; otherwise the prediction is taken as it is.
     public var aligns: Bool
-    /// Whether the prediction is compared, and fitted, as depth or as its inverse.
+    /// Whether the prediction is compared, and fitted, as depth, as its inverse or by its logarithm.
     public var space: DepthSpace
     /// Only ground truth inside counts, and the prediction is clipped to it: NYUv2 uses 0.001…10.
     public var depthRange: ClosedRange<Double>
@@ -78,7 +78,7 @@ public struct DepthMetrics: Sendable, Hashable, Codable {
       options.aligns
       ? try options.space.fit(valid.pairs) : Alignment(scale: 1, shift: 0)
     let pairs = valid.pairs.map { pair in
-      let depth = options.space.depth(alignment(pair.prediction))
+      let depth = options.space.depth(pair.prediction, alignment)
       let clipped = min(max(depth, options.depthRange.lowerBound), options.depthRange.upperBound)
       return (prediction: max(clipped, options.floor), truth: pair.truth)
     }

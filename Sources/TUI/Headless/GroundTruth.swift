@@ -25,6 +25,21 @@ enum GroundTruth: Sendable, Equatable {
     return .depth(try depth(path))
   }
 
+  /// The same in the axes of a family's predictions: normals are stored with X to the right.
+  func inAxes(of family: any ModelFamily) -> GroundTruth {
+    guard case .normals(let normals) = self, family.isMirrored else { return self }
+    return .normals(Self.mirrored(normals))
+  }
+
+  /// Vectors `[H, W, 3]` with the sign of X changed.
+  static func mirrored(_ normals: Tensor) -> Tensor {
+    var result = normals
+    for index in stride(from: 0, to: normals.count, by: 3) {
+      result.scalars[index] = -normals.scalars[index]
+    }
+    return result
+  }
+
   /// Whether a prediction of this quantity can be compared with it.
   func fits(_ quantity: Quantity) -> Bool {
     switch self {

@@ -32,7 +32,7 @@ struct HeadlessMap {
     let modalities = estimator.modalities(settings)
     var truth: GroundTruth?
     if let path = command.groundTruth {
-      truth = try GroundTruth.load(path, [modalities[0].quantity])
+      truth = try GroundTruth.load(path, [modalities[0].quantity]).inAxes(of: estimator.family)
     }
     measure = try MapMeasure(kind, truth, modalities)
     folder = try RunFolder(command.out, force: command.force)

@@ -43,6 +43,7 @@ struct HeadlessRun {
     var truth: GroundTruth?
     if let path = command.groundTruth {
       truth = try GroundTruth.load(path, estimator.modalities(settings).map(\.quantity))
+        .inAxes(of: family)
     }
     self.truth = truth
     var folder: RunFolder?

@@ -21,7 +21,10 @@ extension InferenceWorker {
   static func metrics(
     _ prediction: Prediction, _ run: Run, aligns: Bool = true
   ) throws(InferenceError) -> StepMetrics? {
-    guard let truth = run.picture.groundTruth(for: prediction.quantity) else { return nil }
+    guard
+      let truth = run.picture.groundTruth(for: prediction.quantity)?.inAxes(
+        of: run.estimator.family)
+    else { return nil }
     let matched = run.estimator.matchingInput(prediction, of: run.image)
     switch (truth, matched.quantity) {
     case (.depth(let depth), .depth):

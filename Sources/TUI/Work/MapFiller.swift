@@ -26,7 +26,8 @@ struct MapFiller {
     guard mappings[key] == nil else { return }
     let modalities = estimator.modalities(run.settings)
     let measure = try MapMeasure(
-      key.kind, picture.groundTruth(for: modalities[0].quantity), modalities)
+      key.kind,
+      picture.groundTruth(for: modalities[0].quantity)?.inAxes(of: estimator.family), modalities)
     let clean = try measure.clean?.cleanLatents(estimator, image, run.settings, checkpoint)
     let grid = try estimator.errorMapGrid(
       columns: key.size.columns, rows: key.size.rows, run.settings)

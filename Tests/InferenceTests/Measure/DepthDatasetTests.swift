@@ -53,12 +53,25 @@ struct DepthDatasetTests {
     #expect(found.pixels == 2)
   }
 
-  @Test("disparity without a value above 0 is an error")
-  func nothingToFit() throws {
+  @Test("a power of depth is exact by its logarithm, and what has none counts as nothing")
+  func logarithm() throws {
+    let truth = try Tensor([0.5, 1, 2, 4], shape: [1, 4])
+    let options = DepthDataset.none.options(space: .logarithm)
+    let powers = truth.map { 3 * $0 * $0 }
+    #expect(try DepthMetrics.compare(powers, to: truth, options: options).absRel < 1e-6)
+    let found = try DepthMetrics.compare(
+      Tensor([0, 1, 4, 16], shape: [1, 4]), to: truth, options: options)
+    #expect(abs(found.absRel - 0.25) < 1e-5 && abs(found.delta1 - 0.75) < 1e-6)
+  }
+
+  @Test(
+    "disparity and logarithms without a value above 0 are an error",
+    arguments: [DepthSpace.disparity, .logarithm])
+  func nothingToFit(_ space: DepthSpace) throws {
     let truth = try Tensor([1, 2], shape: [1, 2])
     #expect(throws: InferenceError.self) {
       try DepthMetrics.compare(
-        Tensor(zeros: [1, 2]), to: truth, options: DepthDataset.none.options(space: .disparity))
+        Tensor(zeros: [1, 2]), to: truth, options: DepthDataset.none.options(space: space))
     }
   }
 }

@@ -87,10 +87,6 @@ class Model:
         generator = torch.Generator().manual_seed(seed)
         shape = (run.members, *pictures.shape[1:])
         starts = noise.initial(run.noise, shape, generator).to(self.device)
-        if self.draws_between_steps:
-            # diffusers draws for all members at once; that only fits one scene at a time.
-            together = pictures.expand(run.members, -1, -1, -1)
-            return list(self._denoise(together, starts, run, pixels, domains, generator).split(1))
         return [self._denoise(pictures, start.expand_as(pictures), run, pixels, domains, generator) for start in starts]
 
     def _denoise(

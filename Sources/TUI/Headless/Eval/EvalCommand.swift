@@ -19,17 +19,25 @@ struct EvalCommand: ParsableCommand {
   var predictions: String?
   @Argument(help: "A folder of ground truth, or one.")
   var groundTruth: String?
-  @Option(help: "depth or normals (default: what the first prediction, or the model, is).")
+  @Option(
+    help: ArgumentHelp(
+      "depth or normals (default: what the first prediction, or the model, is); with --scenes and Lotus' "
+        + "reconstruction also picture."))
   var quantity: EvalQuantity?
   @Option(help: "Which depths and pixels count: \(Self.datasets).")
   var dataset = DepthDataset.none.rawValue
   @Option(
     help: ArgumentHelp(
-      "Scale and shift are fitted in depth, in disparity (1/depth), or not at all: none "
-        + "(default: depth, or disparity where the model predicts that)."))
+      "Scale and shift are fitted in depth, in disparity (1/depth), in logarithms (log), or not at all: "
+        + "none (default: depth, or disparity where the model predicts that)."))
   var alignment: EvalFit?
   @Option(help: "A folder of scenes to run the model on.")
   var scenes: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --scenes, where X of the normals' ground truth points: right or left (default: right, as in "
+        + "the shipped scenes)."))
+  var truthX: EvalTruthX?
   @Option(help: "With --scenes: a shipped model, a folder or a Hub id (\(Assets.defaultModel)).")
   var model: String?
   @Option(help: .family)
@@ -93,6 +101,10 @@ struct EvalCommand: ParsableCommand {
       throw .invalidSetting(
         name: flag.name, value: flag.value, allowed: "it only with --scenes, which runs a model")
     }
+    if quantity == .picture {
+      throw .invalidSetting(
+        name: "--quantity", value: "picture", allowed: "depth or normals where files are compared")
+    }
     return try EvalPairs.compared(
       predictions, groundTruth, quantity, dataset, alignment ?? .depth)
   }
@@ -101,6 +113,7 @@ struct EvalCommand: ParsableCommand {
   private var flagOfRun: (name: String, value: String)? {
     let given = [
       ("--model", model), ("--family", family), ("--variant", variant),
+      ("--truth-x", truthX?.rawValue),
       ("--threads", threads.map { "\($0)" }),
     ]
     for case (let name, let value?) in given { return (name, value) }

@@ -85,7 +85,7 @@ struct EvalPairs: Equatable {
     in folder: String, _ quantity: EvalQuantity?
   ) throws(InferenceError) -> [String: String] {
     let entries = try entries(folder)
-    let quantities = quantity.map { [$0] } ?? EvalQuantity.allCases
+    let quantities = quantity.map { [$0] } ?? EvalQuantity.maps
     // A folder of scenes has the pictures beside their ground truth: then only the latter counts.
     for quantity in quantities {
       let suffix = "-\(quantity.rawValue).png"

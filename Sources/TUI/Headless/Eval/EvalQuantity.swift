@@ -6,6 +6,11 @@ import Render
 enum EvalQuantity: String, CaseIterable {
   case depth
   case normals
+  /// The picture itself, given back by Lotus' reconstruction.
+  case picture
+
+  /// What has ground truth in files of its own.
+  static let maps = [depth, normals]
 
   /// What a file holds: arrays tell by their shape, a PNG of 16 bits is depth, another is normals.
   ///
@@ -18,8 +23,8 @@ enum EvalQuantity: String, CaseIterable {
     }
   }
 
-  /// A map: depth `[H, W]`, of predictions at any scale, else in metres with 0 where unknown; or vectors
-  /// `[H, W, 3]`, zero where unknown.
+  /// A map: depth `[H, W]`, of predictions at any scale, else in metres with 0 where unknown; vectors
+  /// `[H, W, 3]`, zero where unknown; or a picture `[H, W, 3]` in 0…1.
   ///
   /// - Throws: what is wrong with the file.
   func map(
@@ -29,7 +34,18 @@ enum EvalQuantity: String, CaseIterable {
     switch self {
     case .depth: return try GroundTruth.depth(path, unitsPerMetre: dataset.unitsPerMetre)
     case .normals: return try GroundTruth.normals(path)
+    case .picture: return try Self.pixels(path)
     }
+  }
+
+  /// The pixels of a picture, `[H, W, 3]` in 0…1.
+  private static func pixels(_ path: String) throws(InferenceError) -> Tensor {
+    let raster = try PictureDecoder.decode(path)
+    var result = Tensor(zeros: [raster.height, raster.width, 3])
+    result.scalars = raster.pixels.flatMap { pixel in
+      [pixel.red, pixel.green, pixel.blue].map { Float($0) / 255 }
+    }
+    return result
   }
 
   private func array(_ path: String) throws(InferenceError) -> Tensor {

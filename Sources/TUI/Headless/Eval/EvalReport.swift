@@ -33,7 +33,12 @@ struct EvalReport: Encodable {
     self.dataset = dataset.rawValue
     self.alignment = quantity == .depth ? alignment : "none"
     self.problems = problems
-    order = quantity == .depth ? Self.depthOrder : Self.normalsOrder
+    order =
+      switch quantity {
+      case .depth: Self.depthOrder
+      case .normals: Self.normalsOrder
+      case .picture: ["psnr", "pixels"]
+      }
   }
 
   private static let depthOrder = [
@@ -56,13 +61,16 @@ struct EvalReport: Encodable {
       throw .shapeMismatch(
         what: "The prediction", expected: truth.shape, found: prediction.shape)
     }
+    if quantity == EvalQuantity.picture.rawValue {
+      let psnr = try PictureMetrics.compare(prediction, to: truth).psnr
+      return add(name, [psnr, Double(truth.shape[0] * truth.shape[1])])
+    }
     let mask = try dataset.mask(height: truth.shape[0], width: truth.shape[1])
     if quantity == EvalQuantity.normals.rawValue {
       return add(name, try NormalMetrics.compare(prediction, to: truth, mask: mask))
     }
-    let options = dataset.options(
-      aligns: alignment != EvalFit.none.rawValue,
-      space: alignment == EvalFit.disparity.rawValue ? .disparity : .depth)
+    let fit = EvalFit(rawValue: alignment) ?? .depth
+    let options = dataset.options(aligns: fit != .none, space: fit.space)
     add(name, try DepthMetrics.compare(prediction, to: truth, mask: mask, options: options))
   }
 

@@ -14,6 +14,8 @@ struct EvalRun {
   private let quantity: EvalQuantity
   private let progress: Progress
   private let fit: EvalFit
+  /// Whether predicted normals are mirrored against the ground truth.
+  private let mirrors: Bool
   private let modelName: String
 
   /// Loads the model and looks for the scenes.
@@ -36,7 +38,27 @@ struct EvalRun {
     modality = found.place
     quantity = found.quantity
     fit = command.alignment ?? (found.isDisparity ? .disparity : .depth)
+    mirrors =
+      quantity == .normals && estimator.family.isMirrored != (command.truthX == .left)
+    try Self.check(fit, command.truthX, quantity, estimator.family)
     scenes = try EvalScenes(folder, quantity)
+  }
+
+  /// Refuses flags that this model or quantity has no use for.
+  private static func check(
+    _ fit: EvalFit, _ truthX: EvalTruthX?, _ quantity: EvalQuantity, _ family: any ModelFamily
+  ) throws(InferenceError) {
+    if fit == .log, family.logarithmic(Tensor(zeros: [1, 1]), .depth) == nil {
+      throw .invalidSetting(
+        name: "--alignment", value: "log",
+        allowed:
+          "depth, disparity or none with \(type(of: family).title), whose depth is not affine in "
+          + "its logarithm")
+    }
+    if let truthX, quantity != .normals {
+      throw .invalidSetting(
+        name: "--truth-x", value: truthX.rawValue, allowed: "nothing but for normals")
+    }
   }
 
   /// The first of a model's maps that can be compared, or that was asked for.
@@ -48,15 +70,17 @@ struct EvalRun {
       switch modality.quantity {
       case .depth, .disparity: kind = .depth
       case .normals: kind = .normals
-      case .image, .intrinsic: continue
+      case .image: kind = .picture
+      case .intrinsic: continue
       }
-      if wanted == nil || wanted == kind {
+      if wanted == kind || (wanted == nil && kind != .picture) {
         return (place, kind, modality.quantity == .disparity)
       }
     }
     throw .invalidSetting(
       name: "--quantity", value: wanted?.rawValue ?? "what the model predicts",
-      allowed: "depth or normals, of a model that predicts it; this one predicts "
+      allowed:
+        "depth, normals or picture, of a model that predicts it; with these settings this one predicts "
         + modalities.map(\.name).joined(separator: ", "))
   }
 
@@ -94,19 +118,36 @@ struct EvalRun {
     let image = try estimator.prepare(
       picture, resolution: settings.processingResolution, rule: settings.resize,
       progress.checkpoint)
-    guard let rules else {
-      var run = try estimator.begin(image, settings)
-      while try run.next(progress.checkpoint) != nil {}
-      return try estimator.predict(
-        run.trajectory.finalLatents, of: image, settings, modality: modality, progress.checkpoint
-      ).values
-    }
-    return try merged(image, rules)
+    let values = fit == .log ? try logarithmic(image) : try stretched(image)
+    return mirrors ? GroundTruth.mirrored(values) : values
+  }
+
+  /// What `run` predicts.
+  private func stretched(_ image: PreparedImage) throws(InferenceError) -> Tensor {
+    if let rules { return try merged(image, rules) }
+    var run = try estimator.begin(image, settings)
+    while try run.next(progress.checkpoint) != nil {}
+    return try estimator.predict(
+      run.trajectory.finalLatents, of: image, settings, modality: modality, progress.checkpoint
+    ).values
+  }
+
+  /// Depth of any scale and shift in its logarithm, before it is stretched.
+  private func logarithmic(_ image: PreparedImage) throws(InferenceError) -> Tensor {
+    try estimator.logarithmicDepth(
+      try members(image).map { $0[modality] }, of: image, progress.checkpoint)
   }
 
   /// The map that the members of an ensemble merge to.
   private func merged(_ image: PreparedImage, _ rules: Ensembling) throws(InferenceError) -> Tensor
   {
+    try estimator.merge(
+      try members(image), of: image, settings, rules, modality: modality, progress.checkpoint
+    ).prediction.values
+  }
+
+  /// Every member's maps.
+  private func members(_ image: PreparedImage) throws(InferenceError) -> [[Tensor]] {
     var run = try EnsembleRun(
       estimator, image, settings, count: ensemble.ensemble, initialLatents: nil)
     var members: [[Tensor]] = []
@@ -117,9 +158,7 @@ struct EvalRun {
           denoising.trajectory.finalLatents, of: image, settings, progress.checkpoint))
       run.finish(denoising)
     }
-    return try estimator.merge(
-      members, of: image, settings, rules, modality: modality, progress.checkpoint
-    ).prediction.values
+    return members
   }
 
   /// A picture `[1, 3, H, W]` after the benchmark's crop.

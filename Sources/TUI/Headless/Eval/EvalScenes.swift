@@ -29,7 +29,10 @@ struct EvalScenes: Equatable {
     var names: Set<String> = []
     for entry in entries {
       guard let name = Self.pictureName(entry), names.insert(name).inserted else { continue }
-      let truths = [".npy", ".png"].map { "\(name)-\(quantity.rawValue)\($0)" }
+      // A picture is its own truth where it is to be given back.
+      let truths =
+        quantity == .picture
+        ? [entry] : [".npy", ".png"].map { "\(name)-\(quantity.rawValue)\($0)" }
       if let truth = truths.first(where: present.contains) {
         scenes.append(
           EvalScene(name: name, picture: folder + "/" + entry, groundTruth: folder + "/" + truth))
@@ -48,7 +51,7 @@ struct EvalScenes: Equatable {
   private static func pictureName(_ entry: String) -> String? {
     for ending in [".png", ".jpg", ".jpeg", ".ppm"] where entry.hasSuffix(ending) {
       let name = String(entry.dropLast(ending.count))
-      let isTruth = EvalQuantity.allCases.contains { name.hasSuffix("-" + $0.rawValue) }
+      let isTruth = EvalQuantity.maps.contains { name.hasSuffix("-" + $0.rawValue) }
       return name.isEmpty || isTruth ? nil : name
     }
     return nil

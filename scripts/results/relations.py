@@ -1,0 +1,142 @@
+"""What must hold, as in the papers, and whether it does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from figures import Figures, Mean
+from rows import Row
+
+Key = tuple[str, str]
+WITHIN = 1.15
+SEEN = 20.0
+"""PSNR in dB from which a picture counts as given back; a picture of one even colour has about 12."""
+UNITS = {"abs_rel": ("AbsRel", 4), "mean_angle": ("mean angle", 2)}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One sentence, its verdict and the numbers behind it."""
+
+    sentence: str
+    verdict: str
+    numbers: str
+    why: str
+    """Why the small models behave otherwise; empty where they do not."""
+
+
+def key(model: str, quantity: str, *rest: object) -> Key:
+    return model, Row(model, quantity, *rest).slug
+
+
+def relations(figures: Figures) -> list[Relation]:
+    """Every relation whose rows are known."""
+    found: list[Relation | None] = []
+    for quantity, metric, nothing in (("depth", "abs_rel", "ramp"), ("normals", "mean_angle", "wall")):
+        model = f"marigold-{quantity}-tiny"
+        leading = key(model, quantity, "leading", 1)
+        fixed = key(model, quantity, "trailing", 1)
+        paper = key(model, quantity, "leading", 50, 10)
+        tuned = key(f"e2eft-{quantity}-tiny", quantity, "trailing", 1, 1, "zeros")
+        plain = key(f"e2eft-{quantity}-tiny", quantity, "trailing", 1, 1, "gaussian")
+        blind = "a ramp that knows nothing of the picture" if quantity == "depth" else "a wall that faces the viewer"
+        check = Check(figures, metric, quantity)
+        found += [
+            check.worse(leading, ("nothing", nothing), f"Leading in one step is useless: no better than {blind}"),
+            check.within(fixed, paper, "Trailing in one step is within 15 % of 50 steps × 10 members (leading)"),
+            check.better(tuned, fixed, "E2E-FT in one step beats trailing in one step"),
+            check.better(tuned, paper, "E2E-FT in one step beats 50 steps × 10 members"),
+            check.better(tuned, plain, "E2E-FT from zeros is at least as good as from gaussian noise", ties=True),
+        ]
+    check = Check(figures, "abs_rel", "depth")
+    fixed = key("marigold-depth-tiny", "depth", "trailing", 1)
+    consistency = key("marigold-lcm-depth-tiny", "depth", "lcm", 4)
+    found += [
+        check.better(consistency, ("nothing", "ramp"), "LCM at 4 steps works: better than a ramp"),
+        check.worse(consistency, fixed, "LCM at 4 steps loses to trailing in one step", strictly=True),
+        check.better(
+            key("e2eft-depth-tiny", "depth", "trailing", 1, 1, "zeros"),
+            key("sd-e2eft-depth-tiny", "depth", "trailing", 1, 1, "zeros"),
+            "E2E-FT from Marigold is at least as good as from the image base", ties=True,
+        ),
+    ]  # fmt: skip
+    found += [reconstruction(figures, model) for model in figures.models if model.startswith("lotus")]
+    return [relation for relation in found if relation is not None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """Comparisons of rows by one metric, of which less is better."""
+
+    figures: Figures
+    metric: str
+    quantity: str
+
+    def better(self, one: Key, other: Key, sentence: str, ties: bool = False) -> Relation | None:
+        return self._compared(one, other, sentence, lambda d: (d.value < 0, d.value + d.half < 0), ties)
+
+    def worse(self, one: Key, other: Key, sentence: str, strictly: bool = False) -> Relation | None:
+        return self._compared(one, other, sentence, lambda d: (d.value > 0, d.value - d.half > 0), not strictly)
+
+    def _compared(
+        self, one: Key, other: Key, sentence: str, judge: Callable[[Mean], tuple[bool, bool]], ties: bool
+    ) -> Relation | None:
+        difference = self.figures.difference(one, other, self.metric)
+        if difference is None:
+            return None
+        is_so, is_sure = judge(difference)
+        is_tie = abs(difference.value) <= difference.half
+        verdict = "holds" if is_sure or (ties and (is_so or is_tie)) else "holds, not surely" if is_so else "does not hold"
+        name, digits = UNITS[self.metric]
+        a, b = (self._mean(key) for key in (one, other))
+        numbers = (
+            f"{name} {a:.{digits}f} against {b:.{digits}f}: {difference.value:+.{digits}f} ± {difference.half:.{digits}f},"
+            f" {difference.count} scenes"
+        )
+        return Relation(f"{sentence} ({self.quantity})", verdict, numbers, explained(sentence, verdict))
+
+    def within(self, one: Key, other: Key, sentence: str) -> Relation | None:
+        ratio = self.figures.ratio(one, other, self.metric)
+        if ratio is None:
+            return None
+        is_so, is_sure = ratio.value <= WITHIN, ratio.value + ratio.half <= WITHIN
+        verdict = "holds" if is_sure else "holds, not surely" if is_so else "does not hold"
+        numbers = f"{UNITS[self.metric][0]}: {ratio.value:.3f} ± {ratio.half:.3f} of it, {ratio.count} scenes"
+        return Relation(f"{sentence} ({self.quantity})", verdict, numbers, explained(sentence, verdict))
+
+    def _mean(self, key: Key) -> float:
+        mean = self.figures.mean_of(*key, self.metric)
+        return mean.value if mean else float("nan")
+
+
+def reconstruction(figures: Figures, model: str) -> Relation | None:
+    """Lotus' other task."""
+    psnr = figures.mean(Row(model, "picture", reconstruct=True), "psnr")
+    if psnr is None:
+        return None
+    return Relation(
+        f"Told to reconstruct, `{model}` gives back the picture: PSNR above {SEEN:.0f} dB",
+        "holds" if psnr.value - psnr.half > SEEN else "does not hold",
+        f"{psnr.value:.2f} ± {psnr.half:.2f} dB, {psnr.count} scenes",
+        "",
+    )
+
+
+WHY = {
+    "E2E-FT in one step beats 50": "The fine-tuning saw thousands of pictures, not tens of thousands, while ten members of"
+    " fifty steps average away much of what is random in so small a model.",
+    "E2E-FT in one step beats trailing": "The fine-tuning is short and the two are close; more scenes or longer training"
+    " would tell.",
+    "E2E-FT from zeros": "So small a model hardly reads the noise channels at the last timestep, so it matters little"
+    " what is in them.",
+    "LCM at 4 steps loses": "The distilled model was trained on from the same weights, which helps a model that is still"
+    " learning more than distillation costs it.",
+    "E2E-FT from Marigold": "Marigold's own training is short as well, so the image base gives nearly as good a start.",
+    "Trailing in one step is within": "Ten members of fifty steps average away much of what is random in so small a model.",
+}
+"""Why a small model may behave otherwise than the papers' large ones."""
+
+
+def explained(sentence: str, verdict: str) -> str:
+    if verdict == "holds":
+        return ""
+    return next((why for start, why in WHY.items() if sentence.startswith(start)), "")

@@ -4,7 +4,7 @@ PACKAGES := libncurses-dev libncursesw5-dev libopenblas-dev libsixel-dev libpng-
 TEST_PACKAGES := $(PACKAGES) tmux xterm xvfb xdotool imagemagick xfonts-base ncurses-term
 BINARY := .build/release/stepscope
 
-.PHONY: help deps test-deps build run test lint format bench goldens models figures results snapshots
+.PHONY: help deps test-deps build run test lint format bench goldens models figures results photographs snapshots
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -49,6 +49,9 @@ figures: ## compute anew what the tests expect of the shipped models, after new 
 results: build ## measure the shipped models on 200 held-out scenes into docs/results.md (SCENES=, JOBS=, WORK=; PYTHON= renders)
 	PYTHON=$(PYTHON) python3 scripts/results/results.py --binary $(BINARY) $(if $(SCENES),--scenes $(SCENES)) \
 	  $(if $(JOBS),--jobs $(JOBS)) $(if $(WORK),--work $(WORK)) $(ARGS)
+
+photographs: build ## make the sheets of docs/photographs.md anew (PYTHON= names one with Pillow)
+	$(or $(PYTHON),python3) scripts/results/photographs.py --binary $(BINARY)
 
 snapshots: test-deps ## record the screen snapshots anew
 	-RECORD_SNAPSHOTS=1 swift test --filter TUITests

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Proves that the models can still be made: the training's tests, then every stage for a few steps, export and all,
+# Proves that the models and their tables can still be made: the tests of both, then every stage for a few steps, export and all,
 # in a temporary folder. Without a Python that has PyTorch it says so and succeeds, having tested nothing.
 # Environment:
 #   TRAINING_PYTHON   a Python with the packages of scripts/requirements.txt
@@ -11,6 +11,11 @@ patience=${TRAINING_INSTALL:-240}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
+
+if command -v python3 >/dev/null; then
+  echo "models-smoke: the tables"
+  (cd scripts/results && python3 -m unittest --quiet)
+fi
 
 skip() {
   echo "models-smoke: SKIPPED, nothing was tested: $1" >&2

@@ -44,6 +44,39 @@ def write(context: Context, stage: Stage, folder: Path, results: dict[str, Any] 
     write_bytes(folder / "MODEL_CARD.md", (text + "\n").encode())
 
 
+def write_shared(context: Context, folder: Path, results: dict[str, Any] | None) -> None:
+    """What the shared autoencoder and embedding are, and the autoencoder's loss.png."""
+    stage = context.stage("vae")
+    curve = [json.loads(line) for line in (context.folder("vae") / "curve.jsonl").read_text().splitlines()]
+    draw(curve, folder / "loss.png")
+    text = "\n\n".join(
+        [
+            "# Shared by the small models",
+            f"- `vae`: an AutoencoderKL of widths {listed(context.settings.vae.widths)}, one residual block a level, four"
+            " latent channels, factor 8.\n- `empty_embedding.safetensors`: the fixed embedding `[1, 2,"
+            f" {context.settings.unet.cross}]` that stands in for a text encoder's empty prompt.",
+            "## Data\n\n" + data(context),
+            "## Training\n\n" + training(context, stage),
+            "## Loss\n\n![Loss](loss.png)\n\n" + losses(curve),
+            "## Round trip\n\n" + round_trip(results),
+            "## Licence\n\nApache-2.0; trained from random initialisation, without third-party weights or pictures.",
+        ]
+    )
+    write_bytes(folder / "README.md", (text + "\n").encode())
+
+
+def round_trip(results: dict[str, Any] | None) -> str:
+    """What encoding and decoding alone lose: the best that any model can do."""
+    bounds = (results or {}).get("bounds", {})
+    lines = [
+        f"- {name.removeprefix('vae ')}: "
+        + ", ".join(f"{METRICS[key][0]} {v * METRICS[key][1]:.{METRICS[key][2]}f}" for key, v in values.items())
+        for name, values in bounds.items()
+        if name.startswith("vae ")
+    ]
+    return "\n".join(lines) or "Not measured yet."
+
+
 def architecture(context: Context, folder: Path) -> str:
     shape, vae = context.settings.unet, context.settings.vae
     size = sum(f.stat().st_size for name in ("unet", "image_encoder") for f in (folder / name).glob("*.safetensors"))
@@ -132,5 +165,7 @@ def draw(curve: list[dict[str, float]], path: Path) -> None:
         pen.line(line, fill=0, width=1)
     pen.text((left + 4, top + 2), f"{10**high:.3g}", fill=90)
     pen.text((left + 4, bottom - 14), f"{10**low:.3g}", fill=90)
+    last = f"step {curve[-1]['step']:,}"
+    pen.text((right - 4 - pen.textlength(last), top + 2), last, fill=90)
     with replacing(path) as partial:
         image.quantize(16).save(partial, "PNG", optimize=True)

@@ -26,6 +26,7 @@ FILE = "diffusion_pytorch_model.safetensors"
 def export_all(context: Context, out: Path, results: dict[str, Any] | None = None) -> None:
     """Writes every model that is to be shipped, and what they share. With results, cards have tables."""
     share(context, out / SHARED)
+    card.write_shared(context, out / SHARED, results)
     for stage in context.settings.stages:
         if stage.export is not None:
             export(context, stage, out / stage.export, results)

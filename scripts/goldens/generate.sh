@@ -21,7 +21,7 @@ fi
 for script; do
   echo "goldens: $script"
   case $script in
-    */shipped.py) "$python" "$script" write ;;
+    */shipped.py) "$python" "$script" write && "$python" "$script" figures ;;
     *) "$python" "$script" ;;
   esac
 done

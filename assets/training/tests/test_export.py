@@ -9,6 +9,7 @@ from diffusers import LCMScheduler
 from safetensors.torch import load_file
 from transformers import CLIPImageProcessor
 
+import card
 import export
 import settings as settings_file
 import verify
@@ -70,6 +71,14 @@ class Folders(WorldTest):
             self.assertEqual(embedding.readlink().as_posix(), "../shared/empty_embedding.safetensors")
             self.assertEqual(list(load_file(embedding)["empty_embedding"].shape), [1, 2, 64])
         self.assertFalse((self.out / "geowizard-tiny/empty_embedding.safetensors").exists())
+
+    def test_what_is_shared_has_a_card(self) -> None:
+        text = (self.out / "shared/README.md").read_text()
+        for words in ("AutoencoderKL of widths", "`configs/vae.toml`", "![Loss](loss.png)", "Not measured yet."):
+            self.assertIn(words, text)
+        self.assertTrue((self.out / "shared/loss.png").exists())
+        bounds = {"ramp": {"absrel": 0.4}, "vae depth": {"absrel": 0.0211, "delta1": 0.98}, "vae picture": {"psnr": 26.1}}
+        self.assertEqual(card.round_trip({"bounds": bounds}), "- depth: AbsRel 0.021, δ1 0.980\n- picture: PSNR dB 26.1")
 
     def test_structures_are_the_families(self) -> None:
         lotus = self.config("lotus-d-depth-tiny/unet/config.json")

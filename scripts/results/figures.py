@@ -54,10 +54,6 @@ class Figures:
         first, second = self.scenes(*one), self.scenes(*other)
         return [(first[name][metric], second[name][metric]) for name in first if name in second]
 
-    def difference(self, one: tuple[str, str], other: tuple[str, str], metric: str) -> Mean | None:
-        pairs = self.pairs(one, other, metric)
-        return Mean.of([a - b for a, b in pairs]) if pairs else None
-
     def ratio(self, one: tuple[str, str], other: tuple[str, str], metric: str) -> Mean | None:
         """The ratio of the means; its interval is that of a − ratio · b."""
         pairs = self.pairs(one, other, metric)

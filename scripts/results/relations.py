@@ -80,14 +80,15 @@ class Check:
     def _compared(
         self, one: Key, other: Key, sentence: str, judge: Callable[[Mean], tuple[bool, bool]], ties: bool
     ) -> Relation | None:
-        difference = self.figures.difference(one, other, self.metric)
-        if difference is None:
+        pairs = self.figures.pairs(one, other, self.metric)
+        if not pairs:
             return None
+        difference = Mean.of([a - b for a, b in pairs])
         is_so, is_sure = judge(difference)
         is_tie = abs(difference.value) <= difference.half
         verdict = "holds" if is_sure or (ties and (is_so or is_tie)) else "holds, not surely" if is_so else "does not hold"
         name, digits = UNITS[self.metric]
-        a, b = (self._mean(key) for key in (one, other))
+        a, b = (Mean.of(list(values)).value for values in zip(*pairs, strict=True))
         numbers = (
             f"{name} {a:.{digits}f} against {b:.{digits}f}: {difference.value:+.{digits}f} ± {difference.half:.{digits}f},"
             f" {difference.count} scenes"
@@ -102,10 +103,6 @@ class Check:
         verdict = "holds" if is_sure else "holds, not surely" if is_so else "does not hold"
         numbers = f"{UNITS[self.metric][0]}: {ratio.value:.3f} ± {ratio.half:.3f} of it, {ratio.count} scenes"
         return Relation(f"{sentence} ({self.quantity})", verdict, numbers, explained(sentence, verdict))
-
-    def _mean(self, key: Key) -> float:
-        mean = self.figures.mean_of(*key, self.metric)
-        return mean.value if mean else float("nan")
 
 
 def reconstruction(figures: Figures, model: str) -> Relation | None:

@@ -77,17 +77,19 @@ def held(figures: Figures) -> str:
 
 
 def step_curves(figures: Figures, quantity: str, metric: str) -> dict[str, list[tuple[int, float]]]:
-    """Lines over the number of steps of all models of a quantity."""
-    model = f"marigold-{quantity}-tiny"
-    lines = {}
-    for spacing in SPACINGS:
-        means = [(n, figures.mean(Row(model, quantity, spacing, n), metric)) for n in CURVE]
-        lines[spacing] = [(n, mean.value) for n, mean in means if mean is not None]
-    points = [(n, figures.mean(Row("marigold-lcm-depth-tiny", "depth", "lcm", n), metric)) for n in (1, 2, 4, 8)]
+    """Lines over the number of steps of all models of a quantity, each point a mean of the same scenes."""
+    rows = {
+        spacing: [Row(f"marigold-{quantity}-tiny", quantity, spacing, n) for n in CURVE] for spacing in SPACINGS
+    }  # fmt: skip
     if quantity == "depth":
-        lines["LCM"] = [(n, mean.value) for n, mean in points if mean is not None]
-    tuned = figures.mean(Row(f"e2eft-{quantity}-tiny", quantity, noise="zeros"), metric)
-    lines["E2E-FT"] = [(1, tuned.value)] if tuned else []
+        rows["LCM"] = [Row("marigold-lcm-depth-tiny", "depth", "lcm", n) for n in (1, 2, 4, 8)]
+    rows["E2E-FT"] = [Row(f"e2eft-{quantity}-tiny", quantity, noise="zeros")]
+    known = {row: figures.scenes(row.model, row.slug) for line in rows.values() for row in line}
+    common = [name for name in figures.names if all(name in scenes for scenes in known.values() if scenes)]
+    lines = {}
+    for name, line in rows.items():
+        points = [(row.steps, [known[row][scene][metric] for scene in common]) for row in line if known[row]]
+        lines[name] = [(n, Mean.of(values).value) for n, values in points if values]
     return {name: line for name, line in lines.items() if line}
 
 
@@ -180,7 +182,7 @@ def document(figures: Figures, others: dict | None, has_curves: list[str]) -> st
             (("AbsRel over the number of steps", "results-depth.svg"), ("Mean angle over the number of steps", "results-normals.svg"))
             if name in has_curves)
             + "\n\nOne member each. With leading and linspace spacing the network is told less noise than its sample holds, which"
-            " many steps repair; with trailing spacing one step is enough and more make it no better."
+            " many steps repair; with trailing spacing one step is enough and more make it no better. Every point is a mean of the same scenes."
         )  # fmt: skip
     parts.append("## Initial noise\n\nAbsRel, or mean angle °, of trailing spacing:\n\n" + noise_table(figures))
     if table := beside(figures, NOISES, DEPTH_SETS):

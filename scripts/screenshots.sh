@@ -51,7 +51,7 @@ type_in() {
         xdotool type --delay 60 "$(printf %s "$word" | tr _ ' ')"
         xdotool key --clearmodifiers Return
         ;;
-      *) xdotool type --delay 150 "$word" ;;
+      *) xdotool type --delay 150 "$(printf %s "$word" | tr _ " ")" ;;
     esac
     rest
   done
@@ -69,7 +69,7 @@ shot() {
   while [ ! -e "/tmp/.X11-unix/X$number" ]; do sleep 0.1; done
   rm -rf "$folder/home"
   mkdir "$folder/home"
-  HOME=$folder/home XDG_STATE_HOME=$folder/home XDG_CONFIG_HOME=$folder/home STEPSCOPE_TOUR=false LC_ALL=C.UTF-8 \
+  HOME=$folder/home XDG_STATE_HOME=$folder/home XDG_CONFIG_HOME=$folder/home STEPSCOPE_TOUR=false STEPSCOPE_FRAME_KB=1024 LC_ALL=C.UTF-8 \
     xterm -ti vt340 -tn xterm-256color -fa "DejaVu Sans Mono" -fs 10 -b 0 -bw 0 +sb -bg "#101418" -fg "#d8dee4" \
     -geometry "$size+0+0" -e "$binary" --log "$folder/home/log" scene-05 2>/dev/null &
   terminal=$!
@@ -98,5 +98,5 @@ shot model 120x40 7
 shot zoom 120x40 cp "$" i z
 shot open 120x40 o j
 shot tour 120x40 :tour "<Return>"
-shot palette 120x40 :model_lotus-g-depth-tiny "<colon>" "spa"
+shot palette 120x40 :model_lotus-g-depth-tiny "<colon>" "set_s"
 shot wide 200x60 cp "$"

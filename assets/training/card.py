@@ -126,7 +126,8 @@ def table(rows: list[dict[str, Any]], results: dict[str, Any] | None) -> str:
     head = "| spacing | steps × members | noise | " + " | ".join(METRICS[n][0] for n in names) + " |"
     lines = [
         f"Means over {results['scenes']} held-out scenes of {results['size']}×{results['size']} pixels with 95 %"
-        f" intervals, seed {results['seed']}; diffusers' schedulers and ensembling.",
+        f" intervals, seed {results['seed']}; diffusers' schedulers and ensembling."
+        " Measured by stepscope, and beside the papers' numbers: [docs/results.md](../../../docs/results.md).",
         "",
         head,
         "|---" * (len(names) + 3) + "|",

@@ -121,6 +121,11 @@ final class PictureStore: Sendable {
     }
   }
 
+  /// The family of the model that made a step.
+  func family(of run: RunID, _ index: Int) -> (any ModelFamily)? {
+    content.withLock { $0.steps[StepKey(run: run, index: index)]?.estimator.family }
+  }
+
   func prediction(_ run: RunID, _ index: Int, _ target: DecodeTarget) -> Prediction? {
     content.withLock { $0.predictions[DecodeKey(run: run, index: index, target: target)] }
   }

@@ -47,10 +47,13 @@ extension PictureStore {
       return SpreadMap.plane(steps).map(StepContent.plane)
     case .error:
       guard let found = prediction(picture.run, picture.index, target),
-        let truth = truth(of: picture.run, picture.quantity)
+        let truth = truth(of: picture.run, picture.quantity),
+        let family = family(of: picture.run, picture.index)
       else { return nil }
+      // Normals made from depth have the axes of ground truth, whatever the family's are.
+      let seen = found.quantity == .normals ? truth.inAxes(of: family) : truth
       return TruthPlane.error(
-        found, truth, asNormals: picture.quantity == .normals, picture.alignment, flip
+        found, seen, asNormals: picture.quantity == .normals, picture.alignment, flip
       ).map(StepContent.plane)
     }
   }

@@ -228,9 +228,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.strip(), formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", nargs="?", type=pathlib.Path, help="depthfm-v1.ckpt")
     parser.add_argument("out", nargs="?", type=pathlib.Path, help="the model folder to make")
-    parser.add_argument("--vae", type=pathlib.Path, help="a folder with Stable Diffusion 1.5's autoencoder, as diffusers saves it")
-    parser.add_argument("--trust", action="store_true", help="open a checkpoint that holds more than tensors; it can run programs")
-    parser.add_argument("--self-test", action="store_true", help="check the conversion on a small random network and end")
+    parser.add_argument(
+        "--vae", type=pathlib.Path, help="a folder with Stable Diffusion 1.5's autoencoder, as diffusers saves it"
+    )
+    parser.add_argument(
+        "--trust", action="store_true", help="open a checkpoint that holds more than tensors; it can run programs"
+    )
+    parser.add_argument(
+        "--self-test", action="store_true", help="check the conversion on a small random network and end"
+    )
     arguments = parser.parse_args()
     try:
         if arguments.self_test:

@@ -25,8 +25,8 @@ from safetensors.torch import load_file, save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPVisionConfig, CLIPVisionModelWithProjection
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "goldens"))
-import families  # noqa: E402
-from networks import randomise, save_weights  # noqa: E402
+import families
+from networks import randomise, save_weights
 
 # Name here: (the miniature it is the full size of, steps).
 CASES = {

@@ -10,16 +10,14 @@ uncertainty of diffusers' pipeline, with the alignment's cost in 64 bits.
 """
 
 import itertools
-
 import os
 
 import numpy as np
 import scipy.optimize
 import torch
 from diffusers import MarigoldDepthPipeline, MarigoldNormalsPipeline
-from safetensors.torch import load_file, save_file
-
 from families import ROOT, SEED, Case
+from safetensors.torch import load_file, save_file
 
 OUT = os.path.join(os.path.dirname(__file__), "../../Tests/InferenceTests/Goldens/ensembles")
 HEIGHT, WIDTH = 24, 20

@@ -10,13 +10,12 @@ sqrt(1 - n^2) z0 + n eps told t, where eps is torch.randn of seed 2024:
 """
 
 import numpy as np
+import shipped
 import torch
 from diffusers import DDIMScheduler
 from diffusers.pipelines.marigold.marigold_image_processing import MarigoldImageProcessor
 from PIL import Image
 from safetensors.torch import save_file
-
-import shipped
 
 NAME = "marigold-depth-tiny"
 TOLD = [0, 500, 999]
@@ -51,6 +50,7 @@ def error_maps(model, image_latents, clean):
 
 
 def main():
+    torch.set_num_threads(1)
     folder = shipped.GOLDENS.parent / "errormap"
     folder.mkdir(parents=True, exist_ok=True)
     model = shipped.Model(NAME)

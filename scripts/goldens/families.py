@@ -31,10 +31,9 @@ from diffusers import (
     UNet2DConditionModel,
 )
 from diffusers.pipelines.marigold.marigold_image_processing import MarigoldImageProcessor
+from networks import randomise, save_weights, set_joint_attention
 from safetensors.torch import load_file, save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPVisionConfig, CLIPVisionModelWithProjection
-
-from networks import randomise, save_weights, set_joint_attention
 
 ROOT = pathlib.Path("Tests/InferenceTests/Goldens/families")
 PARTS = ROOT / "parts"
@@ -179,13 +178,13 @@ def make_text():
     merges, pieces = [], sorted({letter for word in WORDS for letter in word})
     vocabulary = pieces + [piece + "</w>" for piece in pieces]
     for word in WORDS:
-        parts = list(word[:-1]) + [word[-1] + "</w>"]
+        parts = [*word[:-1], word[-1] + "</w>"]
         while len(parts) > 1:
             pair = (parts[0], parts[1])
             if pair not in merges:
                 merges.append(pair)
                 vocabulary.append("".join(pair))
-            parts = ["".join(pair)] + parts[2:]
+            parts = ["".join(pair), *parts[2:]]
     vocabulary += ["<|startoftext|>", "<|endoftext|>"]
     write_json(PARTS / "tokenizer/vocab.json", {word: i for i, word in enumerate(vocabulary)})
     lines = ["#version: 0.2"] + [" ".join(pair) for pair in merges]

@@ -1,10 +1,15 @@
 """Reference of `--resize original` for Tests/InferenceTests/Runs/OriginalResizeTests.swift.
 
-bytes-* and floats-*: Pillow's resize of grey bytes and of mode F. prepare-WAY-HxW-R: a picture of bytes and what the authors' code makes of it before the autoencoder, in bytes too but
-for Lotus, in -1...1: `bilinear-bytes` (Marigold, E2E-FT),
-`bilinear` (Lotus), `pillow-bicubic` (GeoWizard), `pillow-bilinear` (DepthFM, then multiples of 64).
+bytes-* and floats-*: Pillow's resize of grey bytes and of mode F.
+prepare-HxW-R.WAY: a picture of bytes and what the authors' code makes of it before the autoencoder, in bytes
+too but for Lotus, in -1...1: `bilinear-bytes` (Marigold, E2E-FT), `bilinear` (Lotus), `pillow-bicubic`
+(GeoWizard), `pillow-bilinear` (DepthFM, then multiples of 64).
 run.picture and run.CASE[-normals]: the miniatures of families/ on a picture whose edges the autoencoder
 does not divide, by their authors' rule there and back. Run it after families.py.
+
+E2E-FT's depth is stretched to the range of what a decoder of random weights makes of this picture, which
+carries the rounding of x0 forty times as far: 32 bits end 6e-4 of the standard deviation from 64, so run.e2e-ft-depth
+is the result in 64 bits, run.e2e-ft-depth.single the one in 32, and .pred_original_sample what it was decoded from.
 """
 
 import os
@@ -18,11 +23,15 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 OUT = os.path.join(os.path.dirname(__file__), "../../Tests/InferenceTests/Goldens/original")
-# Pillow 13 takes rows first where that is less work; aspects that are kept have columns first in every version.
-SIZES = [(17, 9, 8, 4), (12, 31, 5, 7), (6, 5, 6, 13), (9, 7, 23, 19)]
+# Pillow 13 takes rows first where H - h is above 0 and above 2 (W - w): the fifth, the seventh and the ninth.
+SIZES = [
+    (17, 9, 8, 4), (12, 31, 5, 7), (6, 5, 6, 13), (9, 7, 23, 19), (20, 10, 9, 21), (10, 20, 21, 9),
+    (13, 9, 8, 7), (12, 9, 8, 7), (12, 7, 11, 9), (7, 12, 9, 11),
+]
 FILTERS = {"bicubic": Image.BICUBIC, "bilinear": Image.BILINEAR}
-# The second picture's longest edge comes out as 48 - 1.
-PICTURES = [(21, 29, 16), (20, 94, 48), (20, 26, 0)]
+# The second picture's longest edge comes out as 48 - 1; the fourth is shrunk so far that torch's loops take four
+# products at a time, the last is so high that Pillow takes rows first.
+PICTURES = [(21, 29, 16), (20, 94, 48), (20, 26, 0), (60, 44, 16), (94, 30, 48)]
 RESOLUTION = 27
 CASES = {
     "marigold-depth-v1-1": "marigold",
@@ -76,7 +85,7 @@ def back(values, size, kind):
         # OpenCV's INTER_NEAREST.
         index = [
             [min(int(i * (1 / (new / old))), old - 1) for i in range(new)]
-            for old, new in zip(values.shape[-2:], size)
+            for old, new in zip(values.shape[-2:], size, strict=True)
         ]
         return values[:, :, index[0]][:, :, :, index[1]]
     if kind == "geowizard":
@@ -86,7 +95,7 @@ def back(values, size, kind):
 
 def run_marigold(case, image):
     """The original repository's pipeline: as diffusers' but for sizes, and normals are not renormalised."""
-    resized, padding, size = families.prepare(image)
+    resized, _, size = families.prepare(image)
     image_latents = case.encode(resized)
     noise = torch.randn(image_latents.shape, generator=families.generator())
     result = case.denoise(
@@ -102,6 +111,18 @@ def run_marigold(case, image):
         return
     values = (decoded.mean(1, keepdim=True).clip(-1, 1) + 1) / 2
     case.golden["prediction"] = families.rows(families.to_size(values, size).clip(0, 1))
+
+
+def run_exactly(name, image):
+    """E2E-FT's run on the same bytes, from there on in 64 bits."""
+    case = families.Case(name)
+    case.unet.double(), case.vae.double()
+    single, prepare = families.EMPTY, families.prepare
+    families.EMPTY = single.double()
+    families.prepare = lambda x: (prepare(x.float())[0].double(), *prepare(x.float())[1:])
+    families.run_e2e(case, image.double())
+    families.EMPTY, families.prepare = single, prepare
+    return case.golden["prediction"].float()
 
 
 WAYS = dict(
@@ -123,6 +144,10 @@ def runs(tensors):
         for key in ("prediction", "prediction-normals"):
             if key in case.golden:
                 tensors[f"run.{name}{key.removeprefix('prediction')}"] = case.golden[key]
+        if name == "e2e-ft-depth":
+            tensors[f"run.{name}.single"] = tensors[f"run.{name}"]
+            tensors[f"run.{name}"] = run_exactly(name, image)
+            tensors[f"run.{name}.pred_original_sample"] = case.golden["steps.0.pred_original_sample"]
 
 
 def packed(key, value):

@@ -181,7 +181,7 @@ def check():
     worst = 0.0
     for key, rows in recomputed(expected):
         for scene, values in rows.items():
-            for value, reference in zip(values, expected[key][scene]):
+            for value, reference in zip(values, expected[key][scene], strict=True):
                 worst = max(worst, abs(value - reference) / max(1.0, abs(reference)))
         print(f"{key}: {rows['mean']}, expected {expected[key]['mean']}", flush=True)
     print(f"largest difference {worst:.2e}")

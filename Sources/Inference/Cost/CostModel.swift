@@ -73,7 +73,7 @@ public struct CostModel: Sendable, Equatable {
   ) throws(InferenceError) -> RunCost {
     let size = try ProcessingSize.edges(
       height: height, width: width, resolution: settings.processingResolution,
-      factor: vae.factor, stretchedTo: edgeMultiple)
+      factor: vae.factor, stretchedTo: edgeMultiple, rule: settings.resize)
     let latent = (height: size.height / vae.factor, width: size.width / vae.factor)
     var coder = Rehearsal(threads: threads)
     try coder.encoder(vae, height: size.height, width: size.width)
@@ -105,7 +105,8 @@ public struct CostModel: Sendable, Equatable {
       peakBytes: max(loadingBytes, weightBytes + most + pieces + pictures + latents),
       weightBytes: weightBytes, calls: members * settings.networkCalls,
       maps: members * maps,
-      encode: encoding.work + vision, step: network.work, decode: decode)
+      encode: encoding.work + vision, step: network.work, decode: decode,
+      firstStep: network.transforms, once: network.transforms + coder.transforms)
   }
 
   /// The picture as floats, at its own size and at the networks', and what is predicted of it.

@@ -34,9 +34,10 @@ public struct EngineSpeed: Sendable, Equatable {
 
   private static func measure(_ compute: Compute) throws(InferenceError) -> EngineSpeed {
     var seconds: [Work.Kernel: Double] = [:]
-    for kernel in Work.Kernel.allCases {
+    for kernel in Work.Kernel.allCases where kernel != .weights && kernel != .transform {
       seconds[kernel] = try secondsPerOperation(kernel, compute)
     }
+    (seconds[.weights], seconds[.transform]) = try weights(640, compute)
     return EngineSpeed { seconds[$0] ?? 0 }
   }
 
@@ -44,6 +45,7 @@ public struct EngineSpeed: Sendable, Equatable {
     _ kernel: Work.Kernel, _ compute: Compute
   ) throws(InferenceError) -> Double {
     switch kernel {
+    case .weights, .transform: return 0
     case .winograd4: return try convolution(256, edge: 48, .winograd4, compute)
     case .winograd2: return try convolution(512, edge: 16, .winograd2, compute)
     case .gathered: return try convolution(512, edge: 8, .gathered, compute)
@@ -75,6 +77,25 @@ public struct EngineSpeed: Sendable, Equatable {
       _ = try layer(input, algorithm: algorithm, compute)
     }
     return seconds / (2 * Double(edge * edge) * 9 * Double(channels * channels))
+  }
+
+  /// Seconds to read a byte of weights and to write a value of transformed ones.
+  ///
+  /// A layer of a full-size network on a single tile: its first call transforms the weights, into memory that
+  /// is new as it is in a run, and the later ones do little but read them.
+  private static func weights(
+    _ channels: Int, _ compute: Compute
+  ) throws(InferenceError) -> (read: Double, transform: Double) {
+    let layer = try Convolution(weight: values([channels, channels, 3, 3]), bias: nil)
+    let input = try Activation(values([1, channels, 4, 4]), compute)
+    let start = DispatchTime.now().uptimeNanoseconds
+    _ = try layer(input, algorithm: .winograd4, compute)
+    let first = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
+    let later = try time { () throws(InferenceError) in
+      _ = try layer(input, algorithm: .winograd4, compute)
+    }
+    let values = Double(WinogradTile.four.points * channels * channels)
+    return (later / (4 * values), max(0, first - later) / values)
   }
 
   /// The best of three, after once to warm up: what else goes on on the machine only ever adds.

@@ -8,6 +8,12 @@ struct Rehearsal {
   private(set) var work = Work()
   /// Bytes of the transformed weights that the calls leave behind.
   private(set) var transformedBytes = 0
+  /// The work of transforming them.
+  var transforms: Work {
+    var transforms = Work()
+    transforms[.transform] = Double(transformedBytes / MemoryLayout<Float>.size)
+    return transforms
+  }
   /// The most bytes of activations and transformed weights at one time.
   private(set) var peakBytes = 0
 
@@ -60,6 +66,7 @@ struct Rehearsal {
   /// A linear layer on every token.
   mutating func linear(_ input: Activation, to outputs: Int) throws(InferenceError) -> Activation {
     work[.linear] += 2 * Double(input.rows) * Double(input.channels) * Double(outputs)
+    read(weights: input.channels * outputs)
     return try image(like: input, channels: outputs)
   }
 
@@ -85,6 +92,11 @@ struct Rehearsal {
       batch: query.batch, heads: heads, tokens: query.tokens)
     try scratch(floats: floats, chunks: chunks)
     return result
+  }
+
+  /// Weights as they are packed: halves from a size on, where the checkpoint's values fit into them.
+  private mutating func read(weights count: Int) {
+    work[.weights] += Double(count) * (count >= PackedWeight.leastHalves ? 2 : 4)
   }
 
   private mutating func scratch(floats: Int, chunks: Int) throws(InferenceError) {
@@ -114,9 +126,12 @@ struct Rehearsal {
     let operations =
       2 * Double(output.rows) * Double(outputs) * Double(input.channels * kernel * kernel)
     switch ConvolutionAlgorithm.fastest(for: shape, plain: !isNormalised && size == nil) {
-    case .pointwise: work[.linear] += operations
+    case .pointwise:
+      work[.linear] += operations
+      read(weights: input.channels * outputs)
     case .gathered:
       work[.gathered] += operations
+      read(weights: input.channels * outputs * kernel * kernel)
       let plan = GatherPlan(shape, threads: compute.threads)
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .winograd2:
@@ -137,6 +152,7 @@ struct Rehearsal {
     let values = layout.padded * shape.inputs
     let point = ConvolutionWeights.winogradPoint(inputs: shape.inputs, layout)
     transformedBytes += 4 * tile.points * point
+    work[.weights] += Double(4 * tile.points * point)
     note(extra: 9 * values >= PackedWeight.leastHalves ? 4 * 9 * values : 0)
     let plan = WinogradPlan(shape, tile: tile, threads: compute.threads)
     let (strip, points) = plan.scratch(shape)

@@ -10,17 +10,25 @@ public struct RunCost: Sendable, Equatable {
   public let maps: Int
   /// The work of the encoders, of one call of the UNet, and of decoding one map.
   public let encode, step, decode: Work
+  /// What the UNet's first call after loading does besides, and all networks' first calls together: layers make
+  /// the weights of Winograd's method when they first need them.
+  public let firstStep, once: Work
 
   /// Seconds of one call of the UNet at a speed.
   public func stepSeconds(at speed: EngineSpeed) -> Double { speed.seconds(step) }
 
-  /// Seconds of the whole run at a speed.
+  /// Seconds of the UNet's first call after loading.
+  public func firstStepSeconds(at speed: EngineSpeed) -> Double {
+    speed.seconds(step) + speed.seconds(firstStep)
+  }
+
+  /// Seconds of the whole run at a speed, just after loading.
   public func seconds(at speed: EngineSpeed) -> Double {
-    speed.seconds(encode) + Double(calls) * speed.seconds(step)
+    speed.seconds(once) + speed.seconds(encode) + Double(calls) * speed.seconds(step)
       + Double(maps) * speed.seconds(decode)
   }
 
-  /// All operations of the run.
+  /// All work of the run in the kernels' own units, whenever it is made.
   public var operations: Double {
     encode.total + Double(calls) * step.total + Double(maps) * decode.total
   }

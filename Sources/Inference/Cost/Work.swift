@@ -15,6 +15,10 @@ public struct Work: Sendable, Equatable {
     case attention
     /// Normalisations and gates, in values read: bound by memory.
     case values
+    /// Weights read from memory, in bytes: what a call on a small picture takes longest for.
+    case weights
+    /// Weights brought into the form of Winograd's method, in values written.
+    case transform
   }
 
   private var amounts = [Double](repeating: 0, count: Kernel.allCases.count)
@@ -28,8 +32,10 @@ public struct Work: Sendable, Equatable {
     set { amounts[kernel.rawValue] = newValue }
   }
 
-  /// All operations.
-  public var total: Double { amounts.reduce(0, +) }
+  /// All that is computed: not what is read or brought into another form for it.
+  public var total: Double {
+    Kernel.allCases.reduce(0) { $0 + ([.weights, .transform].contains($1) ? 0 : self[$1]) }
+  }
 
   /// This and other work.
   public static func + (left: Work, right: Work) -> Work {

@@ -23,9 +23,19 @@ public struct Controls: Sendable, Hashable {
   /// Why a knob is not there; knobs that are not listed can be used.
   public var missing: [Knob: String]
 
+  /// Why the seed decides nothing while the image latents are the posterior's mean; nil where it decides noise.
+  public var seedlessMean: String?
+
   /// Controls without the listed knobs.
-  public init(missing: [Knob: String] = [:]) {
+  public init(missing: [Knob: String] = [:], seedlessMean: String? = nil) {
     self.missing = missing
+    self.seedlessMean = seedlessMean
+  }
+
+  /// Why a knob does nothing under settings; nil where it does something.
+  public func missingReason(_ knob: Knob, _ settings: RunSettings) -> String? {
+    if let reason = missing[knob] ?? settings.scheduler.missingReason(knob) { return reason }
+    return knob == .seed && settings.posterior == .mean ? seedlessMean : nil
   }
 
   /// Controls of a family without a task switcher and without domains, which most are.

@@ -45,7 +45,7 @@ public struct Lotus: ModelFamily {
     self.defaults = defaults
   }
 
-  /// Lotus-D has no noise and so no seed and only one step.
+  /// Lotus-D has no noise and only one step; its seed is that of the posterior's draw.
   public var controls: Controls {
     var missing: [Controls.Knob: String] = [
       .predictionType: "Lotus is trained to predict x0",
@@ -54,14 +54,16 @@ public struct Lotus: ModelFamily {
     ]
     if !isGenerative {
       missing[.noise] = "Lotus-D sees the picture alone, without noise"
-      missing[.seed] = "Lotus-D sees the picture alone, without noise"
       missing[.steps] = "Lotus-D takes a single step"
       missing[.eta] = "Lotus-D takes a single step"
       missing[.consistentPrevious] = "Lotus-D takes a single step"
       missing[.spacing] = "Lotus-D is always told t = 999"
       missing[.scheduler] = "Lotus-D takes a single step"
     }
-    return Controls(missing: missing)
+    return Controls(
+      missing: missing,
+      seedlessMean: isGenerative
+        ? nil : "Lotus-D draws nothing where the image latents are the posterior's mean")
   }
 
   /// The picture where the switch asks more for it than for depth.

@@ -1,8 +1,9 @@
 /// Changes the size of planes the way Pillow's `Image.resize` does.
 ///
-/// Columns first, then rows, as in every version where the aspect is kept. Bytes are weighted by whole numbers of 22 bits and rounded to bytes between
-/// the two passes as well; floating-point planes are summed in 64 bits and kept in 32.
-/// Source: Pillow's `Resample.c`.
+/// Columns first, then rows; the other way round where rows become fewer, and by more than twice as many pixels
+/// as columns do. Bytes are weighted by whole numbers of 22 bits and rounded to bytes between the two passes as
+/// well; floating-point planes are summed in 64 bits and kept in 32.
+/// Source: Pillow 13's `Resample.c`; versions before it always took columns first.
 public enum PillowResampling {
   /// How a pixel is made from its neighbours; both widen when shrinking.
   public enum Filter: Sendable, Hashable {
@@ -33,6 +34,9 @@ public enum PillowResampling {
   }
 
   private static let precision = 22
+
+  /// A pixel from its taps and what they reach.
+  private typealias Sum = (Taps, (Int) -> Float) -> Float
 
   /// Planes of bytes at another size.
   ///
@@ -75,29 +79,48 @@ public enum PillowResampling {
   }
 
   private static func resize(
-    _ tensor: Tensor, height: Int, width: Int, _ filter: Filter,
-    _ sum: (Taps, (Int) -> Float) -> Float
+    _ tensor: Tensor, height: Int, width: Int, _ filter: Filter, _ sum: Sum
   ) -> Tensor {
     precondition(tensor.shape.count >= 2 && height > 0 && width > 0, "planes need two axes")
-    let oldHeight = tensor.shape[tensor.shape.count - 2]
-    let oldWidth = tensor.shape[tensor.shape.count - 1]
-    let planes = tensor.shape.dropLast(2).reduce(1, *)
-    var narrow = tensor
-    if oldWidth != width {
-      narrow = Tensor(zeros: tensor.shape.dropLast() + [width])
-      for (column, taps) in taps(from: oldWidth, to: width, filter).enumerated() {
-        for row in 0..<(planes * oldHeight) {
-          narrow.scalars[row * width + column] = sum(taps) { tensor.scalars[row * oldWidth + $0] }
-        }
+    let (lostRows, lostColumns) = (
+      tensor.shape[tensor.shape.count - 2] - height, tensor.shape[tensor.shape.count - 1] - width
+    )
+    guard lostRows > 0, lostRows > 2 * lostColumns else {
+      return rows(columns(tensor, width, filter, sum), height, filter, sum)
+    }
+    return columns(rows(tensor, height, filter, sum), width, filter, sum)
+  }
+
+  /// Every row at another width.
+  private static func columns(
+    _ tensor: Tensor, _ width: Int, _ filter: Filter, _ sum: Sum
+  ) -> Tensor {
+    let old = tensor.shape[tensor.shape.count - 1]
+    guard old != width else { return tensor }
+    let lines = tensor.shape.dropLast().reduce(1, *)
+    var result = Tensor(zeros: tensor.shape.dropLast() + [width])
+    for (column, taps) in taps(from: old, to: width, filter).enumerated() {
+      for row in 0..<lines {
+        result.scalars[row * width + column] = sum(taps) { tensor.scalars[row * old + $0] }
       }
     }
-    guard oldHeight != height else { return narrow }
+    return result
+  }
+
+  /// Every column at another height.
+  private static func rows(
+    _ tensor: Tensor, _ height: Int, _ filter: Filter, _ sum: Sum
+  ) -> Tensor {
+    let old = tensor.shape[tensor.shape.count - 2]
+    let width = tensor.shape[tensor.shape.count - 1]
+    guard old != height else { return tensor }
+    let planes = tensor.shape.dropLast(2).reduce(1, *)
     var result = Tensor(zeros: tensor.shape.dropLast(2) + [height, width])
-    for (row, taps) in taps(from: oldHeight, to: height, filter).enumerated() {
+    for (row, taps) in taps(from: old, to: height, filter).enumerated() {
       for plane in 0..<planes {
         for column in 0..<width {
           result.scalars[(plane * height + row) * width + column] = sum(taps) {
-            narrow.scalars[(plane * oldHeight + $0) * width + column]
+            tensor.scalars[(plane * old + $0) * width + column]
           }
         }
       }

@@ -1,6 +1,7 @@
 /// Changes the size of planes the way torch's `interpolate` does.
 ///
-/// All filters use half-pixel centres (`align_corners=False`).
+/// All filters use half-pixel centres (`align_corners=False`). The antialiased triangle agrees to the last bit with
+/// torch's loops on processors with AVX2.
 public enum Resampling {
   /// How a pixel is made from its neighbours.
   public enum Filter: Sendable, Hashable {
@@ -18,6 +19,12 @@ public enum Resampling {
   private struct Taps {
     var first: Int
     var weights: [Float]
+
+    /// The tap from which on product and sum are fused.
+    ///
+    /// Those after the first are multiplied four at a time and then added one by one, as torch's vectors do;
+    /// the up to three that are left are fused. A byte that is rounded afterwards can hang on it.
+    var firstFused: Int { 1 + (weights.count - 1) / 4 * 4 }
   }
 
   /// Every plane of a tensor at another size.
@@ -58,10 +65,11 @@ public enum Resampling {
     let width = columns.count
     for row in 0..<(source.count / oldWidth) {
       for (column, tap) in columns.enumerated() {
+        let from = row * oldWidth + tap.first
         var sum: Float = 0
-        for (offset, weight) in tap.weights.enumerated() {
-          // Fused, as torch's loops are: a byte that is rounded afterwards can hang on it.
-          sum.addProduct(weight, source[row * oldWidth + tap.first + offset])
+        for offset in 0..<tap.firstFused { sum += tap.weights[offset] * source[from + offset] }
+        for offset in tap.firstFused..<tap.weights.count {
+          sum.addProduct(tap.weights[offset], source[from + offset])
         }
         target[row * width + column] = sum
       }
@@ -74,6 +82,12 @@ public enum Resampling {
     for (row, tap) in rows.enumerated() {
       for (offset, weight) in tap.weights.enumerated() {
         let from = (tap.first + offset) * width
+        guard offset >= tap.firstFused else {
+          for column in 0..<width {
+            target[row * width + column] += weight * source[from + column]
+          }
+          continue
+        }
         for column in 0..<width {
           target[row * width + column].addProduct(weight, source[from + column])
         }
@@ -112,8 +126,10 @@ public enum Resampling {
   private static func triangle(centre: Float, support: Float, _ old: Int) -> Taps {
     let first = max(0, Int(centre - support + 0.5))
     let end = min(old, Int(centre + support + 0.5))
+    // Times the reciprocal, as torch has it: the last bit differs from a quotient's.
+    let inverse = 1 / support
     var weights = (first..<max(end, first + 1)).map { index in
-      max(0, 1 - abs((Float(index) - centre + 0.5) / support))
+      max(0, 1 - abs((Float(index) - centre + 0.5) * inverse))
     }
     let sum = weights.reduce(0, +)
     if sum > 0 { weights = weights.map { $0 / sum } }

@@ -27,14 +27,9 @@ extension ProcessingSize {
         name: "The processing resolution", value: "\(resolution)",
         allowed: "0 (the picture's own) or up to 8192")
     }
-    var (height, width) = (image.shape[2], image.shape[3])
-    if resolution > 0, height > 0, width > 0 {
-      let scale = min(Double(resolution) / Double(width), Double(resolution) / Double(height))
-      (height, width) = (Int(Double(height) * scale), Int(Double(width) * scale))
-    }
-    if let multiple {
-      (height, width) = (rounded(height, multiple), rounded(width, multiple))
-    }
+    let (height, width) = originalEdges(
+      height: image.shape[2], width: image.shape[3], resolution: resolution,
+      multipleOf: multiple)
     guard height >= factor, width >= factor else {
       throw .invalidSetting(
         name: "The picture", value: "\(image.shape[3])x\(image.shape[2])",
@@ -42,6 +37,19 @@ extension ProcessingSize {
     }
     let input = resized(image, height: height, width: width, forth)
     return (input, height / factor * factor, width / factor * factor)
+  }
+
+  /// The edges that the authors' resizing brings a picture's to, before the autoencoder cuts them.
+  static func originalEdges(
+    height: Int, width: Int, resolution: Int, multipleOf multiple: Int?
+  ) -> (height: Int, width: Int) {
+    var (height, width) = (height, width)
+    if resolution > 0, height > 0, width > 0 {
+      let scale = min(Double(resolution) / Double(width), Double(resolution) / Double(height))
+      (height, width) = (Int(Double(height) * scale), Int(Double(width) * scale))
+    }
+    guard let multiple else { return (height, width) }
+    return (rounded(height, multiple), rounded(width, multiple))
   }
 
   private static func rounded(_ edge: Int, _ multiple: Int) -> Int {

@@ -116,7 +116,10 @@ struct AppState: Sendable {
   struct Pace: Sendable, Equatable {
     var seconds: Double
     var resolution: Int
+    var resize = ResizeRule.diffusers
     var model: String
+    /// Steps that were measured; the first after loading is slower than the rest.
+    var count = 1
     /// What the step computed, where it is known.
     var operations: Double?
   }

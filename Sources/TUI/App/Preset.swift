@@ -58,7 +58,7 @@ struct Preset: Sendable, Equatable {
     var result = settings
     result.toldTimesteps = nil
     for change in try changes(for: model) where change.setting.value(result) != change.value {
-      if let reason = change.setting.missingReason(model.controls, result.scheduler) {
+      if let reason = change.setting.missingReason(model.controls, result) {
         throw CommandError(
           "\(name) needs \(change.setting.rawValue) \(change.value), which \(model.name) cannot: "
             + "\(reason).")

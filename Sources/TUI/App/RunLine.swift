@@ -7,7 +7,7 @@ enum RunLine {
     let settings = session.settings
     var words = ["stepscope", "run", quoted(session.picture), "--model", quoted(session.model)]
     for setting in Setting.allCases
-    where setting.missingReason(session.controls, settings.scheduler) == nil {
+    where setting.missingReason(session.controls, settings) == nil {
       let value = setting.value(settings)
       // Another scheduler may bring its own spacing and betas, so these are then said.
       let mayFollow =

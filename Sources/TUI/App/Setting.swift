@@ -37,7 +37,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .spacing: "how the timesteps are chosen"
     case .steps: "number of steps"
     case .noise: "the initial latents"
-    case .seed: "seed of the noise, as in torch"
+    case .seed: "seed of what is drawn, as in torch"
     case .told: "the timesteps the network is told"
     case .predicts: "what the network's output is taken for"
     case .zeroSNR: "betas rescaled to zero terminal SNR"
@@ -68,9 +68,9 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Why the model, or its scheduler, cannot turn this; nil when it can.
-  func missingReason(_ controls: Controls, _ scheduler: SchedulerID) -> String? {
-    knob.flatMap { controls.missing[$0] ?? scheduler.missingReason($0) }
+  /// Why this does nothing with the model, or under the other settings; nil when it does something.
+  func missingReason(_ controls: Controls, _ settings: RunSettings) -> String? {
+    knob.flatMap { controls.missingReason($0, settings) }
   }
 
   /// The names to choose from; empty where any number goes.

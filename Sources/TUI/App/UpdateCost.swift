@@ -27,7 +27,9 @@ extension AppState {
 
   /// Operations of one step of a run's settings.
   func stepOperations(_ settings: RunSettings) -> Double? {
-    let isSame = settings.processingResolution == self.settings.value.processingResolution
+    let isSame =
+      settings.processingResolution == self.settings.value.processingResolution
+      && settings.resize == self.settings.value.resize
     return (isSame ? cost : cost(settings))?.step.total
   }
 
@@ -37,13 +39,19 @@ extension AppState {
       guard let cost, let speed = summary?.speed else { return nil }
       return cost.stepSeconds(at: speed)
     }
-    if pace.resolution == settings.value.processingResolution { return pace.seconds }
+    if pace.resolution == settings.value.processingResolution, pace.resize == settings.value.resize
+    {
+      return pace.seconds
+    }
     guard let cost, let operations = pace.operations, operations > 0 else { return nil }
     return pace.seconds * cost.step.total / operations
   }
 
   /// Seconds that the settings will take, where that can be known.
   var estimatedSeconds: Double? {
+    if pace?.model != summary?.name, let cost, let speed = summary?.speed {
+      return cost.seconds(at: speed)
+    }
     guard let step = estimatedStepSeconds else { return nil }
     let steps = step * Double(settings.value.networkCalls)
     guard let cost, cost.step.total > 0, summary?.speed != nil else { return steps }

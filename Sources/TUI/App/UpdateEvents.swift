@@ -146,16 +146,19 @@ extension AppState {
     return follows || isAwaited ? requestDecodes() : []
   }
 
-  /// Keeps the time of the later steps; a model's first call is slower than the rest.
+  /// Keeps the time of the later steps; a model's first call is slower than the rest, so the second takes its
+  /// place.
   private mutating func measure(_ step: Step, _ run: Run) {
-    let seconds = max(0, step.seconds)
-    let isSame =
-      pace?.model == run.model && pace?.resolution == run.settings.processingResolution
-    let old = isSame ? pace?.seconds : nil
-    pace = Pace(
-      seconds: old.map { 0.5 * $0 + 0.5 * seconds } ?? seconds,
-      resolution: run.settings.processingResolution, model: run.model,
-      operations: stepOperations(run.settings))
+    var new = Pace(
+      seconds: max(0, step.seconds), resolution: run.settings.processingResolution,
+      resize: run.settings.resize, model: run.model, operations: stepOperations(run.settings))
+    if let old = pace, old.model == new.model, old.resolution == new.resolution,
+      old.resize == new.resize
+    {
+      new.count = old.count + 1
+      if old.count > 1 { new.seconds = 0.5 * old.seconds + 0.5 * new.seconds }
+    }
+    pace = new
   }
 
   private mutating func finished(_ seconds: Double, _ id: RunID) -> [Effect] {

@@ -53,7 +53,7 @@ extension AppState {
     guard let summary else {
       throw CommandError("No model is loaded; :model loads one.")
     }
-    if let reason = setting.missingReason(summary.controls, settings.value.scheduler) {
+    if let reason = setting.missingReason(summary.controls, settings.value) {
       throw CommandError("\(setting.rawValue) cannot be changed: \(reason).")
     }
   }

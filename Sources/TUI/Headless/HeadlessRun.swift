@@ -29,6 +29,11 @@ struct HeadlessRun {
     let structure = try ModelStructure(modelFolder)
     let family = try FamilyCatalog.family(of: structure, named: command.family)
     settings = try command.options.settings(for: family, structure.scheduler)
+    if let path = command.noiseFile, let reason = family.controls.missing[.noise] {
+      throw .invalidSetting(
+        name: "--noise-file", value: path,
+        allowed: "nothing with \(type(of: family).title): \(reason)")
+    }
     let (_, plan) = try Planning.plan(settings, structure.scheduler)
     ensembling = try command.ensemble.rules(
       for: family, settings, plan, hasLatents: command.noiseFile != nil)

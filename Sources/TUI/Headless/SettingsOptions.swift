@@ -22,7 +22,7 @@ struct SettingsOptions: ParsableArguments {
   var consistentPrevious: String?
   @Option(help: "Initial latents: gaussian, pyramid, annealed or zeros.")
   var noise: String?
-  @Option(help: "Seed of the noise, as torch.Generator().manual_seed takes it.")
+  @Option(help: "Seed of what is drawn, as torch.Generator().manual_seed takes it.")
   var seed: UInt64?
   @Option(
     help: "What the network is told instead of the plan: follow, a number, or a list 999,499.")
@@ -48,7 +48,13 @@ struct SettingsOptions: ParsableArguments {
     for family: any ModelFamily, _ config: SchedulerConfig
   ) throws(InferenceError) -> RunSettings {
     try refuseMissing(family.controls, type(of: family).title)
-    return try applied(to: family.defaults, config)
+    let settings = try applied(to: family.defaults, config)
+    if let seed, let reason = family.controls.missingReason(.seed, settings) {
+      throw .invalidSetting(
+        name: "--seed", value: "\(seed)",
+        allowed: "nothing with \(type(of: family).title) here: \(reason)")
+    }
+    return settings
   }
 
   /// Settings with these flags in place.

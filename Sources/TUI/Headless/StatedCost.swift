@@ -37,15 +37,18 @@ struct StatedCost {
     guard !command.quiet else { return }
     let memory = MemorySize.text(heldBefore + cost.peakBytes)
     let free = room.map { " of \(MemorySize.text($0.bytes)) free" } ?? ""
+    let (step, first) = (cost.stepSeconds(at: speed), cost.firstStepSeconds(at: speed))
+    let beginning = first > 1.2 * step ? " (the first \(Format.seconds(first)))" : ""
     Talk.say(
-      "stepscope: about \(Format.seconds(cost.stepSeconds(at: speed))) a step, "
+      "stepscope: about \(Format.seconds(step)) a step\(beginning), "
         + "\(Format.seconds(cost.seconds(at: speed))) in all without loading; \(memory)\(free)")
   }
 
   /// What was expected, and the most memory the process has held so far.
   func report() -> CostReport {
     CostReport(
-      stepSeconds: speed.map(cost.stepSeconds), totalSeconds: speed.map(cost.seconds),
+      stepSeconds: speed.map(cost.stepSeconds),
+      firstStepSeconds: speed.map(cost.firstStepSeconds), totalSeconds: speed.map(cost.seconds),
       peakBytes: heldBefore + cost.peakBytes, weightBytes: cost.weightBytes,
       availableBytes: room?.bytes, measuredPeakBytes: MemoryRoom.peakBytes)
   }
@@ -55,6 +58,8 @@ struct StatedCost {
 struct CostReport: Codable, Equatable {
   /// Expected before the run; absent where it is too short to be worth measuring.
   var stepSeconds: Double?
+  /// The first step after loading, in which layers bring their weights into the form that is fastest.
+  var firstStepSeconds: Double?
   var totalSeconds: Double?
   var peakBytes: Int
   var weightBytes: Int

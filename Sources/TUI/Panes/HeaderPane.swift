@@ -68,7 +68,9 @@ enum HeaderPane {
         + " ×\(settings.steps)",
       settings.noise.rawValue,
     ]
-    if summary.controls.missing[.seed] == nil { parts.append("seed \(settings.seed)") }
+    if summary.controls.missingReason(.seed, settings) == nil {
+      parts.append("seed \(settings.seed)")
+    }
     if settings.toldTimesteps != nil { parts.append("told t by hand") }
     if settings.taskSwitch != .annotation {
       parts.append(Setting.task.value(settings))

@@ -62,7 +62,7 @@ enum OverlayPane {
     case .nextValue(let setting):
       let settings = state.settings.value
       if let summary = state.summary,
-        setting.missingReason(summary.controls, settings.scheduler) != nil
+        setting.missingReason(summary.controls, settings) != nil
       {
         return "\(binding.help): not in this model"
       }

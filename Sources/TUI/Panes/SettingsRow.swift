@@ -39,7 +39,7 @@ enum SettingsRow: Hashable, Sendable {
   /// Why the model lacks it.
   func missingReason(_ state: AppState) -> String? {
     guard case .setting(let setting) = self, let summary = state.summary else { return nil }
-    return setting.missingReason(summary.controls, state.settings.value.scheduler)
+    return setting.missingReason(summary.controls, state.settings.value)
   }
 
   /// The command that brings the next (or previous) value; nil where there is nothing to go to.

@@ -47,7 +47,7 @@ struct Session: Sendable, Hashable {
     let first: [Setting] = [.scheduler, .spacing, .steps]
     let rest = Setting.allCases.filter { !first.contains($0) && $0 != .told }
     return (first + rest + [.told])
-      .filter { $0.missingReason(controls, settings.scheduler) == nil }
+      .filter { $0.missingReason(controls, settings) == nil }
       .map { "set \($0.rawValue) \($0.value(settings))" }
   }
 

@@ -66,7 +66,7 @@ struct SessionScript {
     var result = family.defaults
     for change in stage.changes {
       let name = "set \(change.setting.rawValue)"
-      if let reason = change.setting.missingReason(family.controls, result.scheduler) {
+      if let reason = change.setting.missingReason(family.controls, result) {
         throw .invalidSetting(name: name, value: change.value, allowed: "nothing: \(reason)")
       }
       do {

@@ -54,6 +54,18 @@ struct FamilyTests {
     #expect(try lotusD.unetInput(sample: sample, image: image) == image)
   }
 
+  @Test("Lotus-D's seed is that of the posterior's draw, Lotus-G's that of the noise as well")
+  func lotusSeed() {
+    var settings = RunSettings()
+    let controls = [4, 8].map { Lotus(Self.structure(inChannels: $0, classes: 4)).controls }
+    for posterior in RunSettings.Posterior.allCases {
+      settings.posterior = posterior
+      #expect((controls[0].missingReason(.seed, settings) == nil) == (posterior == .sample))
+      #expect(controls[1].missingReason(.seed, settings) == nil)
+    }
+    #expect(controls[0].missingReason(.noise, settings) != nil)
+  }
+
   @Test("Marigold's depth is the clipped mean of the channels in 0…1")
   func marigoldDepth() throws {
     let decoded = try Tensor([-3, 1, -3, 0.5, -3, 0], shape: [1, 3, 1, 2])

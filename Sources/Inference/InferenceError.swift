@@ -11,8 +11,8 @@ public enum InferenceError: Error, Sendable, Equatable {
   case damaged(path: String, reason: String, advice: String)
   /// A checkpoint that is sound but asks for something stepscope does not do.
   case unsupported(what: String, found: String, supported: String)
-  /// Tensors of a network that are missing, left over or of another shape, each line complete.
-  case weights(network: String, problems: [String])
+  /// Tensors of a network that are missing, left over or of another shape; each problem is a clause.
+  case weights(file: String, network: String, problems: [String])
   /// A setting outside its range, or two settings that exclude each other.
   case invalidSetting(name: String, value: String, allowed: String)
   /// Two tensors whose shapes must agree do not; a mistake of the caller.
@@ -32,6 +32,9 @@ public enum InferenceError: Error, Sendable, Equatable {
 }
 
 extension InferenceError: CustomStringConvertible {
+  /// Problems of a network's tensors that a sentence names; with a wrong config there are hundreds.
+  private static let problemLimit = 4
+
   /// One sentence: what, where, why and what to do.
   public var description: String {
     switch self {
@@ -44,10 +47,12 @@ extension InferenceError: CustomStringConvertible {
     case .unsupported(let what, let found, let supported):
       "\(Printable.clean(what)) is \(Printable.clean(found)), which is not supported; supported: "
         + "\(supported)."
-    case .weights(let network, let problems):
-      "The weights do not fit the \(network) that its config.json describes:\n"
-        + problems.prefix(20).map { "  " + Printable.clean($0) }.joined(separator: "\n")
-        + (problems.count > 20 ? "\n  and \(problems.count - 20) more" : "")
+    case .weights(let file, let network, let problems):
+      "\(Printable.clean(file)) does not fit the \(network) that its config.json describes: "
+        + problems.prefix(Self.problemLimit).map { Printable.clean($0) }.joined(separator: "; ")
+        + (problems.count > Self.problemLimit
+          ? "; and \(problems.count - Self.problemLimit) more" : "")
+        + "; correct config.json or fetch the folder again."
     case .invalidSetting(let name, let value, let allowed):
       "\(name) cannot be \(Printable.clean(value)); allowed: \(allowed)."
     case .shapeMismatch(let what, let expected, let found):

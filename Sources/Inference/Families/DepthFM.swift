@@ -10,6 +10,8 @@ public struct DepthFM: ModelFamily {
   public static let id = "depthfm"
   /// `DepthFM`.
   public static let title = "DepthFM"
+  /// The pipeline's class that `scripts/convert_depthfm.py` writes.
+  static let pipeline = "DepthFMPipeline"
 
   /// Depth, affine in its logarithm before it is stretched.
   public let quantity = Quantity.depth

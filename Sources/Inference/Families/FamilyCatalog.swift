@@ -23,7 +23,8 @@ public enum FamilyCatalog {
       return family.init(structure)
     }
     throw .unsupported(
-      what: "This checkpoint's structure", found: structure.summary,
+      what: "This checkpoint's structure (unet/config.json, vae/config.json)",
+      found: structure.summary,
       supported: all.map { $0.title }.joined(separator: ", "))
   }
 

@@ -21,7 +21,10 @@ final class OpenFile: Sendable {
     guard descriptor >= 0 else {
       let code = errno
       if code == ENOENT || code == ENOTDIR { throw .missing(path: path, advice: advice) }
-      throw .unreadable(path: path, reason: Self.reason(code))
+      throw .unreadable(
+        path: path,
+        reason: code == EACCES
+          ? "the permission to read it is missing, chmod gives it" : Self.reason(code))
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -32,7 +35,7 @@ final class OpenFile: Sendable {
     guard status.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
       let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw .unreadable(path: path, reason: isFolder ? "it is a folder" : "it is not a plain file")
+      throw .unreadable(path: path, reason: isFolder ? Self.isFolder : "it is not a plain file")
     }
     self.path = path
     self.descriptor = descriptor
@@ -96,6 +99,8 @@ final class OpenFile: Sendable {
     }
     return try file.bytes(at: 0, count: file.size)
   }
+
+  private static let isFolder = "it is a folder where a file is expected, remove it"
 
   /// The system's words for an error number.
   static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }

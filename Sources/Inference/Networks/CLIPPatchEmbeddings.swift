@@ -17,9 +17,11 @@ struct CLIPPatchEmbeddings: Sendable {
     classEmbedding = try weights("class_embedding", shape: [width])
     let kernel = try weights(
       "patch_embedding.weight", shape: [width, config.channels, edge, edge])
-    // Patches do not overlap, so that their convolution is a linear layer on each patch's values.
+    // Patches do not overlap, so that their convolution is a linear layer on each patch's values. An outline's
+    // kernel has no outputs, so that the lengths are its own.
+    let lengths = kernel.shape
     patches = try Linear(
-      weight: kernel.reshaped([width, config.channels * edge * edge]), bias: nil)
+      weight: kernel.reshaped([lengths[0], lengths.dropFirst().reduce(1, *)]), bias: nil)
     positions = try weights("position_embedding.weight", shape: [config.tokens, width])
   }
 

@@ -33,6 +33,9 @@ public struct CLIPTokenizer: Sendable {
     self.end = end
   }
 
+  /// The largest number of a token.
+  var largestToken: Int { vocabulary.values.max() ?? 0 }
+
   /// The tokens of a prompt between those that begin and end it.
   ///
   /// - Throws: `invalidSetting` for a prompt of more than 2000 characters.

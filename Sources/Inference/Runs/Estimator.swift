@@ -27,8 +27,8 @@ public struct Estimator: Sendable {
     let structure = try ModelStructure(folder)
     family = try FamilyCatalog.family(of: structure, named: name)
     schedulerConfig = structure.scheduler
-    try ModelOutline.check(
-      folder, family.prompting, widths: structure.unet.crossAttentionDim)
+    // Before anything large is read.
+    try ModelOutline.check(folder, structure, family.prompting)
     prompts = try Prompts(folder, family.prompting, checkpoint)
     let vaeWeights = try folder.weights("vae").reporting(to: checkpoint, as: "vae")
     let unetWeights = try folder.weights("unet").reporting(to: checkpoint, as: "unet")

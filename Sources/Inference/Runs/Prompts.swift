@@ -8,7 +8,7 @@ enum Prompts: Sendable {
   case picture(CLIPVision, CLIPImageProcessor)
 
   /// The token ids of CLIP's tokenizer for the empty prompt: begin and end, without padding.
-  private static let emptyTokens = [49406, 49407]
+  static let emptyTokens = [49406, 49407]
 
   /// The prompts of a folder.
   ///
@@ -76,13 +76,13 @@ enum Prompts: Sendable {
     }
   }
 
-  /// Throws where what cross-attention looks at is not as wide as the UNet takes it.
+  /// Throws where what cross-attention looks at is not as wide as the UNet takes it; `what` names its file.
   ///
   /// - Throws: `unsupported`.
   static func check(_ what: String, _ found: Int, _ widths: [Int]) throws(InferenceError) {
     if let width = widths.first(where: { $0 != found }) {
       throw .unsupported(
-        what: "The width of \(what)", found: "\(found)",
+        what: "The width of the prompt, \(what),", found: "\(found)",
         supported: "\(width), cross_attention_dim of unet/config.json")
     }
   }

@@ -19,14 +19,14 @@ extension NoiseSchedule {
   init(_ config: SchedulerConfig, terminalAlphaCumprod: Float?) throws(InferenceError) {
     guard (1...Self.maximumTrainTimesteps).contains(config.trainTimesteps) else {
       throw .unsupported(
-        what: "num_train_timesteps of the scheduler", found: "\(config.trainTimesteps)",
+        what: "num_train_timesteps in scheduler_config.json", found: "\(config.trainTimesteps)",
         supported: "1…\(Self.maximumTrainTimesteps)")
     }
     var betas = try Self.betas(config)
     if config.rescaleBetasZeroSNR { betas = Self.rescaledToZeroTerminalSNR(betas) }
     if let bad = betas.firstIndex(where: { !($0 >= 0 && $0 <= 1) }) {
       throw .unsupported(
-        what: "β of timestep \(bad) in the scheduler's config", found: "\(betas[bad])",
+        what: "β of timestep \(bad), as scheduler_config.json has it,", found: "\(betas[bad])",
         supported: "0…1")
     }
     var alphasCumprod = Self.cumulativeProduct(betas.map { 1 - $0 })
@@ -56,7 +56,8 @@ extension NoiseSchedule {
     if let trained = config.trainedBetas {
       guard trained.count == count else {
         throw .unsupported(
-          what: "trained_betas of the scheduler", found: "a list of \(trained.count) values",
+          what: "trained_betas in scheduler_config.json",
+          found: "a list of \(trained.count) values",
           supported: "a list of num_train_timesteps = \(count) values")
       }
       return trained

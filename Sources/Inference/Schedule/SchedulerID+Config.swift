@@ -21,7 +21,7 @@ extension SchedulerID {
     for (key, allowed) in options {
       guard let found = config.options[key], !allowed.contains(found) else { continue }
       throw .unsupported(
-        what: "\(key) of the scheduler \(className)", found: found,
+        what: "\(key) in scheduler_config.json, for the scheduler \(className),", found: found,
         supported: allowed.joined(separator: ", "))
     }
     var result = config
@@ -59,12 +59,13 @@ extension SchedulerID {
       return sigmas + Self.solver + [
         ("predict_x0", ["true"]), ("solver_type", ["bh2", "midpoint", "heun", "logrho"]),
         ("disable_corrector", ["a list of 0"]), ("solver_p", ["null"]),
+        ("shift_terminal", ["null"]),
       ]
     case .pndm: return [("skip_prk_steps", ["true"])]
     case .flowEuler:
       return sigmas + [
         ("shift", ["1", "1.0"]), ("shift_terminal", ["null"]), ("use_dynamic_shifting", ["false"]),
-        ("stochastic_sampling", ["false"]),
+        ("stochastic_sampling", ["false"]), ("invert_sigmas", ["false"]),
       ]
     }
   }

@@ -12,8 +12,9 @@ extension AutoencoderKLConfig {
     try file.require("act_fn", oneOf: [.string("silu"), .string("swish")])
     try file.require("latents_mean", oneOf: [.null])
     try file.require("latents_std", oneOf: [.null])
-    inChannels = try file.integer("in_channels", default: 3, in: Self.sizes)
-    outChannels = try file.integer("out_channels", default: 3, in: Self.sizes)
+    // Pictures have three channels, before and after.
+    try file.require("in_channels", oneOf: [.integer(3)])
+    try file.require("out_channels", oneOf: [.integer(3)])
     latentChannels = try file.integer("latent_channels", default: 4, in: Self.sizes)
     layersPerBlock = try file.integer("layers_per_block", default: 1, in: 1...64)
     normNumGroups = try file.integer("norm_num_groups", default: 32, in: Self.sizes)

@@ -13,7 +13,7 @@ extension CLIPVisionConfig {
     heads = try file.integer("num_attention_heads", default: 12, in: sizes)
     intermediateSize = try file.integer("intermediate_size", default: 3072, in: sizes)
     projectionDim = try file.integer("projection_dim", default: 512, in: sizes)
-    channels = try file.integer("num_channels", default: 3, in: 1...64)
+    try file.require("num_channels", oneOf: [.integer(3)])
     imageSize = try file.integer("image_size", default: 224, in: 1...4096)
     patchSize = try file.integer("patch_size", default: 32, in: 1...4096)
     layerNormEps = Float(try file.number("layer_norm_eps", default: 1e-5, in: 0...1))

@@ -59,6 +59,9 @@ struct ConfigFile {
   /// The value of a key that no class is asked for; nil when the key is missing.
   func unasked(_ key: String) -> JSONValue? { members.first { $0.key == key }?.value }
 
+  /// The keys that a class asked for so far, whether or not the file has them.
+  var askedKeys: Set<String> { asked.keys.withLock { $0 } }
+
   /// The keys in the order of the file.
   var keys: [String] { members.map(\.key) }
 
@@ -103,7 +106,7 @@ extension ConfigFile {
   ///
   /// - Throws: `damaged`.
   func checkSpelling() throws(InferenceError) {
-    let known = asked.keys.withLock { $0 }
+    let known = askedKeys
     let there = Set(keys)
     for key in keys where !known.contains(key) && !key.hasPrefix("_") {
       let meant = known.subtracting(there).sorted().first { name in

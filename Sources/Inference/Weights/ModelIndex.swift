@@ -41,11 +41,30 @@ public struct ModelIndex: Sendable, Hashable {
     targetNames = try Self.targetNames(file)
     for name in targetNames { targetSpaces[name] = try Self.targetSpace(name, file) }
     noisingStep = try file.optionalInteger("noising_step", in: 0...999)
+    if noisingStep == nil, className == DepthFM.pipeline {
+      throw file.mismatch("noising_step", .null, "a whole number from 0 to 999")
+    }
+    try readComponents(file)
+  }
+
+  /// The keys that name a component: its library and class, both null for one that is left out.
+  private mutating func readComponents(_ file: ConfigFile) throws(InferenceError) {
+    let known =
+      Component.allCases.map(\.rawValue) + ["scheduler", "tokenizer", "feature_extractor"]
     for key in file.keys {
-      guard case .array(let pair)? = file.unasked(key), pair.count == 2,
-        case .string(let className) = pair[1]
-      else { continue }
-      components[key] = className
+      guard let value = file.unasked(key) else { continue }
+      if case .array(let pair) = value, pair.count == 2 {
+        switch pair[1] {
+        case .string(let className):
+          components[key] = className
+          continue
+        case .null: continue
+        default: break
+        }
+      }
+      guard !known.contains(key) else {
+        throw file.mismatch(key, value, "a list of a library and a class")
+      }
     }
   }
 

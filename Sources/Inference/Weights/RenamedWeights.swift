@@ -17,7 +17,9 @@ struct RenamedWeights: Weights.Source {
       guard let renamed = rename(name) else { continue }
       if let other = originals[renamed] {
         let pair = [name, other].sorted().joined(separator: " and ")
-        throw .weights(network: network, problems: ["\(pair) are the same tensor, \(renamed)"])
+        throw .weights(
+          file: source.path, network: network,
+          problems: ["\(pair) are the same tensor, \(renamed)"])
       }
       originals[renamed] = name
       shapes[renamed] = shape
@@ -25,6 +27,12 @@ struct RenamedWeights: Weights.Source {
     self.source = source
     self.shapes = shapes
     self.originals = originals
+  }
+
+  var path: String { source.path }
+
+  func checkFormat(of name: String) throws(InferenceError) {
+    try source.checkFormat(of: originals[name] ?? name)
   }
 
   func isHalf(_ name: String) -> Bool { source.isHalf(originals[name] ?? name) }

@@ -80,12 +80,21 @@ public struct SafetensorsFile: Sendable, Weights.Source {
       throw .missing(
         path: "\(path): tensor \(name)", advice: "the file has \(entries.count) other tensors")
     }
-    guard let format = entry.dtype.format else {
-      throw .unsupported(
-        what: "The number format of the tensor \(name) in \(path)", found: entry.dtype.rawValue,
-        supported: SafetensorsDType.readable.joined(separator: ", "))
-    }
+    guard let format = entry.dtype.format else { throw unread(entry) }
     return try Tensor(try floats(of: entry, 0..<entry.count, format), shape: entry.shape)
+  }
+
+  /// Throws for a tensor in a number format that is not read.
+  ///
+  /// - Throws: `unsupported`.
+  public func checkFormat(of name: String) throws(InferenceError) {
+    if let entry = entry(name), entry.dtype.format == nil { throw unread(entry) }
+  }
+
+  private func unread(_ entry: SafetensorsEntry) -> InferenceError {
+    .unsupported(
+      what: "The number format of the tensor \(entry.name) in \(path)",
+      found: entry.dtype.rawValue, supported: SafetensorsDType.readable.joined(separator: ", "))
   }
 
   /// Some of a tensor's values as float32: the whole of one may take hundreds of megabytes.

@@ -11,6 +11,7 @@ extension SchedulerConfig {
   init(_ file: ConfigFile, as className: String? = nil) throws(InferenceError) {
     self.init()
     let found = try file.optionalString("_class_name")
+    if let found { try Self.checkClass(found, file) }
     self.className = className ?? found ?? self.className
     leftOpen = Self.classKeys.filter { file.value($0) == nil }
     setClassDefaults(Self.classKeys)
@@ -18,8 +19,28 @@ extension SchedulerConfig {
     try readSampling(file)
     try readLCM(file)
     for key in SchedulerID.optionKeys {
-      if let value = file.value(key) { options[key] = value.plain }
+      guard let value = file.value(key) else { continue }
+      // Null is None, which a class may have for a default; the plan judges it.
+      if value != .null, let kind = SchedulerKeys.kind(of: key, for: self.className),
+        !kind.accepts(value)
+      {
+        throw file.mismatch(key, value, kind.phrase)
+      }
+      options[key] = value.plain
     }
+  }
+
+  /// Refuses what is no scheduler, and a misspelled one; diffusers has more classes than are here.
+  private static func checkClass(_ name: String, _ file: ConfigFile) throws(InferenceError) {
+    let known = SchedulerKeys.byClass.keys.sorted()
+    guard SchedulerKeys.byClass[name] == nil else { return }
+    let nearest = NearestName.of(name, among: known)
+    let isNear =
+      nearest.map { NearestName.distance(Array(name.utf8), Array($0.utf8), limit: 2) != nil }
+      ?? false
+    guard isNear || !name.hasSuffix("Scheduler") else { return }
+    let meant = nearest.map { " (the nearest is \($0))" } ?? ""
+    throw file.unsupported("_class_name", .string(name), known.joined(separator: ", ") + meant)
   }
 
   /// Reads a `scheduler_config.json`, taken for `className` as above.

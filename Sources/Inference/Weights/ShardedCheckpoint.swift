@@ -85,6 +85,16 @@ public struct ShardedCheckpoint: Sendable, Weights.Source {
     return map
   }
 
+  /// The index.
+  public var path: String { paths[0] }
+
+  /// Throws for a tensor in a number format that is not read.
+  ///
+  /// - Throws: `unsupported`.
+  public func checkFormat(of name: String) throws(InferenceError) {
+    try shardByTensor[name].flatMap { shards[$0] }?.checkFormat(of: name)
+  }
+
   /// Whether a tensor is stored as binary16.
   public func isHalf(_ name: String) -> Bool {
     shardByTensor[name].flatMap { shards[$0] }?.isHalf(name) ?? false

@@ -129,9 +129,10 @@ extension UNetConfig {
     flipSinToCos = try file.bool("flip_sin_to_cos", default: true)
     freqShift = Float(try file.number("freq_shift", default: 0, in: 0...1))
     classEmbeddingsConcat = try file.bool("class_embeddings_concat", default: false)
-    guard file.present("class_embed_type") != nil else { return }
     let key = "projection_class_embeddings_input_dim"
-    guard let length = try file.optionalInteger(key, in: Self.sizes) else {
+    let length = try file.optionalInteger(key, in: Self.sizes)
+    guard file.present("class_embed_type") != nil else { return }
+    guard let length else {
       throw file.mismatch(key, .null, "the length of the class vector, as class_embed_type says,")
     }
     classEmbeddingInputDim = length

@@ -7,8 +7,12 @@ internal import Synchronization
 public struct Weights: Sendable {
   /// Where the values come from.
   public protocol Source: Sendable {
+    /// The file with the values, for messages.
+    var path: String { get }
     /// All tensors by name.
     var shapes: [String: [Int]] { get }
+    /// Throws for a tensor in a number format that is not read.
+    func checkFormat(of name: String) throws(InferenceError)
     /// Whether a tensor's values are stored as binary16, so that they fit into it.
     func isHalf(_ name: String) -> Bool
     /// The values of one tensor, as float32, row-major.
@@ -56,8 +60,8 @@ public struct Weights: Sendable {
 
   /// The same weights without their values: tensors with no outputs and no inputs are handed out.
   ///
-  /// A network made from them cannot run, but making it checks every name and shape, as it does with
-  /// values, in the memory and the time that the files' headers take.
+  /// A network made from them cannot run, but making it checks every name, shape and number format, as it
+  /// does with values, in the memory and the time that the files' headers take.
   public var outline: Weights {
     var weights = self
     weights.isOutline = true
@@ -100,7 +104,10 @@ public struct Weights: Sendable {
       }
       return isOutline ? Self.hollow(shape) : try zeros(shape)
     }
-    if isOutline { return Self.hollow(shape) }
+    if isOutline {
+      try source.checkFormat(of: full)
+      return Self.hollow(shape)
+    }
     let tensor = try source.read(full).reshaped(shape)
     try report(full, tensor.count)
     return tensor
@@ -136,7 +143,10 @@ public struct Weights: Sendable {
       record.zeros += count
       return true
     }
-    guard fits else { throw .weights(network: "network", problems: problems(withLeftOver: false)) }
+    guard fits else {
+      throw .weights(
+        file: source.path, network: "network", problems: problems(withLeftOver: false))
+    }
     return Tensor(zeros: shape)
   }
 
@@ -146,20 +156,22 @@ public struct Weights: Sendable {
   /// - Throws: `weights`.
   public func finish(_ network: String) throws(InferenceError) {
     let problems = problems(withLeftOver: true)
-    guard problems.isEmpty else { throw .weights(network: network, problems: problems) }
+    guard problems.isEmpty else {
+      throw .weights(file: source.path, network: network, problems: problems)
+    }
   }
 
   private func problems(withLeftOver: Bool) -> [String] {
     let record = ledger.state.withLock { $0 }
     let leftOver = source.shapes.keys.filter { !record.used.contains($0) }.sorted()
     let missing = record.missing.enumerated().map { index, tensor in
-      let line = "missing: \(tensor.name) \(tensor.shape)"
+      let line = "\(tensor.name) \(tensor.shape) is missing"
       guard index < Self.suggestionLimit,
         let nearest = NearestName.of(tensor.name, among: leftOver)
       else { return line }
       return line + ", the nearest name is \(nearest)"
     }
-    let last = withLeftOver ? leftOver.map { "left over: \($0)" } : []
+    let last = withLeftOver ? leftOver.map { "\($0) is left over" } : []
     return missing + record.misshaped + last
   }
 }
@@ -167,4 +179,7 @@ public struct Weights: Sendable {
 extension Weights.Source {
   /// Nothing is known of the values.
   public func isHalf(_ name: String) -> Bool { false }
+
+  /// Values that are in memory are in a format that is read.
+  public func checkFormat(of name: String) throws(InferenceError) {}
 }

@@ -39,7 +39,10 @@ enum Digest {
     _ progress: (Int) throws(InferenceError) -> Void
   ) throws(InferenceError) -> String {
     guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw .missing(path: path, advice: "it was there a moment ago")
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw .missing(path: path, advice: "it was there a moment ago")
+      }
+      throw .unreadable(path: path, reason: "the permission to read it is missing, chmod gives it")
     }
     guard let context = EVP_MD_CTX_new() else {
       throw .outOfMemory(what: "a digest", bytes: 1024)

@@ -101,11 +101,9 @@ struct ModelRow: Encodable {
     }
   }
 
-  /// Problems of several lines keep their first two: the rest is for those who run the model.
   private var health: String {
     guard let problem else { return "ok" }
-    let line = problem.split(separator: "\n").prefix(2).joined()
-    return (status == .other ? "not for stepscope: " : "") + Printable.clean(line, limit: 600)
+    return (status == .other ? "not for stepscope: " : "") + Printable.clean(problem, limit: 900)
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

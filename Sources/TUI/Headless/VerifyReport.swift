@@ -62,6 +62,8 @@ struct VerifyReport: Encodable {
       entry.problem = "its link leads to \(blob), which is not there"
     case .outside(let target):
       entry.problem = "its link leads to \(target), which is no file of the cache"
+    case .folder(let target):
+      entry.problem = "its link leads to \(target), which is a folder"
     case .present(let path, let bytes):
       entry.bytes = bytes
       do throws(InferenceError) {

@@ -23,7 +23,8 @@ internal import Testing
     weights["extra.weight"] = Tensor(zeros: [1])
     let config = try UNetConfig(golden.config)
     guard
-      case .weights(let network, let problems) = error({ _ = try UNet(config, Weights(weights)) })
+      case .weights(_, let network, let problems) = error({ _ = try UNet(config, Weights(weights)) }
+      )
     else {
       Issue.record("the weights fit")
       return
@@ -32,7 +33,7 @@ internal import Testing
     #expect(problems.count == 4)
     for name in [
       "conv_in.bias", "mid_block.resnets.1.conv1.weight", "up_blocks.0.attentions.1.norm.weight",
-      "left over: extra.weight",
+      "extra.weight is left over",
     ] {
       #expect(problems.contains { $0.contains(name) }, "\(name)")
     }

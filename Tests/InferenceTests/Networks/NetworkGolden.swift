@@ -69,8 +69,10 @@ struct NetworkGolden {
 /// A checkpoint's weights with some of them changed.
 struct EditedWeights: Weights.Source {
   private var tensors: [String: Tensor] = [:]
+  let path: String
 
   init(_ file: SafetensorsFile) {
+    path = file.path
     for entry in file.entries { tensors[entry.name] = try? file.read(entry.name) }
   }
 

@@ -43,11 +43,12 @@ struct SchedulerChoiceTests {
       Refusal(id: .uniPC, spacing: .linspace, steps: 1000, words: "timesteps differ"),
       Refusal(id: .heun, steps: 1001, words: "1…1000"),
       Refusal(id: .flowEuler, type: .flow, steps: 0, words: "1…1000"),
-      Refusal(id: .euler, options: ["use_karras_sigmas": "true"], words: "use_karras_sigmas of"),
+      Refusal(id: .euler, options: ["use_karras_sigmas": "true"], words: "use_karras_sigmas in"),
       Refusal(id: .dpmSolver, options: ["solver_order": "3"], words: "is 3, which is not"),
       Refusal(id: .dpmSolver, options: ["algorithm_type": "sde-dpmsolver++"], words: "sde-"),
       Refusal(
-        id: .uniPC, options: ["solver_type": "bh1"], words: "solver_type of the scheduler Uni"),
+        id: .uniPC, options: ["solver_type": "bh1"],
+        words: "solver_type in scheduler_config.json, for the scheduler Uni"),
       Refusal(id: .pndm, options: ["skip_prk_steps": "false"], words: "supported: true"),
       Refusal(id: .ddpm, options: ["variance_type": "learned"], words: "supported: fixed_small"),
     ])

@@ -9,6 +9,7 @@ internal import Testing
   /// A source that has names and shapes and cannot be read.
   private struct Headers: Weights.Source {
     var shapes: [String: [Int]]
+    let path = "unet.safetensors"
 
     func read(_ name: String) throws(InferenceError) -> Tensor {
       throw .unreadable(path: name, reason: "an outline reads nothing")
@@ -18,7 +19,7 @@ internal import Testing
   private func problems(_ shapes: [String: [Int]], _ config: UNetConfig) -> [String] {
     do throws(InferenceError) {
       _ = try UNet(config, Weights(Headers(shapes: shapes)).outline)
-    } catch .weights(_, let problems) {
+    } catch .weights(_, _, let problems) {
       return problems
     } catch {
       return [error.description]
@@ -45,9 +46,9 @@ internal import Testing
     shapes["conv_uot.bias"] = shapes.removeValue(forKey: "conv_out.bias")
     let found = problems(shapes, config)
     #expect(found.count == 3, "\(found)")
-    #expect(found[0].contains("missing: conv_out.bias [4], the nearest name is conv_uot.bias"))
+    #expect(found[0].contains("conv_out.bias [4] is missing, the nearest name is conv_uot.bias"))
     #expect(found[1].contains("conv_in.bias has the shape [7] where"))
-    #expect(found[2] == "left over: conv_uot.bias")
+    #expect(found[2] == "conv_uot.bias is left over")
   }
 
   /// Stable Diffusion's own size: 866 million parameters would take 3.5 GB and many seconds.
@@ -57,6 +58,6 @@ internal import Testing
     config.useLinearProjection = true
     let found = problems([:], config)
     #expect(found.count == 686)
-    #expect(found.contains("missing: conv_in.weight [320, 8, 3, 3]"))
+    #expect(found.contains("conv_in.weight [320, 8, 3, 3] is missing"))
   }
 }

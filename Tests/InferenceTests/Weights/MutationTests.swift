@@ -64,7 +64,9 @@ internal import Testing
         + #""CrossAttnDownBlock2D"],"up_block_types":["CrossAttnUpBlock2D","UpBlock2D"],"#
         + #""attention_head_dim":[2,4],"norm_num_groups":8,"norm_eps":1e-5,"sample_size":[24,24],"#
         + #""class_embed_type":"projection","projection_class_embeddings_input_dim":4,"#
-        + #""beta_start":0.1,"trained_betas":null,"hidden_size":64}"#).utf8)
+        + #""beta_start":0.1,"trained_betas":null,"hidden_size":64,"image_size":28,"patch_size":14,"#
+        + #""crop_size":{"height":28,"width":28},"image_mean":[0.5,0.5,0.5],"noising_step":400}"#)
+        .utf8)
     var accepted = 0
     for _ in 0..<Self.rounds {
       let bytes = Self.mutated(text, &generator)
@@ -72,7 +74,11 @@ internal import Testing
       accepted += (try? UNetConfig(file)) == nil ? 0 : 1
       _ = try? AutoencoderKLConfig(file)
       _ = try? CLIPTextConfig(file)
-      _ = try? SchedulerConfig(file)
+      _ = try? CLIPVisionConfig(file)
+      _ = try? CLIPImageProcessor(file)
+      if let config = try? SchedulerConfig(file) {
+        _ = try? Planning.plan(RunSettings(config), config)
+      }
       _ = try? ModelIndex(file)
     }
     #expect((1..<Self.rounds).contains(accepted))

@@ -94,7 +94,10 @@ internal import Testing
 
   @Test func foldersPipesAndNothingAreNamed() throws {
     let folder = try TemporaryFolder()
-    #expect(throws: InferenceError.unreadable(path: folder.path, reason: "it is a folder")) {
+    #expect(
+      throws: InferenceError.unreadable(
+        path: folder.path, reason: "it is a folder where a file is expected, remove it")
+    ) {
       try SafetensorsFile(path: folder.path)
     }
     #expect(mkfifo(folder.path("pipe"), 0o600) == 0)

@@ -6,6 +6,7 @@ internal import Testing
 @Suite struct WeightsTests {
   struct Shapes: Weights.Source {
     var shapes: [String: [Int]]
+    let path = "a.safetensors"
     func read(_ name: String) throws(InferenceError) -> Tensor {
       Tensor(zeros: shapes[name] ?? [])
     }
@@ -26,7 +27,7 @@ internal import Testing
     do {
       try weights.finish("UNet")
       return []
-    } catch InferenceError.weights(_, let problems) {
+    } catch InferenceError.weights("a.safetensors", "UNet", let problems) {
       return problems
     }
   }
@@ -40,7 +41,7 @@ internal import Testing
     shapes[name] = nil
     let problems = try Self.problems(shapes)
     #expect(problems.count == 1)
-    #expect(problems.first?.hasPrefix("missing: \(name) [4") == true)
+    #expect(problems.first?.hasPrefix("\(name) [4") == true && problems[0].hasSuffix("is missing"))
   }
 
   @Test(arguments: sound.keys.sorted())
@@ -50,7 +51,7 @@ internal import Testing
     let problems = try Self.problems(shapes)
     #expect(problems.count == 2)
     #expect(problems.first?.hasSuffix("the nearest name is \(name)s") == true)
-    #expect(problems.last == "left over: \(name)s")
+    #expect(problems.last == "\(name)s is left over")
   }
 
   @Test(arguments: sound.keys.sorted()) func aReshapedTensorIsNamed(_ name: String) throws {
@@ -67,9 +68,9 @@ internal import Testing
       "mid.to_q.weight": [4, 4],
     ])
     #expect(problems.count == 4)
-    #expect(problems[0].hasPrefix("missing: mid.to_k.weight"))
+    #expect(problems[0].hasPrefix("mid.to_k.weight [4, 4] is missing"))
     #expect(problems[1].hasPrefix("conv_in.weight has the shape"))
-    #expect(problems[2...] == ["left over: aa", "left over: zz"])
+    #expect(problems[2...] == ["aa is left over", "zz is left over"])
   }
 
   @Test(arguments: [[1 << 20, 1 << 20], [Int.max, 2], [1 << 40, 1 << 40]])

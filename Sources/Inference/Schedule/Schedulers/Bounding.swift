@@ -19,18 +19,18 @@ enum Bounding {
     if config.thresholding {
       guard (0...1).contains(config.dynamicThresholdingRatio) else {
         throw .unsupported(
-          what: "dynamic_thresholding_ratio of the scheduler",
+          what: "dynamic_thresholding_ratio in scheduler_config.json",
           found: "\(config.dynamicThresholdingRatio)", supported: "0…1")
       }
       guard config.sampleMaxValue > 0, config.sampleMaxValue.isFinite else {
         throw .unsupported(
-          what: "sample_max_value of the scheduler", found: "\(config.sampleMaxValue)",
+          what: "sample_max_value in scheduler_config.json", found: "\(config.sampleMaxValue)",
           supported: "finite numbers above 0")
       }
     } else if config.clipSample {
       guard config.clipSampleRange >= 0, config.clipSampleRange.isFinite else {
         throw .unsupported(
-          what: "clip_sample_range of the scheduler", found: "\(config.clipSampleRange)",
+          what: "clip_sample_range in scheduler_config.json", found: "\(config.clipSampleRange)",
           supported: "finite numbers from 0")
       }
     }

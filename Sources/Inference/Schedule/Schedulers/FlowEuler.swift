@@ -22,7 +22,7 @@ public struct FlowEuler: Scheduler, Hashable {
     self.config = try Self.id.accepted(config)
     guard (2...NoiseSchedule.maximumTrainTimesteps).contains(config.trainTimesteps) else {
       throw .unsupported(
-        what: "num_train_timesteps of the scheduler", found: "\(config.trainTimesteps)",
+        what: "num_train_timesteps in scheduler_config.json", found: "\(config.trainTimesteps)",
         supported: "2…\(NoiseSchedule.maximumTrainTimesteps)")
     }
     let last = Float(config.trainTimesteps - 1)

@@ -24,7 +24,7 @@ public struct LCM: Scheduler, Hashable {
     schedule = try NoiseSchedule(config)
     guard (1...schedule.trainTimesteps).contains(config.originalInferenceSteps) else {
       throw .unsupported(
-        what: "original_inference_steps of the scheduler",
+        what: "original_inference_steps in scheduler_config.json",
         found: "\(config.originalInferenceSteps)",
         supported: "1…\(schedule.trainTimesteps)")
     }

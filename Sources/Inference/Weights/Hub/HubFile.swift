@@ -8,8 +8,10 @@ public struct HubFile: Sendable, Hashable {
     case present(path: String, bytes: Int)
     /// Nowhere: the link's target is not there.
     case dangling(blob: String)
-    /// Outside the cache, or no file.
+    /// Outside the cache.
     case outside(target: String)
+    /// A folder in a file's place.
+    case folder(target: String)
   }
 
   /// The path in the snapshot, `unet/config.json`.
@@ -32,10 +34,13 @@ public struct HubFile: Sendable, Hashable {
       state = .dangling(blob: link ?? path)
       return
     }
-    let isInside = FilePath.lies(resolved, in: root) && !FilePath.isFolder(resolved)
+    guard FilePath.lies(resolved, in: root) else {
+      state = .outside(target: resolved)
+      return
+    }
     state =
-      isInside
-      ? .present(path: resolved, bytes: FilePath.bytes(resolved)) : .outside(target: resolved)
+      FilePath.isFolder(resolved)
+      ? .folder(target: resolved) : .present(path: resolved, bytes: FilePath.bytes(resolved))
   }
 
   /// Folders inside each other that are looked into; diffusers needs two.

@@ -110,7 +110,14 @@ extension HubRepository {
     ofReference name: String, _ id: HubID
   ) throws(InferenceError) -> String? {
     let path = folder + "/refs/" + name
-    guard let resolved = FilePath.resolved(path), !FilePath.isFolder(resolved) else { return nil }
+    guard let resolved = FilePath.resolved(path) else { return nil }
+    guard !FilePath.isFolder(resolved) else {
+      // Names of branches may have slashes, so that others are folders rightly.
+      guard name == "main" else { return nil }
+      throw .damaged(
+        path: path, reason: "it is a folder where a file with a commit is expected",
+        advice: "remove it, then " + HubCommand.download(id))
+    }
     guard FilePath.lies(resolved, in: folder) else {
       throw .damaged(
         path: path, reason: "it is a link that leads out of the cache",

@@ -36,6 +36,7 @@ public struct HubSnapshot: Sendable {
     try checkLinks(files)
     do throws(InferenceError) {
       let missing = try NeededFiles(self, files, variant: variant).missing
+      try checkFolders(missing)
       guard missing.isEmpty else { throw incomplete(missing) }
       var folder = try ModelFolder(path: path, variant: variant)
       folder.revision = commit
@@ -49,18 +50,35 @@ public struct HubSnapshot: Sendable {
     }
   }
 
-  /// Throws when a link of the snapshot leads out of the cache.
+  /// Throws when a link of the snapshot leads out of the cache, or to a folder.
   ///
   /// - Throws: `damaged`.
   public func checkLinks() throws(InferenceError) { try checkLinks(try files()) }
 
   private func checkLinks(_ files: [HubFile]) throws(InferenceError) {
     for file in files {
-      guard case .outside(let target) = file.state else { continue }
-      throw .damaged(
-        path: file.path, reason: "it is a link that leads out of the cache, to \(target)",
-        advice: "remove it, then " + HubCommand.download(id, files: [file.name]))
+      let advice = "remove it, then " + HubCommand.download(id, files: [file.name])
+      switch file.state {
+      case .present, .dangling: continue
+      case .outside(let target):
+        throw .damaged(
+          path: file.path, reason: "it is a link that leads out of the cache, to \(target)",
+          advice: advice)
+      case .folder(let target):
+        throw .damaged(
+          path: file.path, reason: "it is a link to the folder \(target) where a file is expected",
+          advice: "remove both, then " + HubCommand.download(id, files: [file.name]))
+      }
     }
+  }
+
+  /// Throws for a folder in the place of a file that is needed: no download would get past it.
+  private func checkFolders(_ missing: [String]) throws(InferenceError) {
+    guard let name = missing.first(where: { FilePath.isFolder(path + "/" + $0) }) else { return }
+    throw .unreadable(
+      path: path + "/" + name,
+      reason: "it is a folder where a file is expected, remove it, then "
+        + HubCommand.download(id, files: [name]) + " brings the file")
   }
 
   private func incomplete(_ missing: [String]) -> InferenceError {

@@ -112,6 +112,12 @@ enum SchedulerKeys {
   /// Keys whose values are not judged, with the classes they stand for.
   static let anyValue: Set<String> = ["lambda_min_clipped", "variance_type", "solver_p"]
 
+  /// What a key takes in the files of a class; nil where the class does not have it, or its values are not
+  /// judged.
+  static func kind(of key: String, for className: String) -> Kind? {
+    anyValue.contains(key) ? nil : byClass[className]?[key]
+  }
+
   private static func merged(_ tables: [String: Kind]...) -> [String: Kind] {
     tables.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
   }

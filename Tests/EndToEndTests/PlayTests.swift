@@ -21,7 +21,7 @@ struct PlayTests {
     for commands in ["", "goto 1\nset eta 0.5\nbranch"] {
       let path = try saved(folder, commands)
       let text = try String(contentsOfFile: path, encoding: .utf8)
-      #expect(text.hasPrefix("# stepscope session 1\n"))
+      #expect(text.hasPrefix("# stepscope session 2\n"))
       #expect(text.contains("unet/diffusion_pytorch_model.safetensors"))
       #expect(text.contains("# step 2 "))
       let result = try Shell.stepscope(["play", path, "--check"])
@@ -51,12 +51,35 @@ struct PlayTests {
     #expect(result.status == 0)
   }
 
+  @Test("A format before is played, and of several runs each is compared")
+  func runs() throws {
+    let folder = try TemporaryFolder()
+    let path = try saved(folder, "set steps 3")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("# run ") && text.contains("# step 3 "), "\(text)")
+    var result = try Shell.stepscope(["play", path, "--check"])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    let step = try #require(text.firstMatch(of: /# run (\d+) step 1 ([0-9a-f]{64})/))
+    try text.replacingOccurrences(of: String(step.2), with: String(repeating: "0", count: 64))
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    result = try Shell.stepscope(["play", path, "--check"])
+    #expect(result.status == 1, "\(result.errors)")
+    #expect(result.output.contains("Run \(step.1) differs from step 1 of "), "\(result.output)")
+    let old =
+      "# stepscope session 1\nmodel marigold-depth-tiny\nopen scene-05\n"
+      + "set resolution 64\nset steps 2\nrun\ngoto 1\nset eta 0.5\nbranch\n"
+    try old.write(toFile: path, atomically: true, encoding: .utf8)
+    result = try Shell.stepscope(["play", path, "--headless"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("step 2"))
+  }
+
   @Test("What cannot be played is refused in one sentence")
   func refused() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/bad.stepscope"
     for (text, status, word) in [
-      ("# stepscope session 2\nmodel a\n", 69, "newer one"), ("hello\n", 65, "first line"),
+      ("# stepscope session 3\nmodel a\n", 69, "newer one"), ("hello\n", 65, "first line"),
       ("# stepscope session 1\nquit\n", 65, "line 2"),
       ("# stepscope session 1\nmodel none\nopen scene-05\nrun\n", 66, "none is not there"),
     ] as [(String, Int32, String)] {

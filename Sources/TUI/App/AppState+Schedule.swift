@@ -3,7 +3,7 @@ import Inference
 extension AppState {
   /// The plan to look at: of a branch the joined one that it follows, else what the settings give.
   var shownSchedule: ScheduleFacts? {
-    guard let facts = schedule, isUpToDate, let run = currentRun, run.origin != nil,
+    guard let facts = schedule, isUpToDate, let run = currentRun, run.isBranch,
       let trajectory = run.trajectory
     else { return schedule }
     return facts.following(trajectory)

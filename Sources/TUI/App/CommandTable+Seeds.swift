@@ -4,14 +4,15 @@ extension CommandTable {
   static let seeding: [CommandSpec] = [
     CommandSpec(
       "seeds", "[N [until mad<X]]|WHAT",
-      "members of other noise, merged: add N, merge median, show PANE",
+      "members of other noise, merged: add N, merge median, show PANE, open MEMBER",
       example: "seeds 10 until mad<0.01"
     ) { (words, _, _) throws(CommandError) -> Command in try seedsCommand(words) }
     .completing { words, _ in
       switch words {
-      case []: ["5", "10", "add", "merge", "show"]
+      case []: ["5", "10", "add", "merge", "show", "open"]
       case ["add"]: ["1", "5"]
       case ["merge"]: merges
+      case ["open"]: ["selected", "1"]
       case ["show"]: SeedsState.Pane.allCases.map(\.rawValue) + ["next"]
       default: words.count == 1 && Int(words[0]) != nil ? ["until mad<0.01"] : []
       }
@@ -34,8 +35,11 @@ extension CommandTable {
       return .seeds(rest == ["next"] ? .nextMerge : .merge(EnsembleReduction(rawValue: rest[0])))
     case "show":
       return .seeds(rest == ["next"] ? .nextPane : .pane(try Words.choice("seeds show", rest)))
+    case "open":
+      guard !rest.isEmpty, rest != ["selected"] else { return .seeds(.open(nil)) }
+      return .seeds(.open(try Words.integer("seeds open", rest, members)))
     case let word? where Int(word) == nil:
-      throw .notOneOf("seeds", word, ["a number", "add", "merge", "show"])
+      throw .notOneOf("seeds", word, ["a number", "add", "merge", "show", "open"])
     default:
       let count = try Words.integer("seeds", Array(words.prefix(1)), members)
       return .seeds(.grow(count, until: try limit(rest)))

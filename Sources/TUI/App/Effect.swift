@@ -9,6 +9,10 @@ enum Effect: Hashable, Sendable {
   case start(RunID, RunSettings)
   /// A new run that shares the first `after` steps of another (and then other settings).
   case branch(RunID, from: RunID, after: Int, RunSettings)
+  /// A run that a session brought back: its first settings, then branches.
+  case restore(RunID, [Session.Stage])
+  /// A member of an ensemble as a run, with the steps it has.
+  case startMember(RunID, SeedsMember)
   /// Stop all work for a run; its finished steps stay.
   case cancel(RunID)
   /// Let go of a run, or of its decoded pictures alone.
@@ -54,8 +58,8 @@ enum Effect: Hashable, Sendable {
   case preview(String)
   /// Keep the session on the disk; at once, or within seconds.
   case keep(Session, urgent: Bool)
-  /// Write a session into a file, with what each step of the run left.
-  case saveSession(String, Session, RunID?)
+  /// Write a session into a file, with what each step of its runs left.
+  case saveSession(String, Session, [RunID])
   case loadSession(String)
   /// The person leaves: the session is no crash.
   case endSession

@@ -6,6 +6,13 @@ struct Inspection: Equatable {
   /// A vector as three figures.
   struct Vector: Equatable {
     var x, y, z: Float
+
+    /// With the signs of some axes changed.
+    func flipped(_ flip: NormalMap.Flip) -> Vector {
+      Vector(
+        x: flip.contains(.x) ? -x : x, y: flip.contains(.y) ? -y : y,
+        z: flip.contains(.z) ? -z : z)
+    }
   }
 
   /// What one prediction says there.
@@ -15,7 +22,7 @@ struct Inspection: Equatable {
     var value: Float?
     /// Depth in metres, after the fit.
     var metres: Float?
-    /// Predicted, or made from the depth.
+    /// Predicted, or made from the depth, with the axes as they are shown.
     var normal: Vector?
     /// Of depth how many metres too far, of normals how many degrees off.
     var error: Float?
@@ -54,12 +61,14 @@ struct Inspection: Equatable {
           Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))],
         let at = place(prediction.values)
       else { continue }
-      readings[side] = reading(prediction, at, run.measures(index, state.measures.fit))
+      readings[side] = reading(
+        prediction, at, run.measures(index, state.measures.fit), state.look.flip)
     }
   }
 
   private func reading(
-    _ prediction: Prediction, _ at: (row: Int, column: Int), _ metrics: StepMetrics?
+    _ prediction: Prediction, _ at: (row: Int, column: Int), _ metrics: StepMetrics?,
+    _ flip: NormalMap.Flip
   ) -> Reading {
     var reading = Reading(quantity: prediction.quantity)
     switch prediction.quantity {
@@ -68,14 +77,14 @@ struct Inspection: Equatable {
       reading.value = value
       let vector = NormalMap.fromDepth(
         prediction.values, row: at.row, column: at.column, quantity: prediction.quantity)
-      reading.normal = Vector(x: vector.x, y: vector.y, z: vector.z)
+      reading.normal = Vector(x: vector.x, y: vector.y, z: vector.z).flipped(flip)
       if let alignment = metrics?.alignment {
         let metres = Float(alignment(Double(value)))
         reading.metres = metres
         reading.error = depth.map { metres - $0 }
       }
     case .normals:
-      reading.normal = Self.vector(prediction.values, at)
+      reading.normal = Self.vector(prediction.values, at).flipped(flip)
       if let found = reading.normal, let normal { reading.error = Self.angle(found, normal) }
     case .image, .intrinsic:
       let vector = Self.vector(prediction.values, at)

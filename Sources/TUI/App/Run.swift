@@ -5,6 +5,8 @@ struct Run: Sendable {
   enum Status: Sendable, Equatable {
     /// Asked for; the worker has not begun.
     case waiting
+    /// Brought back with a session, and not computed before it is looked at.
+    case stored
     case running(Checkpoint.Stage?, secondsLeft: Double?)
     case finished(seconds: Double)
     case cancelled
@@ -29,6 +31,10 @@ struct Run: Sendable {
   let model: String
   let picture: PictureID
   var origin: Origin?
+  /// How it came about: its own settings, or those of the runs it branched from before them.
+  let stages: [Session.Stage]
+  /// The member of an ensemble whose noise it has; nil for noise of the settings alone.
+  var member: SeedsMember?
   /// Never let go to make room.
   var isKept = false
   var status = Status.waiting
@@ -47,14 +53,19 @@ struct Run: Sendable {
   var asked: Set<Int> = []
 
   init(
-    id: RunID, settings: RunSettings, model: String, picture: PictureID, origin: Origin? = nil
+    id: RunID, settings: RunSettings, model: String, picture: PictureID, origin: Origin? = nil,
+    stages: [Session.Stage] = []
   ) {
     self.id = id
     self.settings = settings
+    self.stages = stages.isEmpty ? [Session.Stage(settings: settings, after: nil)] : stages
     self.model = model
     self.picture = picture
     self.origin = origin
   }
+
+  /// Whether its first steps are another run's.
+  var isBranch: Bool { origin != nil || stages.count > 1 }
 
   var stepCount: Int { trajectory?.steps.count ?? 0 }
 
@@ -64,7 +75,7 @@ struct Run: Sendable {
   var isGoing: Bool {
     switch status {
     case .waiting, .running: true
-    case .finished, .cancelled, .failed: false
+    case .finished, .cancelled, .failed, .stored: false
     }
   }
 
@@ -119,9 +130,27 @@ struct RunList: Sendable {
   ) -> RunID {
     let id = RunID(number: nextNumber)
     nextNumber += 1
+    var stages: [Session.Stage] = []
+    if let origin, let run = self[origin.run] {
+      stages = run.stages + [Session.Stage(settings: settings, after: origin.after)]
+    }
     runs.append(
-      Run(id: id, settings: settings, model: model, picture: picture, origin: origin))
+      Run(
+        id: id, settings: settings, model: model, picture: picture, origin: origin,
+        stages: stages))
     current = id
+    return id
+  }
+
+  /// Adds a run that a session tells of, without computing it.
+  mutating func store(_ stages: [Session.Stage], model: String, picture: PictureID) -> RunID {
+    let id = RunID(number: nextNumber)
+    nextNumber += 1
+    var run = Run(
+      id: id, settings: stages.last?.settings ?? RunSettings(), model: model, picture: picture,
+      stages: stages)
+    run.status = .stored
+    runs.append(run)
     return id
   }
 
@@ -140,7 +169,8 @@ struct RunList: Sendable {
   /// The finished run of the same settings, model and picture.
   func finished(settings: RunSettings, model: String, picture: PictureID) -> Run? {
     runs.last {
-      $0.isFinished && $0.origin == nil && $0.settings == settings && $0.model == model
+      $0.isFinished && !$0.isBranch && $0.member == nil && $0.settings == settings
+        && $0.model == model
         && $0.picture == picture
     }
   }

@@ -1,11 +1,14 @@
 import Inference
 
 extension Run {
-  /// Bytes of its latents: four tensors a step, the picture's and the initial ones.
+  /// Bytes of its latents.
+  var latentBytes: Int { trajectory?.latentBytes ?? 0 }
+}
+
+extension Trajectory {
+  /// Bytes of the latents: four tensors a step, the picture's and the initial ones.
   var latentBytes: Int {
-    guard let trajectory else { return 0 }
-    let tensors = 4 * trajectory.steps.count + 2
-    return tensors * trajectory.initialLatents.count * MemoryLayout<Float>.stride
+    (4 * steps.count + 2) * initialLatents.count * MemoryLayout<Float>.stride
   }
 }
 

@@ -68,6 +68,8 @@ struct SeedsState: Sendable {
 
   private(set) var groups: [SeedsGroup] = []
   var pane = Pane.uncertainty
+  /// The member that Enter opens, from 0; beyond those there are, the last.
+  var selected = 0
   /// The reduction asked for; nil is the family's.
   var reduction: EnsembleReduction?
   private var nextNumber = 1
@@ -97,6 +99,13 @@ struct SeedsState: Sendable {
   }
 }
 
+/// A member of an ensemble, by which a run can be told from one of the settings alone.
+struct SeedsMember: Hashable, Sendable {
+  var group: SeedsID
+  /// From 1, in the order in which they were drawn.
+  var number: Int
+}
+
 /// What can be done with an ensemble.
 enum SeedsAction: Hashable, Sendable {
   /// So many members more.
@@ -108,6 +117,8 @@ enum SeedsAction: Hashable, Sendable {
   case nextMerge
   case pane(SeedsState.Pane)
   case nextPane
+  /// A member as the current run, from 1; nil is the selected one.
+  case open(Int?)
 
   /// The words after `:seeds`.
   var text: String {
@@ -119,6 +130,7 @@ enum SeedsAction: Hashable, Sendable {
     case .nextMerge: "merge next"
     case .pane(let pane): "show \(pane.rawValue)"
     case .nextPane: "show next"
+    case .open(let number): "open \(number.map(String.init) ?? "selected")"
     }
   }
 }
@@ -141,8 +153,8 @@ enum SeedsEvent: Sendable {
 /// Which picture of an ensemble.
 struct SeedsPicture: Hashable, Sendable {
   enum Part: Hashable, Sendable {
-    /// The first members as tiles.
-    case members(count: Int, columns: Int, rows: Int)
+    /// The first members as tiles, one of them framed.
+    case members(count: Int, columns: Int, rows: Int, selected: Int?)
     /// The merger of a number, and its uncertainty.
     case merged(version: Int)
     case uncertainty(version: Int)
@@ -158,7 +170,7 @@ struct SeedsPicture: Hashable, Sendable {
   /// For the log.
   var name: String {
     switch part {
-    case .members(let count, let columns, let rows):
+    case .members(let count, let columns, let rows, _):
       "seeds \(group.number) \(count) members in \(columns)x\(rows)"
     case .merged(let version): "seeds \(group.number) merged \(version)"
     case .uncertainty(let version): "seeds \(group.number) uncertainty \(version)"

@@ -8,6 +8,13 @@ struct SessionState: Sendable {
     var lines: ArraySlice<SessionFile.Line>
     /// The settings as far as the lines have said.
     var settings: RunSettings?
+    /// The runs that the lines have told of, as they are counted there.
+    var runs: [Session.Entry] = []
+    /// The step that the next branch leaves.
+    var place = 0
+    /// The run that is to be the current one; nil for the last, where its settings are the last.
+    var current: Int?
+    var beside: Session.Beside?
     /// How many things had gone wrong before.
     var failures: Int
     /// A model that was loaded before its line came.

@@ -57,6 +57,7 @@ extension AppState {
       if screen == .model { visitFault() }
       bringOther()
       settleComparison()
+      return wakeOther() + requestDecodes()
     case .view(let view): self.view = view
     case .nextView: view = neighbour(1)
     case .previousView: view = neighbour(-1)
@@ -117,6 +118,7 @@ extension AppState {
       selectedRow = min(max(0, selectedRow + count), SettingsRow.all.count - 1)
       return []
     }
+    if screen == .seeds { selectMember(count) }
     return screen == .schedule ? move(.stepBy(count)) : []
   }
 

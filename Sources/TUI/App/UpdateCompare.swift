@@ -56,7 +56,7 @@ extension AppState {
     cursor = index ?? 0
     hold = nil
     refreshSchedule()
-    return requestDecodes()
+    return wake(run.id) + requestDecodes()
   }
 
   /// Puts a run on a side.
@@ -64,7 +64,7 @@ extension AppState {
     guard side != comparison.side || runs.current == nil else { return use(id) }
     if runs.current == nil { comparison.side = side.opposite }
     setOther(id)
-    return requestDecodes()
+    return wakeOther() + requestDecodes()
   }
 
   /// The run beside the current one.
@@ -82,7 +82,7 @@ extension AppState {
     refreshSchedule()
     runs.current = id
     if follows { cursor = max(0, run.stepCount - 1) }
-    return requestDecodes()
+    return wake(id) + requestDecodes()
   }
 
   /// Runs of two settings as A and B: those there are, or new ones.

@@ -19,7 +19,7 @@ extension AppState {
         fail("There is no session to save until a model and a picture are there.")
         return []
       }
-      return [.saveSession(path, session, session.stages.isEmpty ? nil : runs.current)]
+      return [.saveSession(path, session, sessionRuns.map(\.id))]
     case .load(let path): return [.loadSession(path)]
     case .discard: return discardSession()
     case .browse(let folder): return browse(folder)

@@ -8,7 +8,8 @@ extension AppState {
     case .waiting, .running:
       say("This run is going already; :cancel stops it.")
       return []
-    case .finished where run.origin == nil:
+    case .stored: return wake(run.id)
+    case .finished where !run.isBranch && run.member == nil:
       say("These settings have been run; change one (c) to see something else.")
       return []
     default: return start()

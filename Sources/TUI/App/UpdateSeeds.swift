@@ -16,16 +16,22 @@ extension AppState {
     case .nextPane: seeds.pane = seeds.pane.next
     case .merge(let reduction): return merge(reduction)
     case .nextMerge: return merge(seeds.reduction == .mean ? .median : .mean)
+    case .open(let number): return openMember(number)
     case .add(let count):
-      screen = .seeds
+      showSeeds()
       // What is still to come counts, so that each press is a member.
       let now = shownSeeds.map { $0.isGoing ? $0.wanted : $0.count } ?? 0
       return grow(to: now + count, until: nil)
     case .grow(let count, let limit):
-      screen = .seeds
+      showSeeds()
       return grow(to: count, until: limit)
     }
     return []
+  }
+
+  /// Where screen Steps has room for the members, it stays.
+  private mutating func showSeeds() {
+    if !isWide { screen = .seeds }
   }
 
   private mutating func grow(to count: Int, until limit: Float?) -> [Effect] {

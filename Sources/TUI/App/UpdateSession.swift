@@ -8,12 +8,22 @@ extension AppState {
     case .saved(let path, let steps):
       say(
         "Saved to \(path)"
-          + (steps > 0 ? " with the digests of \(Self.steps(steps))." : ", without a run."))
+          + (steps > 0 ? " with the digests of \(Self.steps(steps))." : ", without a run.")
+          + remarkOnRunsLeftOut)
       return []
     case .failed(let sentence), .notKept(let sentence):
       fail(sentence)
       return []
     }
+  }
+
+  /// Which runs a session cannot hold.
+  private var remarkOnRunsLeftOut: String {
+    let kept = Set(sessionRuns.map(\.id))
+    let left = runs.runs.count { $0.isFinished && !kept.contains($0.id) }
+    guard left > 0 else { return "" }
+    return " A session holds no members of ensembles and no runs of other models or pictures: "
+      + "\(left == 1 ? "1 run is" : "\(left) runs are") not in it."
   }
 
   /// Begins to carry out a session's commands.
@@ -24,7 +34,7 @@ extension AppState {
     return cancelGoing()
   }
 
-  /// Carries out what can be by now; a line that must wait for a model, a picture or a run does.
+  /// Carries out what can be by now; a line that must wait for a model or a picture does.
   mutating func advanceSession() -> [Effect] {
     var effects: [Effect] = []
     while let replay = sessions.replay {
@@ -52,61 +62,7 @@ extension AppState {
     if case .loading = model { return nil }
     if name == "model" { return true }
     if case .failed = model { return false }
-    if name == "branch", currentRun?.isGoing == true { return nil }
     return true
-  }
-
-  /// One command of a session; settings are gathered until a run begins.
-  private mutating func replayed(_ command: Command) throws(CommandError) -> [Effect] {
-    switch command {
-    case .model(let name) where name == summary?.name: return []
-    case .open(let path) where path == picture?.path: return []
-    case .set(let setting, let value):
-      try gather(setting, value)
-      return []
-    case .run:
-      takeReplayedSettings()
-      follows = true
-      return start()
-    case .branch(let setting, let value):
-      if let setting { try gather(setting, value) }
-      takeReplayedSettings()
-      return branch(nil, "")
-    case .goTo(let index):
-      cursor = index
-      follows = false
-      return []
-    default: return perform(command)
-    }
-  }
-
-  private mutating func gather(_ setting: Setting, _ value: String) throws(CommandError) {
-    try check(setting)
-    let base = sessions.replay?.settings ?? summary?.defaults ?? settings.value
-    let new = try applying(setting, value, to: base)
-    sessions.replay?.settings = new
-  }
-
-  private mutating func takeReplayedSettings() {
-    guard let new = sessions.replay?.settings else { return }
-    settings.push(new)
-    refreshSchedule()
-  }
-
-  private mutating func finishSession() -> [Effect] {
-    guard let replay = sessions.replay else { return [] }
-    let isRun = currentRun?.settings == (replay.settings ?? settings.value)
-    takeReplayedSettings()
-    sessions.replay = nil
-    let what = "\(picture?.name ?? "no picture"), \(summary?.name ?? "no model")"
-    let effects = isRun ? requestDecodes() : settingsChanged()
-    if replay.isAtStart {
-      sessions.restored = replay.path
-      say("The session that broke off is back: \(what). X begins afresh instead.")
-    } else {
-      say("\(replay.path): \(what).")
-    }
-    return effects
   }
 
   /// A session that cannot be carried out to its end stops where it is.
@@ -142,30 +98,5 @@ extension AppState {
     let isUrgent = session.differsInWork(from: sessions.kept)
     sessions.kept = session
     return [.keep(session, urgent: isUrgent)]
-  }
-
-  /// The session as it is now; nil while there is no model or no picture.
-  var session: Session? {
-    guard case .ready(let summary) = model, let picture, !isOpening else { return nil }
-    let maps = commandContext.maps
-    let quantity =
-      maps.indices.contains(shownModality) ? maps[shownModality] : shownQuantity.rawValue
-    return Session(
-      model: summary.name, controls: summary.controls, picture: picture.path,
-      stages: isUpToDate ? currentRun.map(stages) ?? [] : [], settings: settings.value,
-      screen: screen, view: view, quantity: quantity, colours: colormap,
-      step: follows ? nil : cursor)
-  }
-
-  /// How a run came about; empty where a run it branched from is gone.
-  private func stages(of run: Run) -> [Session.Stage] {
-    var stages: [Session.Stage] = []
-    var place: Run? = run
-    while let run = place {
-      stages.insert(Session.Stage(settings: run.settings, after: run.origin?.after), at: 0)
-      guard let origin = run.origin else { return stages }
-      place = runs[origin.run]
-    }
-    return []
   }
 }

@@ -14,7 +14,8 @@ struct HeadlessPlay {
     progress = Progress(isQuiet: isQuiet)
   }
 
-  /// Runs every stage and looks at what the last one left.
+  /// Runs the current run and looks at what each step left; to check, also every other run that has
+  /// digests.
   ///
   /// - Throws: what is wrong with the session, the model or the picture.
   func play(checks: Bool) throws(InferenceError) -> PlayReport {
@@ -24,23 +25,33 @@ struct HeadlessPlay {
       picture: script.picture, steps: [])
     if let remark = file.versionRemark { report.notes.append(remark) }
     if checks { try compareFiles(folder, &report) }
-    let trajectory = try compute(folder)
-    progress.finish()
-    report.steps = trajectory.steps.enumerated().map { index, step in
-      PlayReport.Step(
-        number: index + 1, timestep: step.entry.timestep,
-        sha256: Digest.floats(step.result.prevSample.scalars),
-        expected: file.header.steps.indices.contains(index) ? file.header.steps[index] : nil)
+    let raster = try PictureDecoder.decode(Assets.picturePath(script.picture))
+    let estimator = try Estimator(folder: folder, progress.checkpoint)
+    let trajectory = try compute(script.stages, estimator, raster)
+    report.steps = steps(trajectory, file.header.steps)
+    if checks {
+      try compareSteps(trajectory, &report)
+      try compareRuns(estimator, raster, &report)
+      report.same = report.findings.isEmpty
     }
-    if checks { try compareSteps(trajectory, &report) }
+    progress.finish()
     return report
   }
 
-  private func compute(_ folder: ModelFolder) throws(InferenceError) -> Trajectory {
-    let raster = try PictureDecoder.decode(Assets.picturePath(script.picture))
-    let estimator = try Estimator(folder: folder, progress.checkpoint)
+  private func steps(_ trajectory: Trajectory, _ expected: [String]) -> [PlayReport.Step] {
+    trajectory.steps.enumerated().map { index, step in
+      PlayReport.Step(
+        number: index + 1, timestep: step.entry.timestep,
+        sha256: Digest.floats(step.result.prevSample.scalars),
+        expected: expected.indices.contains(index) ? expected[index] : nil)
+    }
+  }
+
+  private func compute(
+    _ stages: [SessionScript.Stage], _ estimator: Estimator, _ raster: Raster
+  ) throws(InferenceError) -> Trajectory {
     var trajectory: Trajectory?
-    for stage in script.stages {
+    for stage in stages {
       let settings = try SessionScript.settings(
         stage, estimator.family, estimator.schedulerConfig)
       var denoising: Denoising
@@ -48,7 +59,8 @@ struct HeadlessPlay {
         denoising = try estimator.resume(trajectory, after: after, settings)
       } else {
         let image = try estimator.prepare(
-          Tensor(raster), resolution: settings.processingResolution, progress.checkpoint)
+          Tensor(raster), resolution: settings.processingResolution, rule: settings.resize,
+          progress.checkpoint)
         denoising = try estimator.begin(image, settings)
       }
       while try denoising.next(progress.checkpoint) != nil {}
@@ -88,7 +100,7 @@ struct HeadlessPlay {
     _ trajectory: Trajectory, _ report: inout PlayReport
   ) throws(InferenceError) {
     let expected = file.header.steps
-    guard !expected.isEmpty else {
+    guard !expected.isEmpty || !file.header.runs.isEmpty else {
       throw .damaged(
         path: file.path, reason: "it holds no digests to compare with",
         advice: "save the session with :save when its run is finished")
@@ -98,15 +110,43 @@ struct HeadlessPlay {
     {
       report.findings.append("The schedule is another than in the session.")
     }
-    if let step = report.steps.first(where: { $0.expected != $0.sha256 }) {
-      report.firstDifference = step.number
+    report.firstDifference = Self.firstDifference(report.steps, expected.count)
+    guard let step = report.firstDifference else { return }
+    let count = report.steps.count
+    report.findings.append(
+      step > count
+        ? "The session has \(expected.count) steps, this run \(count)."
+        : "Step \(step) of \(count) is the first that differs.")
+  }
+
+  /// Computes the other runs and compares what each step left.
+  private func compareRuns(
+    _ estimator: Estimator, _ raster: Raster, _ report: inout PlayReport
+  ) throws(InferenceError) {
+    for (number, expected) in file.header.runs.sorted(by: { $0.key < $1.key }) {
+      guard script.runs.indices.contains(number - 1) else {
+        throw .damaged(
+          path: file.path, reason: "it holds digests of run \(number) and no such run",
+          advice: "save the session anew")
+      }
+      let trajectory = try compute(script.runs[number - 1], estimator, raster)
+      var run = PlayReport.Run(number: number, steps: steps(trajectory, expected))
+      run.firstDifference = Self.firstDifference(run.steps, expected.count)
+      report.runs.append(run)
+      guard let step = run.firstDifference else { continue }
+      let count = run.steps.count
       report.findings.append(
-        "Step \(step.number) of \(report.steps.count) is the first that differs.")
-    } else if expected.count > report.steps.count {
-      report.firstDifference = report.steps.count + 1
-      report.findings.append(
-        "The session has \(expected.count) steps, this run \(report.steps.count).")
+        step > count
+          ? "Run \(number) has \(expected.count) steps in the session, and \(count) here."
+          : "Run \(number) differs from step \(step) of \(count) on.")
     }
-    report.same = report.findings.isEmpty
+  }
+
+  /// The first step that is not as expected; one that is missing counts.
+  private static func firstDifference(_ steps: [PlayReport.Step], _ expected: Int) -> Int? {
+    if let step = steps.first(where: { $0.expected != nil && $0.expected != $0.sha256 }) {
+      return step.number
+    }
+    return expected > steps.count ? steps.count + 1 : nil
   }
 }

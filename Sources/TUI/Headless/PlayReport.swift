@@ -12,11 +12,28 @@ struct PlayReport: Codable, Equatable {
     var expected: String?
   }
 
+  /// Another run of the session than the current one.
+  struct Run: Codable, Equatable {
+    /// From 1, as the session counts.
+    var number: Int
+    var steps: [Step]
+    /// The first step whose latents differ, from 1.
+    var firstDifference: Int?
+
+    /// A line for a person.
+    var line: String {
+      let same = firstDifference.map { "step \($0) is the first that differs" } ?? "the same"
+      return "  run \(number)  \(AppState.steps(steps.count))  \(same)"
+    }
+  }
+
   var session: String
   var program: String
   var model: String
   var picture: String
   var steps: [Step]
+  /// The other runs, where they were compared.
+  var runs: [Run] = []
   /// Whether everything that was compared is the same; true where nothing was.
   var same = true
   /// The first step whose latents differ, from 1.
@@ -33,8 +50,8 @@ struct PlayReport: Codable, Equatable {
       return "  step \(step.number)  t \(Format.plain(step.timestep))  \(mark)  \(step.sha256)"
     }
     lines.insert("\(Printable.clean(session)): \(model), \(Printable.clean(picture))", at: 0)
-    lines += findings + notes
-    if same, steps.contains(where: { $0.expected != nil }) {
+    lines += runs.map(\.line) + findings + notes
+    if same, (steps + runs.flatMap(\.steps)).contains(where: { $0.expected != nil }) {
       lines.append("Every step is the same to the bit.")
     }
     return lines

@@ -161,6 +161,7 @@ enum ComparePane {
     }
     switch run.status {
     case .failed(let message): return [message]
+    case .stored: return ["Brought back with the session; Enter computes the current run."]
     case .waiting, .running: return [run.stepCount == 0 ? "Computing." : "Decoding."]
     case .cancelled where run.stepCount == 0: return ["Cancelled."]
     case .finished, .cancelled: return ["Decoding."]

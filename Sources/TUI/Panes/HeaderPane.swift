@@ -50,6 +50,9 @@ enum HeaderPane {
     case .ready(let summary):
       parts.append(Printable.clean(summary.name, limit: 60))
       parts += settings(state.settings.value, summary)
+      if state.isUpToDate, let member = state.currentRun?.member {
+        parts.append("member \(member.number)")
+      }
     }
     var column = 1
     for part in parts {

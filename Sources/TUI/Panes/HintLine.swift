@@ -62,6 +62,7 @@ enum HintLine {
 
   private static let seeds: [(String, String, Command)] = [
     ("a", "a member", .seeds(.add(1))), ("A", "five", .seeds(.add(5))),
+    ("j/k", "select", .select(1)), ("Enter", "open", .seeds(.open(nil))),
     ("m", "median or mean", .seeds(.nextMerge)), ("x", "pane", .seeds(.nextPane)),
     ("h/l", "step", .stepBy(1)), ("c", "change", .menu(.change)),
     ("Tab", "settings", .nextFocus), ("u", "undo", .undo), ("q", "quit", .close),

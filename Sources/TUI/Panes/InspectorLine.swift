@@ -1,4 +1,5 @@
 import Inference
+import Render
 
 /// The values at the inspected pixel, on one line.
 enum InspectorLine {
@@ -24,13 +25,15 @@ enum InspectorLine {
     let readings = Comparison.Side.allCases.compactMap { side in
       inspection.readings[side].map { (side, $0) }
     }
+    let flipped = flipped(state)
     let isNormals = readings.last?.1.quantity == .normals
     if !isNormals, let depth = inspection.depth {
       figures.append(.init(label: "truth", value: Format.short(depth) + " m"))
     }
     for (side, reading) in readings {
       let name = state.isComparing ? side.title : "x̂0"
-      figures.append(.init(label: name, value: value(reading)))
+      let isFlipped = reading.quantity == .normals
+      figures.append(.init(label: name + (isFlipped ? flipped : ""), value: value(reading)))
       if let error = reading.error {
         figures.append(.init(label: "error", value: distance(reading, error)))
       }
@@ -38,12 +41,19 @@ enum InspectorLine {
     for (side, reading) in readings where reading.quantity != .normals {
       guard let normal = reading.normal else { continue }
       let name = state.isComparing ? "normal of \(side.title)" : "normal"
-      figures.append(.init(label: name, value: text(normal)))
+      figures.append(.init(label: name + flipped, value: text(normal)))
     }
     if let normal = inspection.normal {
       figures.append(.init(label: "true normal", value: text(normal)))
     }
     return figures
+  }
+
+  /// Which axes of predicted normals have their sign changed: ` with −x −z`.
+  private static func flipped(_ state: AppState) -> String {
+    let names: [(NormalMap.Flip, String)] = [(.x, " −x"), (.y, " −y"), (.z, " −z")]
+    let axes = names.filter { state.look.flip.contains($0.0) }.map(\.1).joined()
+    return axes.isEmpty ? "" : " with" + axes
   }
 
   private static func distance(_ reading: Inspection.Reading, _ error: Float) -> String {

@@ -164,6 +164,7 @@ enum PicturePane {
     switch run.status {
     case .failed(let message): return [message]
     case .cancelled where run.stepCount == 0: return ["Cancelled.", "Press Enter to run it anew."]
+    case .stored: return ["Brought back with the session.", "Press Enter to compute it."]
     case .waiting, .running: return run.stepCount == 0 ? ["Computing."] : ["Decoding."]
     case .finished, .cancelled: return ["Decoding."]
     }

@@ -70,7 +70,12 @@ enum RunListPane {
     let settings = run.settings
     var text = "\(settings.scheduler.rawValue.uppercased()) \(settings.timestepSpacing.rawValue)"
     text += " \(settings.noise.rawValue) \(settings.seed)"
-    if let origin = run.origin { text += " from \(origin.run.number) after \(origin.after)" }
+    if let member = run.member { text += " member \(member.number)" }
+    if let origin = run.origin {
+      text += " from \(origin.run.number) after \(origin.after)"
+    } else if let after = run.stages.last?.after {
+      text += " branched after \(after)"
+    }
     return text
   }
 
@@ -83,6 +88,7 @@ enum RunListPane {
   private static func time(_ run: Run) -> String {
     switch run.status {
     case .waiting: "waiting"
+    case .stored: "not yet"
     case .running: "running"
     case .finished(let seconds): Format.seconds(seconds)
     case .cancelled: "cancelled"

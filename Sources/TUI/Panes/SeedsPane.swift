@@ -9,8 +9,8 @@ enum SeedsPane {
   /// The members as tiles in one picture.
   static func members(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     let group = state.shownSeeds
-    let count = group.map { "\($0.count)/\(max($0.count, $0.wanted))" } ?? ""
-    drawing.box(rect, "members", count)
+    let progress = group.map { "\($0.count)/\(max($0.count, $0.wanted))" } ?? ""
+    drawing.box(rect, "members", progress)
     guard let group, group.count > 0, let map = map(group, state) else {
       PicturePane.message(reason(state), rect, into: &drawing)
       return
@@ -18,9 +18,33 @@ enum SeedsPane {
     let room = min(max(group.count, group.wanted), mostTiles)
     let columns = columns(room, map, rect.inner, drawing.terminal)
     let rows = (room + columns - 1) / columns
-    place(
-      .members(count: min(group.count, mostTiles), columns: columns, rows: rows), group, map,
-      width: map.width * columns, height: map.height * rows, rect, state, into: &drawing)
+    let count = min(group.count, mostTiles)
+    guard
+      let fit = Fit.picture(
+        width: map.width * columns, height: map.height * rows, in: rect.inner, drawing.terminal)
+    else { return }
+    let part = SeedsPicture.Part.members(
+      count: count, columns: columns, rows: rows,
+      selected: state.screen == .seeds ? state.selectedMember : nil)
+    drawing.place(
+      ImageKey(
+        content: content(part, group, map, state), pixels: fit.pixels,
+        isCoarse: state.sendsCoarse, region: drawing.region), in: fit.rect)
+    for member in 0..<count {
+      let tile = tile(member, columns, rows, fit.rect)
+      drawing.hit(tile, .command(.seeds(.open(member + 1))))
+    }
+  }
+
+  /// The cells of a tile.
+  private static func tile(_ member: Int, _ columns: Int, _ rows: Int, _ rect: Rect) -> Rect {
+    let (row, column) = (member / columns, member % columns)
+    let top = row * rect.rows / rows
+    let left = column * rect.columns / columns
+    return Rect(
+      row: rect.row + top, column: rect.column + left,
+      rows: (row + 1) * rect.rows / rows - top,
+      columns: (column + 1) * rect.columns / columns - left)
   }
 
   /// The number of columns that makes the tiles largest.
@@ -68,33 +92,20 @@ enum SeedsPane {
         isWaiting ? ["Two members can be merged."] : reason(state), rect, into: &drawing)
       return
     }
-    place(
-      part(group.version), group, map, width: map.width, height: map.height, rect, state,
-      into: &drawing)
+    PicturePane.place(
+      content(part(group.version), group, map, state), map.width, map.height, rect,
+      isCoarse: state.sendsCoarse, mark: state.mark, into: &drawing)
   }
 
-  private static func place(
-    _ part: SeedsPicture.Part, _ group: SeedsGroup, _ map: Prediction, width: Int, height: Int,
-    _ rect: Rect, _ state: AppState, into drawing: inout Drawing
-  ) {
+  private static func content(
+    _ part: SeedsPicture.Part, _ group: SeedsGroup, _ map: Prediction, _ state: AppState
+  ) -> ImageKey.Content {
     let quantity: Quantity =
       map.quantity == .depth && state.shownQuantity == .normals ? .normals : map.quantity
-    let content = ImageKey.Content.seeds(
+    return .seeds(
       SeedsPicture(
         group: group.id, part: part, modality: modality(group, state), quantity: quantity,
         colormap: state.colormap))
-    guard case .members = part else {
-      PicturePane.place(
-        content, width, height, rect, isCoarse: state.sendsCoarse, mark: state.mark,
-        into: &drawing)
-      return
-    }
-    guard let fit = Fit.picture(width: width, height: height, in: rect.inner, drawing.terminal)
-    else { return }
-    drawing.place(
-      ImageKey(
-        content: content, pixels: fit.pixels, isCoarse: state.sendsCoarse, region: drawing.region),
-      in: fit.rect)
   }
 
   /// The place of the shown map among the group's.

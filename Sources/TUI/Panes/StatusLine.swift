@@ -62,6 +62,9 @@ enum StatusLine {
       return "not run yet; press Enter\(state.costPhrase)" + note(state)
     }
     switch run.status {
+    case .finished where run.member != nil:
+      return "run \(run.id.number), member \(run.member?.number ?? 1) of the ensemble: "
+        + AppState.steps(run.stepCount) + note(state)
     case .finished(let seconds):
       return "run \(run.id.number) done: \(AppState.steps(run.stepCount)) in "
         + Format.seconds(seconds) + note(state)
@@ -71,6 +74,7 @@ enum StatusLine {
     case .failed where run.fault != nil:
       return "run \(run.id.number): not finite \(run.fault?.place ?? ""); press 7 to look at it"
     case .failed: return "run \(run.id.number) failed; press gl for the log"
+    case .stored: return "brought back with the session; press Enter to compute it"
     case .waiting, .running: return progress(run, width)
     }
   }

@@ -11,12 +11,31 @@ struct Session: Sendable, Hashable {
     var after: Int?
   }
 
+  /// A run of the list.
+  struct Entry: Sendable, Hashable {
+    /// How it came about: its first settings, then branches.
+    var stages: [Stage]
+    var isKept = false
+  }
+
+  /// The run beside the current one on screen A|B.
+  struct Beside: Sendable, Hashable {
+    /// Its place in the list.
+    var place: Int
+    var side: Comparison.Side
+    var arrangement = Comparison.Arrangement.side
+    var link = Comparison.Link.fraction
+  }
+
   var model: String
   var controls: Controls
   /// The picture's path.
   var picture: String
-  /// Empty where the settings below have not been run.
-  var stages: [Stage]
+  /// Runs of the model and the picture, oldest first.
+  var runs: [Entry] = []
+  /// The place of the current run; nil where the settings below have not been run.
+  var current: Int?
+  var beside: Beside?
   var settings: RunSettings
   var screen: ScreenID
   var view: StepView
@@ -25,16 +44,30 @@ struct Session: Sendable, Hashable {
   /// The step looked at, from 0; nil where the newest is followed.
   var step: Int?
 
-  /// The commands that lead here, one a line.
+  /// How the current run came about; empty where the settings have not been run.
+  var stages: [Stage] {
+    current.flatMap { runs.indices.contains($0) ? runs[$0].stages : nil } ?? []
+  }
+
+  /// The commands that lead here, one a line; runs are counted as they stand there.
   var lines: [String] {
     var lines = ["model \(model)", "open \(picture)"]
-    for stage in stages.isEmpty ? [Stage(settings: settings, after: nil)] : stages {
-      lines += setting(stage.settings)
-      if let after = stage.after {
-        lines += ["goto \(after)", "branch"]
-      } else if !stages.isEmpty {
-        lines.append("run")
+    for (place, run) in runs.enumerated() {
+      for stage in run.stages {
+        lines += setting(stage.settings)
+        lines += stage.after.map { ["goto \($0)", "branch"] } ?? ["run"]
       }
+      if run.isKept { lines.append("pin \(place + 1)") }
+    }
+    if let current {
+      if current + 1 < runs.count { lines.append("use \(current + 1)") }
+    } else {
+      lines += setting(settings)
+    }
+    if let beside {
+      lines.append("side \(beside.side.rawValue) \(beside.place + 1)")
+      if beside.arrangement != .side { lines.append("compare \(beside.arrangement.rawValue)") }
+      if beside.link != .fraction { lines.append("link \(beside.link.rawValue)") }
     }
     lines += ["screen \(screen.rawValue)", "view \(view.rawValue)", "quantity \(quantity)"]
     lines.append("colours \(colours)")
@@ -68,7 +101,7 @@ struct Session: Sendable, Hashable {
   /// Whether another session differs in more than what is looked at.
   func differsInWork(from other: Session?) -> Bool {
     guard let other else { return true }
-    return model != other.model || picture != other.picture || stages != other.stages
-      || settings != other.settings
+    return model != other.model || picture != other.picture || runs != other.runs
+      || current != other.current || settings != other.settings
   }
 }

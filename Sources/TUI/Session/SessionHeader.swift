@@ -2,8 +2,10 @@ import Inference
 
 /// Where a session comes from, so that a replay can say what is no longer the same.
 struct SessionHeader: Sendable, Hashable {
-  /// The format this program writes and reads.
-  static let format = 1
+  /// The format this program writes; it reads those before too.
+  ///
+  /// 2: several runs, counted as they stand in the file, with `use`, `pin` and `side`.
+  static let format = 2
   static let mark = "stepscope session"
 
   var format = Self.format
@@ -19,8 +21,10 @@ struct SessionHeader: Sendable, Hashable {
   /// The generator of the initial latents.
   var noise: String?
   var numerics: String?
-  /// SHA-256 of the latents that each step left, from the first.
+  /// SHA-256 of the latents that each step of the current run left, from the first.
   var steps: [String] = []
+  /// The same of other runs, by their number in the file.
+  var runs: [Int: [String]] = [:]
 
   /// The random numbers are always these.
   static let generator = "mt19937, as torch's CPU generator"
@@ -42,6 +46,11 @@ struct SessionHeader: Sendable, Hashable {
     add("noise", noise)
     add("numerics", numerics)
     for (index, digest) in steps.enumerated() { add("step \(index + 1)", digest) }
+    for (number, steps) in runs.sorted(by: { $0.key < $1.key }) {
+      for (index, digest) in steps.enumerated() {
+        add("run \(number) step \(index + 1)", digest)
+      }
+    }
     return lines
   }
 
@@ -63,13 +72,22 @@ struct SessionHeader: Sendable, Hashable {
     case "file":
       guard words.count > 2 else { throw SessionProblem("a file needs its SHA-256 and its name") }
       files[words.dropFirst(2).joined(separator: " ")] = try Self.digest(words[1])
-    case "step":
-      guard words.count == 3, Int(words[1]) == steps.count + 1 else {
-        throw SessionProblem("step \(steps.count + 1) with its SHA-256 is expected here")
+    case "step": try Self.add(words, to: &steps)
+    case "run":
+      guard words.count == 5, let number = Int(words[1]), number > 0 else {
+        throw SessionProblem("a run needs its number, step, the step's number and its SHA-256")
       }
-      steps.append(try Self.digest(words[2]))
+      try Self.add(Array(words.dropFirst(2)), to: &runs[number, default: []])
     default: break
     }
+  }
+
+  /// Adds a step's digest, which must be the next one.
+  private static func add(_ words: [String], to steps: inout [String]) throws(SessionProblem) {
+    guard words.count == 3, words[0] == "step", Int(words[1]) == steps.count + 1 else {
+      throw SessionProblem("step \(steps.count + 1) with its SHA-256 is expected here")
+    }
+    steps.append(try digest(words[2]))
   }
 
   private static func digest(_ word: String) throws(SessionProblem) -> String {

@@ -1,6 +1,6 @@
 import Inference
 
-/// A session as a headless run takes it: the model, the picture, and the stages by their settings.
+/// A session as a headless run takes it: the model, the picture, and the runs by their settings.
 struct SessionScript {
   /// A run, or a branch of the one before it.
   struct Stage: Equatable {
@@ -12,7 +12,13 @@ struct SessionScript {
 
   private(set) var model = ""
   private(set) var picture = ""
-  private(set) var stages: [Stage] = []
+  /// The stages of each run, as they are counted in the session.
+  private(set) var runs: [[Stage]] = []
+  /// The place of the current run.
+  private(set) var current = 0
+
+  /// The stages of the current run.
+  var stages: [Stage] { runs.indices.contains(current) ? runs[current] : [] }
 
   /// Reads a session's commands; those about what is looked at are passed over.
   ///
@@ -20,19 +26,30 @@ struct SessionScript {
   init(_ file: SessionFile) throws(InferenceError) {
     var changes: [Preset.Change] = []
     var place = 0
+    var chosen: Int?
     for line in file.lines {
       let name = line.text.prefix { $0 != " " }
-      guard ["model", "open", "set", "run", "goto", "branch"].contains(name) else { continue }
+      guard ["model", "open", "set", "run", "goto", "branch", "use"].contains(name) else {
+        continue
+      }
       switch try Self.command(line, file.path) {
       case .model(let name): model = name
       case .open(let path): picture = path
       case .set(let setting, let value):
         changes.append(Preset.Change(setting: setting, value: value))
-      case .run: stages.append(Stage(changes: changes, after: nil))
+      case .run: runs.append([Stage(changes: changes, after: nil)])
+      case .use(let number):
+        guard let number, runs.indices.contains(number - 1) else {
+          throw Self.damaged(line, file.path, "the session has \(runs.count) runs up to here")
+        }
+        chosen = number - 1
       case .goTo(let index): place = index + 1
       case .branch(let setting, let value):
         if let setting { changes.append(Preset.Change(setting: setting, value: value)) }
-        stages.append(Stage(changes: changes, after: place))
+        guard !runs.isEmpty else {
+          throw Self.damaged(line, file.path, "there is no run to branch from")
+        }
+        runs[runs.count - 1].append(Stage(changes: changes, after: place))
       default: break
       }
     }
@@ -42,7 +59,18 @@ struct SessionScript {
         advice: "a session has a line model NAME and a line open PATH")
     }
     // What was set and never run is run.
-    if stages.isEmpty { stages = [Stage(changes: changes, after: nil)] }
+    if chosen == nil, runs.last?.last?.changes.count != changes.count {
+      runs.append([Stage(changes: changes, after: nil)])
+    }
+    current = chosen ?? runs.count - 1
+  }
+
+  private static func damaged(
+    _ line: SessionFile.Line, _ path: String, _ reason: String
+  ) -> InferenceError {
+    .damaged(
+      path: "\(path), line \(line.number)", reason: reason,
+      advice: "correct the line, or save the session anew")
   }
 
   private static func command(
@@ -51,9 +79,7 @@ struct SessionScript {
     do {
       return try CommandLine.parse(line.text, CommandContext(colours: Palettes.names))
     } catch {
-      throw .damaged(
-        path: "\(path), line \(line.number)", reason: error.description,
-        advice: "correct the line, or save the session anew")
+      throw damaged(line, path, error.description)
     }
   }
 

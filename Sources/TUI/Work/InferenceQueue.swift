@@ -10,6 +10,10 @@ final class InferenceQueue: Sendable {
     case openPicture(path: String)
     case start(RunID, RunSettings)
     case branch(RunID, from: RunID, after: Int, RunSettings)
+    /// A run that a session brought back.
+    case restore(RunID, [Session.Stage])
+    /// A member of an ensemble becomes a run.
+    case startMember(RunID, SeedsMember)
     case probe(
       RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int)
     case decode(RunID, index: Int, DecodeTarget)
@@ -22,7 +26,7 @@ final class InferenceQueue: Sendable {
     case forgetSeeds(SeedsID)
     case forget(RunID, picturesOnly: Bool)
     case compare(StepPair)
-    case saveSession(String, Session, RunID?)
+    case saveSession(String, Session, [RunID])
     case loadSession(String)
     case measure(RunID, index: Int)
     case survey(ImageKey.StepPicture)
@@ -68,8 +72,8 @@ final class InferenceQueue: Sendable {
   func add(_ job: Job) {
     state.withLock { state in
       switch job {
-      case .loadModel, .openPicture, .start, .branch, .forget, .forgetSeeds, .saveSession,
-        .loadSession:
+      case .loadModel, .openPicture, .start, .branch, .restore, .startMember, .forget,
+        .forgetSeeds, .saveSession, .loadSession:
         state.orders.append(job)
       case .probe: state.probe = job
       case .compare: state.comparison = job
@@ -125,8 +129,10 @@ final class InferenceQueue: Sendable {
     state.withLock { state in
       state.running.removeAll { $0 == run }
       state.orders.removeAll { job in
-        if case .start(run, _) = job { return true }
-        return false
+        switch job {
+        case .start(run, _), .restore(run, _), .startMember(run, _): return true
+        default: return false
+        }
       }
       if state.current == run { state.isCancelled = true }
     }
@@ -173,7 +179,9 @@ final class InferenceQueue: Sendable {
       guard let job = Self.mostUrgent(&state) else { return nil }
       state.isBusy = true
       switch job {
-      case .start(let run, _), .branch(let run, _, _, _), .step(let run): state.current = run
+      case .start(let run, _), .restore(let run, _), .startMember(let run, _),
+        .branch(let run, _, _, _), .step(let run):
+        state.current = run
       case .fillMap: state.isMapping = true
       case .growSeeds: state.isSeeding = true
       default: break

@@ -8,7 +8,7 @@ extension InferenceWorker {
     attempt(id) { () throws(InferenceError) in
       let isNew = seeds.groups[id] == nil
       try seeds.open(id, to: count, reduction, settings) {
-        () throws(InferenceError) -> (Estimator, PreparedImage) in try source(settings)
+        () throws(InferenceError) -> SeedsGrower.Source in try source(settings)
       }
       if isNew, let names = seeds.groups[id]?.names {
         post(.seeds(id, .began(reduction: names.reduction, measure: names.measure)))
@@ -25,6 +25,33 @@ extension InferenceWorker {
       post(.seeds(id, .member(count: members, maps: maps, deviations: deviations)))
       try merge(id)
     }
+  }
+
+  /// A member becomes a run: with the steps that are kept, or to be computed from its noise.
+  func startMember(_ run: RunID, _ member: SeedsMember) {
+    attempt(run) { () throws(InferenceError) in
+      guard let group = seeds.groups[member.group],
+        group.members.indices.contains(member.number - 1)
+      else {
+        throw .invalidSetting(
+          name: "The member", value: "of an ensemble that was let go",
+          allowed: "one of an ensemble that is kept")
+      }
+      register(
+        run, group.estimator, group.folder, group.image, group.picture,
+        group.members[member.number - 1])
+    }
+  }
+
+  /// The model and the picture as they are now, encoded for these settings.
+  private func source(_ settings: RunSettings) throws(InferenceError) -> SeedsGrower.Source {
+    guard let model, let picture else {
+      throw .invalidSetting(
+        name: "An ensemble", value: "without model and picture", allowed: "after both are loaded")
+    }
+    return SeedsGrower.Source(
+      estimator: model.estimator, folder: model.folder,
+      image: try prepare(picture, settings, nil), picture: picture)
   }
 
   /// Merges the members there are in another way.

@@ -12,14 +12,14 @@ extension InferenceWorker {
     }
   }
 
-  /// Writes a session with where it comes from and, of a run, what each step left.
-  func saveSession(_ name: String, _ session: Session, _ run: RunID?) {
+  /// Writes a session with where it comes from and, of its runs, what each step left.
+  func saveSession(_ name: String, _ session: Session, _ runs: [RunID]) {
     do throws(InferenceError) {
       let path = try SessionFile.place(for: name)
-      let trajectory = run.flatMap { mapSource($0)?.trajectory }
-      let header = try SessionHeader(of: session.anchored, trajectory)
+      let header = try SessionHeader(
+        of: session.anchored, runs.map { mapSource($0)?.trajectory })
       try SessionFile.write(header, session, to: path)
-      post(.session(.saved(path: path, steps: header.steps.count)))
+      post(.session(.saved(path: path, steps: header.stepCount)))
     } catch {
       post(.session(.failed(error.description)))
     }
@@ -47,17 +47,27 @@ extension SessionHeader {
   /// The header of a session, with the digests of all that went into it.
   ///
   /// - Throws: `missing` and `unreadable` for files that are gone by now.
-  init(of session: Session, _ trajectory: Trajectory?) throws(InferenceError) {
+  init(of session: Session, _ trajectories: [Trajectory?]) throws(InferenceError) {
     let folder = try Assets.model(session.model)
     revision = folder.revision
     files = try Self.digests(of: folder)
     picture = try Digest.file(Assets.picturePath(session.picture))
     numerics = Self.currentNumerics
     noise = "\(session.settings.noise.rawValue) seed \(session.settings.seed), \(Self.generator)"
-    guard let trajectory else { return }
-    schedule = Self.digest(of: trajectory.plan)
-    steps = trajectory.steps.map { Digest.floats($0.result.prevSample.scalars) }
+    for (place, trajectory) in trajectories.enumerated() {
+      guard let trajectory else { continue }
+      let digests = trajectory.steps.map { Digest.floats($0.result.prevSample.scalars) }
+      if place == session.current {
+        schedule = Self.digest(of: trajectory.plan)
+        steps = digests
+      } else if !digests.isEmpty {
+        runs[place + 1] = digests
+      }
+    }
   }
+
+  /// The steps of all runs.
+  var stepCount: Int { steps.count + runs.values.reduce(0) { $0 + $1.count } }
 
   /// SHA-256 of each file of a model by its path inside the folder.
   static func digests(of folder: ModelFolder) throws(InferenceError) -> [String: String] {

@@ -4,6 +4,7 @@ import Render
 /// Pictures of an ensemble.
 extension PictureMaker {
   private static let gap = RGB(24, 24, 24)
+  private static let frame = RGB(255, 255, 255)
 
   /// The members as tiles, their merger, or how far they are apart, black where they agree.
   ///
@@ -20,13 +21,14 @@ extension PictureMaker {
       return DifferenceMap.indexed(
         merged.uncertainty, Tensor(zeros: merged.uncertainty.shape), region: canvas.region,
         width: canvas.width, height: canvas.height, levels: 254)
-    case .members(let count, let columns, let rows):
-      return try tiles(picture, count, columns, rows, canvas)
+    case .members(let count, let columns, let rows, let selected):
+      return try tiles(picture, count, columns, rows, selected, canvas)
     }
   }
 
   private func tiles(
-    _ picture: SeedsPicture, _ count: Int, _ columns: Int, _ rows: Int, _ canvas: PictureCanvas
+    _ picture: SeedsPicture, _ count: Int, _ columns: Int, _ rows: Int, _ selected: Int?,
+    _ canvas: PictureCanvas
   ) throws(RenderError) -> IndexedImage? {
     let (width, height) = (canvas.width, canvas.height)
     var sheet = Raster(width: width, height: height, fill: Self.gap)
@@ -44,7 +46,10 @@ extension PictureMaker {
       let top = member / columns * height / rows + 1
       for row in 0..<tileHeight where top + row < height {
         for column in 0..<tileWidth where left + column < width {
-          sheet[top + row, left + column] = tile[row, column]
+          let isEdge =
+            row < 2 || column < 2 || row >= tileHeight - 2 || column >= tileWidth - 2
+          sheet[top + row, left + column] =
+            member == selected && isEdge ? Self.frame : tile[row, column]
         }
       }
     }

@@ -2,18 +2,51 @@ import Inference
 
 /// The ensembles that the inference worker grows; touched by its thread only.
 struct SeedsGrower {
+  /// What an ensemble is made from.
+  struct Source {
+    var estimator: Estimator
+    var folder: ModelFolder
+    var image: PreparedImage
+    var picture: Picture
+  }
+
+  /// The most bytes of latents for which an ensemble keeps its members' steps; beyond, their noise alone.
+  static let keptBytes = 128 << 20
+
   /// An ensemble with everything its next members need.
   struct Group {
-    let estimator: Estimator
-    let image: PreparedImage
+    let source: Source
     let settings: RunSettings
     var run: EnsembleRun
     var rules: Ensembling
     /// The member in the making; it stays when growing stops.
     var member: Denoising?
+    /// Every member that has begun: with its steps, where they are kept, or before its first.
+    var members: [Denoising] = []
+    private var memberBytes = 0
     var maps: [[Tensor]] = []
     var version = 0
     var deviations: [Deviation] = []
+
+    init(source: Source, settings: RunSettings, run: EnsembleRun, rules: Ensembling) {
+      self.source = source
+      self.settings = settings
+      self.run = run
+      self.rules = rules
+    }
+
+    var estimator: Estimator { source.estimator }
+    var folder: ModelFolder { source.folder }
+    var image: PreparedImage { source.image }
+    var picture: Picture { source.picture }
+
+    /// Keeps a finished member's steps, while there is room.
+    mutating func keep(_ member: Denoising) {
+      let bytes = member.trajectory.latentBytes
+      guard memberBytes + bytes <= SeedsGrower.keptBytes, !members.isEmpty else { return }
+      memberBytes += bytes
+      members[members.count - 1] = member
+    }
   }
 
   /// The mean of x̂0 over members at one step and the squares around it, by Welford's method.
@@ -46,14 +79,14 @@ struct SeedsGrower {
   /// - Throws: what the family refuses, `invalidSetting` beyond the most members.
   mutating func open(
     _ id: SeedsID, to count: Int, _ reduction: EnsembleReduction?, _ settings: RunSettings,
-    _ source: () throws(InferenceError) -> (Estimator, PreparedImage)
+    _ source: () throws(InferenceError) -> Source
   ) throws(InferenceError) {
     if groups[id] == nil {
-      let (estimator, image) = try source()
-      let rules = try Self.rules(reduction, estimator, settings)
+      let source = try source()
+      let rules = try Self.rules(reduction, source.estimator, settings)
       groups[id] = Group(
-        estimator: estimator, image: image, settings: settings,
-        run: try EnsembleRun(estimator, image, settings, count: count), rules: rules)
+        source: source, settings: settings,
+        run: try EnsembleRun(source.estimator, source.image, settings, count: count), rules: rules)
     }
     while let now = groups[id]?.run.count, now < count { try groups[id]?.run.add() }
   }
@@ -95,7 +128,10 @@ struct SeedsGrower {
     // Two owners of one group would copy it in every step.
     groups[id] = nil
     defer { groups[id] = group }
-    if group.member == nil { group.member = try group.run.next() }
+    if group.member == nil, let next = try group.run.next() {
+      group.member = next
+      group.members.append(next)
+    }
     guard var member = group.member else { return nil }
     let step = try member.next(checkpoint)
     group.member = member
@@ -105,6 +141,7 @@ struct SeedsGrower {
     let maps = try group.estimator.memberMaps(
       member.trajectory.finalLatents, of: group.image, group.settings, checkpoint)
     group.run.finish(member)
+    group.keep(member)
     group.member = nil
     group.maps.append(maps)
     for step in member.trajectory.steps {

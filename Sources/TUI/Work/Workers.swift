@@ -54,6 +54,8 @@ final class Workers: EffectRunner {
     case .start(let run, let settings): inference.add(.start(run, settings))
     case .branch(let run, let from, let after, let settings):
       inference.add(.branch(run, from: from, after: after, settings))
+    case .restore(let run, let stages): inference.add(.restore(run, stages))
+    case .startMember(let run, let member): inference.add(.startMember(run, member))
     case .cancel(let run): inference.cancel(run)
     case .forget(let run, let picturesOnly):
       inference.add(.forget(run, picturesOnly: picturesOnly))
@@ -76,8 +78,8 @@ final class Workers: EffectRunner {
     case .keep(let session, let isUrgent): keeper?.keep(session, urgent: isUrgent)
     case .remember(let line): keeper?.remember(line)
     case .endSession: keeper?.endWell()
-    case .saveSession(let path, let session, let run):
-      inference.add(.saveSession(path, session, run))
+    case .saveSession(let path, let session, let runs):
+      inference.add(.saveSession(path, session, runs))
     case .loadSession(let path): inference.add(.loadSession(path))
     case .growSeeds(let id, let settings, let count, let reduction):
       inference.add(.growSeeds(id, settings, to: count, reduction))

@@ -34,7 +34,9 @@ struct FakeWorker {
       var picture = Scenario.picture(pictureCount)
       (picture.width, picture.height) = shape
       answers.append(.picture(.opened(picture)))
-    case .start(let id, _), .branch(let id, _, _, _): try compute(id, state)
+    case .start(let id, _), .restore(let id, _), .startMember(let id, _),
+      .branch(let id, _, _, _):
+      try compute(id, state)
     case .decode(let id, let index, let target):
       let quantity: Quantity = state.predictsNormals ? .normals : .depth
       let (width, height) = shape

@@ -155,4 +155,60 @@ import Testing
       #expect(state.seeds.pane == pane)
     }
   }
+
+  @Test("a member becomes the current run by Enter, by a click and by its number, and once")
+  func opens() throws {
+    var state = try Scenario.seeded(count: 3, of: 3)
+    let group = try #require(state.shownSeeds?.id)
+    for _ in 0..<5 { _ = update(&state, .key(.character("j"))) }
+    _ = update(&state, .key(.character("k")))
+    #expect(state.selectedMember == 1, "the last was reached, and one back")
+    let effects = update(&state, .key(.enter))
+    let id = try #require(state.runs.current)
+    #expect(effects.contains(.startMember(id, SeedsMember(group: group, number: 2))))
+    #expect(state.screen == .steps && state.runs[id]?.member?.number == 2)
+    try Scenario.compute(&state)
+    let size = Size(columns: 120, rows: 40)
+    #expect(view(state, size).screen.text.contains("member 2 of the ensemble"))
+    _ = update(&state, .key(.character("r")))
+    #expect(state.currentRun?.member == nil, "r runs the settings alone")
+    _ = update(&state, .command("seeds"))
+    #expect(
+      update(&state, .key(.enter)).allSatisfy { if case .startMember = $0 { false } else { true } })
+    #expect(state.runs.current == id, "a member that is there is used again")
+  }
+
+  @Test("each tile is a place to click")
+  func clicks() throws {
+    var state = try Scenario.seeded(count: 4, of: 5)
+    _ = update(&state, .resized(Size(columns: 120, rows: 40), cell: state.terminal.cell))
+    let hits = draw(state, state.terminal.size).hits.filter {
+      if case .command(.seeds(.open)) = $0.action { return $0.rect.rows > 1 }
+      return false
+    }
+    #expect(hits.map(\.action) == (1...4).map { .command(.seeds(.open($0))) })
+    for (one, other) in zip(hits, hits.dropFirst()) { #expect(!one.rect.intersects(other.rect)) }
+    let rect = try #require(hits.last).rect
+    _ = update(
+      &state,
+      .mouse(
+        MouseEvent(
+          kind: .press, button: .left, row: rect.row + rect.rows / 2,
+          column: rect.column + rect.columns / 2)))
+    #expect(state.currentRun?.member?.number == 4)
+  }
+
+  @Test("a member that is not there is refused, and Enter without members runs")
+  func noMember() throws {
+    var state = try Scenario.seeded(count: 2, of: 5)
+    for line in ["seeds open 3", "seeds open 0", "seeds open x", "seeds open 1 2"] {
+      #expect(update(&state, .command(line)).isEmpty, "\(line)")
+      #expect(state.notice?.kind == .failure, "\(line)")
+    }
+    var none = try Scenario.finished()
+    _ = update(&none, .command("seeds"))
+    #expect(update(&none, .command("seeds open 1")).isEmpty && none.notice?.kind == .failure)
+    _ = update(&none, .key(.enter))
+    #expect(none.notice?.text.hasPrefix("These settings have been run") == true)
+  }
 }

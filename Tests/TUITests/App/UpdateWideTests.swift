@@ -95,10 +95,36 @@ import Testing
     _ = update(&state, .command("quantity normals"))
     _ = update(
       &state, .resized(Size(columns: 200, rows: 60), cell: PixelSize(width: 8, height: 16)))
+    _ = update(&state, .command("seeds 3"))
+    for count in 1...3 { Scenario.member(&state, count) }
     let key = try #require(state.mapKey)
     _ = update(&state, .map(key, .began(try Scenario.map(key))))
     let frame = view(state, state.terminal.size)
     #expect(frame.placements.count <= 16)
     #expect(frame.placements.count >= 13)
+  }
+
+  @Test("members grow there, without leaving the screen, and a click on a tile opens one")
+  func seeds() throws {
+    var (state, _) = try wide()
+    func panes() -> [String] {
+      view(state, state.terminal.size).screen.text.split(separator: "\n").map(String.init)
+        .filter { $0.contains(" members ") || $0.contains(" MAD ") }
+    }
+    #expect(panes().count == 1 && panes()[0].contains("told and held noise"))
+    _ = update(&state, .key(.character("A")))
+    #expect(state.screen == .steps && state.seeds.going?.wanted == 5)
+    Scenario.member(&state, 1)
+    Scenario.member(&state, 2)
+    #expect(panes().contains { $0.contains("members") && $0.contains("MAD") })
+    let frame = view(state, state.terminal.size)
+    #expect(frame.placements.count <= 16)
+    let hit = try #require(
+      draw(state, state.terminal.size).hits.last { $0.action == .command(.seeds(.open(2))) })
+    _ = update(
+      &state,
+      .mouse(
+        MouseEvent(kind: .press, button: .left, row: hit.rect.row, column: hit.rect.column)))
+    #expect(state.currentRun?.member?.number == 2 && state.seeds.going != nil)
   }
 }

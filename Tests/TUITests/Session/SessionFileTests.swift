@@ -25,6 +25,7 @@ import Testing
     header.files = ["unet/a b.safetensors": String(repeating: "0a", count: 32)]
     header.picture = String(repeating: "1", count: 64)
     header.steps = [String(repeating: "2", count: 64), String(repeating: "3", count: 64)]
+    header.runs = [2: [String(repeating: "4", count: 64)]]
     header.noise = "gaussian seed 2024, " + SessionHeader.generator
     header.numerics = "float32, OpenBLAS Zen"
     let text = (header.lines + session.lines).joined(separator: "\n")
@@ -51,13 +52,16 @@ import Testing
     "what is no session is refused with the line",
     arguments: [
       ("", "first line"), ("model x\n", "first line"), ("# stepscope session\n", "first line"),
-      ("# stepscope session 0\n", "first line"), ("# stepscope session 2\n", "is 2"),
+      ("# stepscope session 0\n", "first line"), ("# stepscope session 3\n", "is 3"),
       ("# stepscope session 99999999999999999999\n", "first line"),
       ("# stepscope session 1\nquit\n", "line 2"),
       ("# stepscope session 1\n\nsave /etc/passwd\n", "line 3"),
       ("# stepscope session 1\nload x\n", "\"load\""),
       ("# stepscope session 1\n# step 2 \(String(repeating: "0", count: 64))\n", "step 1"),
       ("# stepscope session 1\n# step 1 abc\n", "64 hexadecimal"),
+      ("# stepscope session 2\n# run 2 step 2 \(String(repeating: "0", count: 64))\n", "step 1"),
+      ("# stepscope session 2\n# run 0 step 1 \(String(repeating: "0", count: 64))\n", "a run"),
+      ("# stepscope session 2\n# run 2 abc\n", "a run needs"),
       ("# stepscope session 1\n# picture \(String(repeating: "G", count: 64))\n", "64 hexa"),
       ("# stepscope session 1\n# file abc\n", "a file needs"),
       ("# stepscope session 1\nmodel a\u{1B}[31m\n", "control character"),
@@ -151,6 +155,7 @@ import Testing
         view xt
         """
     let script = try SessionScript(try SessionFile(path: "x", text: text))
+    #expect(script.runs.count == 1)
     #expect(script.model == "lotus" && script.picture == "scene-05")
     #expect(script.stages.map(\.after) == [nil, 2, 3])
     #expect(script.stages.map(\.changes.count) == [1, 2, 3])
@@ -159,6 +164,24 @@ import Testing
     }
     #expect(throws: InferenceError.self) {
       try SessionScript(try SessionFile(path: "x", text: start + "model a\n"))
+    }
+  }
+
+  @Test("headless, several runs are told apart, and the one in use is the current one")
+  func severalRuns() throws {
+    let runs = "model a\nopen b\nset steps 4\nrun\ngoto 2\nset eta 1\nbranch\nset steps 2\nrun\n"
+    func script(_ end: String) throws -> SessionScript {
+      try SessionScript(try SessionFile(path: "x", text: start + runs + end))
+    }
+    #expect(try script("").runs.map { $0.map(\.after) } == [[nil, 2], [nil]])
+    #expect(try script("").current == 1)
+    #expect(try script("use 1\npin 2\nside b 2\n").current == 0)
+    #expect(try script("set steps 7\n").stages.map(\.changes.count) == [4], "not run: run at last")
+    for end in ["use 3\n", "use 0\n", "use selected\n"] {
+      #expect(throws: InferenceError.self, "\(end)") { try script(end) }
+    }
+    #expect(throws: InferenceError.self) {
+      try SessionScript(try SessionFile(path: "x", text: start + "model a\nopen b\nbranch eta 1"))
     }
   }
 }

@@ -13,7 +13,7 @@ import Testing
   }
 
   private func steps(_ path: String) throws -> String? {
-    try SessionFile(path: path).lines.map(\.text).first { $0.hasPrefix("set steps") }
+    try SessionFile(path: path).lines.map(\.text).last { $0.hasPrefix("set steps") }
   }
 
   @Test("a command is kept at once, and an orderly end makes it the last session")

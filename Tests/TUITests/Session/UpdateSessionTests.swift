@@ -5,10 +5,13 @@ import Testing
 
 /// Sessions brought back command by command, and kept while things happen.
 @Suite struct UpdateSessionTests {
-  private func file(_ lines: [String], program: String = Version.current) throws -> SessionFile {
+  private func file(
+    _ lines: [String], program: String = Version.current, format: Int = SessionHeader.format
+  ) throws -> SessionFile {
     try SessionFile(
       path: "demo.stepscope",
-      text: (["# stepscope session 1", "# program \(program)"] + lines).joined(separator: "\n"))
+      text: (["# stepscope session \(format)", "# program \(program)"] + lines).joined(
+        separator: "\n"))
   }
 
   /// A state that a session was saved of: two settings changed, an earlier step looked at.
@@ -32,7 +35,7 @@ import Testing
     #expect(update(&state, .model(.loaded(Scenario.marigold))).isEmpty)
     effects = update(&state, .picture(.opened(Scenario.picture())))
     let starts = effects.filter { if case .start = $0 { true } else { false } }
-    #expect(starts == [.start(RunID(number: 1), old.settings.value)], "one run, not one a setting")
+    #expect(starts == [.start(RunID(number: 2), old.settings.value)], "the current run alone")
     #expect(state.sessions.replay == nil)
     try Scenario.compute(&state)
     #expect(state.session == session)
@@ -61,21 +64,12 @@ import Testing
     #expect(session.stages.map(\.after) == [nil, 2])
     var state = try Scenario.finished()
     let effects = update(&state, .session(.loaded(try file(session.lines))))
-    #expect(!effects.contains { if case .branch = $0 { true } else { false } }, "it waits")
     let id = try #require(state.runs.current)
-    let run = try #require(state.runs[id])
-    let trajectory = try Scenario.trajectory(run, state)
-    var last: [Effect] = update(&state, .run(id, .started(trajectory)))
-    for index in 0..<4 {
-      last += update(&state, .run(id, .step(Scenario.step(index, trajectory.plan))))
-    }
-    last += update(&state, .run(id, .finished(seconds: 1)))
-    let branches = last.compactMap { effect -> Int? in
-      guard case .branch(_, from: id, let after, _) = effect else { return nil }
-      return after
-    }
-    #expect(branches == [2])
+    #expect(effects.contains(.restore(id, session.stages)), "the run and its branch at once")
+    #expect(state.runs[id]?.isBranch == true)
     #expect(state.settings.value.eta == 0.5)
+    try Scenario.compute(&state)
+    #expect(state.session == session)
   }
 
   @Test("a line that fails stops the session there, with its number and why")
@@ -139,7 +133,8 @@ import Testing
   func saves() throws {
     var state = try Scenario.finished()
     let effects = update(&state, .command("save demo"))
-    #expect(effects == [.saveSession("demo", try #require(state.session), state.runs.current)])
+    let run = try #require(state.runs.current)
+    #expect(effects == [.saveSession("demo", try #require(state.session), [run])])
     _ = update(&state, .session(.saved(path: "demo.stepscope", steps: 4)))
     #expect(state.notice?.text == "Saved to demo.stepscope with the digests of 4 steps.")
     #expect(update(&state, .command("load last")) == [.loadSession("last")])

@@ -1,0 +1,31 @@
+import Inference
+
+/// Models and pictures.
+extension InferenceWorker {
+  func load(_ name: String) {
+    post(.model(.loading(name: name)))
+    do throws(InferenceError) {
+      let folder = try Assets.model(name)
+      let family = named?.model == name ? named?.family : nil
+      var cost = try LoadedCost(folder, family: family)
+      let estimator = try Estimator(folder: folder, family: family, checkpoint(nil))
+      try cost.measure()
+      model = (name, estimator, cost, folder)
+      tell(name, estimator, cost)
+    } catch {
+      post(.model(.failed(name: name, message: error.description)))
+    }
+  }
+
+  func open(_ name: String) {
+    pictureCount += 1
+    do throws(InferenceError) {
+      let opened = try PictureOpener.open(name, id: PictureID(number: pictureCount))
+      picture = opened
+      store.add(opened)
+      post(.picture(.opened(opened)))
+    } catch {
+      post(.picture(.failed(path: name, message: error.description)))
+    }
+  }
+}

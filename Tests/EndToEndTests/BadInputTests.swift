@@ -14,85 +14,69 @@ struct BadInputTests {
     /// What the sentence must name.
     var words: [String]
     var testDescription: String { name }
+
+    init(_ name: String, _ arguments: [String], _ status: Int32, _ words: [String]) {
+      self.name = name
+      self.arguments = arguments
+      self.status = status
+      self.words = words
+    }
   }
 
   static let scene = Golden.root + "/assets/scenes/scene-05.png"
 
   static let flags: [Case] = [
+    Case("a picture that is not there", ["run", "nowhere.png"], 66, ["nowhere.png", "not there"]),
     Case(
-      name: "a picture that is not there", arguments: ["run", "nowhere.png"], status: 66,
-      words: ["nowhere.png", "not there"]),
+      "an unknown scheduler", ["run", scene, "--scheduler", "eulr"], 64,
+      ["--scheduler", "eulr", "ddim"]),
+    Case("no steps", ["run", scene, "--steps", "0"], 64, ["0", "1…1000"]),
+    Case("too many steps", ["run", scene, "--steps", "1001"], 64, ["1001", "1…1000"]),
     Case(
-      name: "an unknown scheduler", arguments: ["run", scene, "--scheduler", "eulr"], status: 64,
-      words: ["--scheduler", "eulr", "ddim"]),
+      "an unknown spacing", ["run", scene, "--spacing", "even"], 64,
+      ["--spacing", "leading, trailing, linspace"]),
     Case(
-      name: "no steps", arguments: ["run", scene, "--steps", "0"], status: 64,
-      words: ["0", "1…1000"]),
+      "a told timestep out of range", ["run", scene, "--steps", "1", "--told-timestep", "1000"], 64,
+      ["1000", "0…999"]),
     Case(
-      name: "too many steps", arguments: ["run", scene, "--steps", "1001"], status: 64,
-      words: ["1001", "1…1000"]),
+      "a told list of another length", ["run", scene, "--steps", "3", "--told-timestep", "999,1"],
+      64, ["2", "3"]),
+    Case("an ensemble of nobody", ["run", scene, "--ensemble", "0"], 64, ["0", "1…256"]),
+    Case("an ensemble of a million", ["run", scene, "--ensemble", "1000000"], 64, ["1…256"]),
     Case(
-      name: "an unknown spacing", arguments: ["run", scene, "--spacing", "even"], status: 64,
-      words: ["--spacing", "leading, trailing, linspace"]),
+      "an ensemble of members that are all alike",
+      ["run", scene, "--ensemble", "2", "--noise", "zeros"], 64, ["zeros", "alike"]),
     Case(
-      name: "a told timestep out of range",
-      arguments: ["run", scene, "--steps", "1", "--told-timestep", "1000"], status: 64,
-      words: ["1000", "0…999"]),
+      "an ensemble of a family that merges nothing",
+      ["run", scene, "--ensemble", "2", "--model", "lotus-g-depth-tiny"], 64, ["Lotus", "merge"]),
     Case(
-      name: "a told list of another length",
-      arguments: ["run", scene, "--steps", "3", "--told-timestep", "999,1"], status: 64,
-      words: ["2", "3"]),
+      "a reduction that depth does not have",
+      ["run", scene, "--ensemble", "2", "--reduction", "closest"], 64, ["closest", "median, mean"]),
     Case(
-      name: "an ensemble of nobody",
-      arguments: ["run", scene, "--ensemble", "0"], status: 64, words: ["0", "1…256"]),
+      "a reduction of a single run", ["run", scene, "--reduction", "mean"], 64,
+      ["--reduction", "--ensemble"]),
     Case(
-      name: "an ensemble of a million",
-      arguments: ["run", scene, "--ensemble", "1000000"], status: 64, words: ["1…256"]),
+      "an alignment that nobody published",
+      ["run", scene, "--ensemble", "2", "--ensemble-alignment", "best"], 64,
+      ["best", "diffusers, original, paper"]),
     Case(
-      name: "an ensemble of members that are all alike",
-      arguments: ["run", scene, "--ensemble", "2", "--noise", "zeros"], status: 64,
-      words: ["zeros", "alike"]),
+      "a task switch on a model without one", ["run", scene, "--task", "reconstruction"], 64,
+      ["--task", "Lotus"]),
     Case(
-      name: "an ensemble of a family that merges nothing",
-      arguments: ["run", scene, "--ensemble", "2", "--model", "lotus-g-depth-tiny"], status: 64,
-      words: ["Lotus", "merge"]),
+      "a resolution that the autoencoder cannot divide", ["run", scene, "--resolution", "190"], 64,
+      ["190", "8"]),
     Case(
-      name: "a reduction that depth does not have",
-      arguments: ["run", scene, "--ensemble", "2", "--reduction", "closest"], status: 64,
-      words: ["closest", "median, mean"]),
+      "an unknown model", ["run", scene, "--model", "marigold-huge"], 66,
+      ["marigold-huge", "marigold-depth-tiny"]),
     Case(
-      name: "a reduction of a single run", arguments: ["run", scene, "--reduction", "mean"],
-      status: 64, words: ["--reduction", "--ensemble"]),
+      "a seed and a noise file", ["run", scene, "--seed", "1", "--noise-file", "x.npy"], 64,
+      ["--noise-file", "--seed"]),
+    Case("a schedule of no steps", ["schedule", "--steps", "0"], 64, ["0", "1…1000"]),
     Case(
-      name: "an alignment that nobody published",
-      arguments: ["run", scene, "--ensemble", "2", "--ensemble-alignment", "best"], status: 64,
-      words: ["best", "diffusers, original, paper"]),
-    Case(
-      name: "a task switch on a model without one",
-      arguments: ["run", scene, "--task", "reconstruction"], status: 64,
-      words: ["--task", "Lotus"]),
-    Case(
-      name: "a resolution that the autoencoder cannot divide",
-      arguments: ["run", scene, "--resolution", "190"], status: 64, words: ["190", "8"]),
-    Case(
-      name: "an unknown model", arguments: ["run", scene, "--model", "marigold-huge"], status: 66,
-      words: ["marigold-huge", "marigold-depth-tiny"]),
-    Case(
-      name: "a seed and a noise file",
-      arguments: ["run", scene, "--seed", "1", "--noise-file", "x.npy"], status: 64,
-      words: ["--noise-file", "--seed"]),
-    Case(
-      name: "a schedule of no steps", arguments: ["schedule", "--steps", "0"], status: 64,
-      words: ["0", "1…1000"]),
-    Case(
-      name: "a scheduler config that is not there",
-      arguments: ["schedule", "--config", "nowhere.json"], status: 66,
-      words: ["nowhere.json", "not there"]),
-    Case(
-      name: "a command of a later version", arguments: ["export"], status: 64,
-      words: ["export", "run, map, eval, schedule"]),
-    Case(
-      name: "the explorer without a terminal", arguments: [], status: 69, words: ["terminal"]),
+      "a scheduler config that is not there", ["schedule", "--config", "nowhere.json"], 66,
+      ["nowhere.json", "not there"]),
+    Case("a command of a later version", ["export"], 64, ["export", "run, map, eval, schedule"]),
+    Case("the explorer without a terminal", [], 69, ["terminal"]),
   ]
 
   @Test("flags and names", arguments: flags)
@@ -114,11 +98,9 @@ struct BadInputTests {
     for (name, bytes, words) in files {
       let path = folder.path + "/" + name
       try bytes.write(to: URL(fileURLWithPath: path))
-      try expect(Case(name: name, arguments: ["run", path], status: 65, words: words))
+      try expect(Case(name, ["run", path], 65, words))
     }
-    try expect(
-      Case(
-        name: "a folder", arguments: ["run", folder.path], status: 65, words: ["not a file"]))
+    try expect(Case("a folder", ["run", folder.path], 65, ["not a file"]))
   }
 
   /// A PNG that promises more pixels than anybody may have.

@@ -16,7 +16,7 @@ public enum ErrorMapPicture {
     _ plot: ErrorMapPlot, width: Int, height: Int, style: PlotStyle = .dark
   ) -> IndexedImage {
     let raster = raster(plot, width: width, height: height, style: style)
-    return IndexedImage(exactly: raster) ?? OrderedDither.indexed(raster)
+    return IndexedImage(drawing: raster)
   }
 
   /// The picture at a pixel size.

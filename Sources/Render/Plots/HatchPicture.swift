@@ -19,7 +19,7 @@ public enum HatchPicture {
     }
     write(lines, style, on: &canvas)
     let raster = canvas.raster
-    return IndexedImage(exactly: raster) ?? OrderedDither.indexed(raster)
+    return IndexedImage(drawing: raster)
   }
 
   private static let stripe = 12

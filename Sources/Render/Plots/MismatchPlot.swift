@@ -48,7 +48,7 @@ public enum MismatchPlot {
     _ bars: [MismatchBar], selected: Int? = nil, width: Int, height: Int, style: PlotStyle = .dark
   ) -> IndexedImage {
     let raster = raster(bars, selected: selected, width: width, height: height, style: style)
-    return IndexedImage(exactly: raster) ?? OrderedDither.indexed(raster)
+    return IndexedImage(drawing: raster)
   }
 
   /// The same as an ordinary plot over the step, for text terminals.

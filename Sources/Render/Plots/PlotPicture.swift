@@ -5,8 +5,7 @@ public enum PlotPicture {
     _ plot: Plot, width: Int, height: Int, style: PlotStyle = .dark
   ) -> IndexedImage {
     let raster = raster(plot, width: width, height: height, style: style)
-    // A plot with more than 250 series is the only way to more than 256 colours.
-    return IndexedImage(exactly: raster) ?? OrderedDither.indexed(raster)
+    return IndexedImage(drawing: raster)
   }
 
   /// The plot at a pixel size; at least 1 × 1.

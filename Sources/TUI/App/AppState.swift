@@ -23,12 +23,16 @@ struct AppState: Sendable {
   var settings = History(RunSettings())
   /// What the settings say of time, or why they cannot be had.
   var schedule: ScheduleFacts?
+  /// How screen Schedule draws it.
+  var scheduleLook = ScheduleLook()
   var scheduleProblem: String?
 
   /// What a run of the settings takes, where the model's structure is known.
   var cost: RunCost?
 
   var runs = RunList()
+  /// Runs that are computed one after another.
+  var sweep: Sweep?
   /// The most bytes that runs and their pictures may take.
   var keptBytes = RunList.keptBytes
   /// Seconds a step took lately, and the resolution it took them at.

@@ -76,6 +76,12 @@ enum Command: Hashable, Sendable {
   case nextValue(Setting)
   case previousValue(Setting)
   case preset(String)
+  case sweep(SweepAction)
+  /// Writes the shown prediction into a file.
+  case export(Export)
+  case schedule(ScheduleAction)
+  /// What is wrong with the scheduler's config.
+  case lint
   case errorMap(MapAction)
   case seeds(SeedsAction)
   case weights(WeightsAction)
@@ -170,6 +176,10 @@ enum Command: Hashable, Sendable {
     case .nextValue(let setting): "next \(setting.rawValue)"
     case .previousValue(let setting): "previous \(setting.rawValue)"
     case .preset(let name): "preset \(name)"
+    case .sweep(let action): action.text
+    case .export(let export): export.text
+    case .schedule(let action): action.text
+    case .lint: "lint"
     case .errorMap(let action): "map \(action.text)"
     case .seeds(let action): "seeds \(action.text)"
     case .weights(let action): "weights \(action.text)"
@@ -239,7 +249,7 @@ enum Command: Hashable, Sendable {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
       .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin,
-      .forget, .seeds, .look, .task(.both):
+      .forget, .seeds, .look, .export, .sweep, .task(.both):
       true
     case .habit(let habit): habit.isLogged
     default: false

@@ -4,7 +4,7 @@ import Inference
 enum CommandTable {
   static let all: [CommandSpec] =
     moving + showing + looking + switching + viewing + changing + running + costing + comparing
-    + mapping + seeding + browsing + holding + habits + program
+    + mapping + scheduling + seeding + sweeping + exporting + browsing + holding + habits + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {

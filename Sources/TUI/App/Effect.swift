@@ -58,6 +58,8 @@ enum Effect: Hashable, Sendable {
   case preview(String)
   /// Keep the session on the disk; at once, or within seconds.
   case keep(Session, urgent: Bool)
+  /// Write a step's prediction into a file.
+  case export(ExportJob)
   /// Write a session into a file, with what each step of its runs left.
   case saveSession(String, Session, [RunID])
   case loadSession(String)

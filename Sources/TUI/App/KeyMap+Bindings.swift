@@ -56,6 +56,9 @@ extension KeyMap {
     Binding([.character("r")], .palette("set resolution"), "resolution", mode: .after(.change)),
     Binding([.character("c")], .palette("colours"), "colours", mode: .after(.change)),
     Binding(
+      [.character("x")], .palette("sweep"), "several values of a setting, one run each",
+      mode: .after(.change)),
+    Binding(
       [.character("b")], .habit(.presets), "bugs: presets that show known ones",
       mode: .after(.change)),
     Binding([.character("w")], .nextValue(.task), "Lotus: predict or give the picture back"),

@@ -4,11 +4,13 @@ enum KeyMap {
   enum Prefix: String, Sendable, Hashable, CaseIterable {
     case change
     case go
+    case export
 
     var key: Character {
       switch self {
       case .change: "c"
       case .go: "g"
+      case .export: "e"
       }
     }
   }
@@ -67,7 +69,8 @@ enum KeyMap {
 
   static let bindings: [Binding] =
     moving + showing + looking + viewing + changing + program + holding + settings + map + comparing
-    + wiping + measuring + browsing + zoomed + inspecting + inspectingClosely + seeding + runs
+    + wiping + measuring + browsing + zoomed + inspecting + inspectingClosely + seeding + scheduling
+    + exporting + runs
     + presets + files + habits + touring
 
   private static let table: [Mode: [Key: Binding]] = {

@@ -17,6 +17,7 @@ enum Message: Sendable {
   case folder(FolderEvent)
   case seeds(SeedsID, SeedsEvent)
   case weights(WeightsKey, WeightsEvent)
+  case export(ExportEvent)
   /// The answer to `Effect.compare`.
   case compared(StepPair, PairDifference)
   /// The answer to `Effect.survey`.
@@ -51,6 +52,8 @@ struct ModelSummary: Sendable, Equatable {
   /// Which knobs the family has; those it lacks with the reason.
   var controls: Controls
   var schedulerConfig: SchedulerConfig
+  /// What was found in the scheduler's file, the worst first.
+  var findings: [LintFinding] = []
   var parameters: Int
   /// What runs take, and how fast the kernels are where that was worth measuring.
   var cost: CostModel?

@@ -15,6 +15,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     effects += toured
     state.settle()
   }
+  effects += state.sweepEffects()
   return effects + state.requestDifference() + state.requestMeasures() + state.requestRanges()
     + state.mapEffects() + state.seedsEffects() + state.keepEffects()
     + state.weightsEffects()
@@ -45,6 +46,7 @@ extension AppState {
     case .map(let key, let event): return receive(event, of: key)
     case .seeds(let id, let event): return receive(event, of: id)
     case .weights(let key, let event): return receive(event, of: key)
+    case .export(let event): return receive(event)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
       return []
@@ -119,6 +121,7 @@ extension AppState {
     }
     if let shown = displayed, runs[shown.run] == nil { displayed = nil }
     settleComparison()
+    settleOverlay()
   }
 
   /// Says something in the notice line and the log.

@@ -12,6 +12,10 @@ extension AppState {
       return show(command)
     case .set, .nextValue, .previousValue, .preset, .undo, .redo, .adjust:
       return changeSettings(command)
+    case .sweep(let action): return perform(action)
+    case .export(let wanted): return export(wanted)
+    case .schedule(let action): return drawSchedule(action)
+    case .lint: return lint()
     case .errorMap(let action): return explore(action)
     case .seeds(let action): return growSeeds(action)
     case .weights(let action): return browse(action)

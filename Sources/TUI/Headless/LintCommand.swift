@@ -56,14 +56,14 @@ struct LintCommand: ParsableCommand {
   }
 
   /// The file of a model's folder, or of a folder that is the scheduler's own.
-  private static func file(in folder: String) -> String {
+  static func file(in folder: String) -> String {
     let own = folder + "/scheduler_config.json"
     return FileManager.default.fileExists(atPath: own)
       ? own : folder + "/scheduler/scheduler_config.json"
   }
 
   /// The steps of the model's own pipeline; those for files alone when the model cannot be read.
-  private static func context(_ path: String) -> SchedulerLint.Context {
+  static func context(_ path: String) -> SchedulerLint.Context {
     guard let folder = try? ModelFolder(path: path), let structure = try? ModelStructure(folder),
       let family = try? FamilyCatalog.family(of: structure)
     else { return SchedulerLint.Context() }

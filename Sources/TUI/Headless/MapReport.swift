@@ -112,7 +112,7 @@ struct MapReport: Codable, Equatable {
 
   /// What a person reads when no JSON was asked for.
   func summary(out: String) -> [String] {
-    func fixed(_ value: Float) -> String { String(format: "%.4f", Double(value)) }
+    let fixed = RunReport.fixed
     var lines = [
       "\(model.name) (\(model.family)): \(error) over \(toldTimesteps.count) told timesteps x "
         + "\(heldNoise.count) noise levels"
@@ -150,13 +150,8 @@ extension RunReport.Model {
   ///
   /// - Throws: `missing` or `unreadable`.
   init(name: String, family: String, of folder: ModelFolder) throws(InferenceError) {
-    var files: [String: String] = [:]
-    for file in folder.files {
-      let prefix = folder.path + "/"
-      files[file.hasPrefix(prefix) ? String(file.dropFirst(prefix.count)) : file] =
-        try Digest.file(file)
-    }
     self.init(
-      name: name, family: family, path: folder.path, revision: folder.revision, files: files)
+      name: name, family: family, path: folder.path, revision: folder.revision,
+      files: try SessionHeader.digests(of: folder))
   }
 }

@@ -6,42 +6,15 @@ enum MapScreen {
   static func draw(_ state: AppState, into drawing: inout Drawing) {
     let layout = Layout.map(drawing.size)
     HeaderPane.draw(state, layout, into: &drawing)
-    panes(state, layout.panes, into: &drawing)
+    PaneColumns(
+      main: { MapPane.draw(state, $0, into: &$1) },
+      other: { MapPane.prediction(state, $0, into: &$1) }, isMainLeft: true,
+      two: [0, 32], three: [0, 34, 34], wide: [0, 60, 48]
+    ).draw(state, layout.panes, into: &drawing)
     MismatchBars.draw(state, layout, into: &drawing)
     if let row = layout.rows[.numbers] {
       NumbersLine.draw(MapPane.figures(state), row, into: &drawing)
     }
     BottomLines.draw(state, layout, into: &drawing)
-  }
-
-  /// The map is drawn first: it changes most, and xterm keeps the pictures that came last.
-  private static func panes(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
-    let showsSettings = state.focus == .settings
-    switch rect.columns {
-    case ..<64:
-      if showsSettings {
-        SettingsPane.draw(state, rect, into: &drawing)
-      } else {
-        MapPane.draw(state, rect, into: &drawing)
-      }
-    case ..<100:
-      let cells = Layout.columns(rect, [0, 32])
-      MapPane.draw(state, cells[0], into: &drawing)
-      if showsSettings {
-        SettingsPane.draw(state, cells[1], into: &drawing)
-      } else {
-        MapPane.prediction(state, cells[1], into: &drawing)
-      }
-    case ..<160:
-      let cells = Layout.columns(rect, [0, 34, 34])
-      MapPane.draw(state, cells[0], into: &drawing)
-      MapPane.prediction(state, cells[1], into: &drawing)
-      SettingsPane.draw(state, cells[2], into: &drawing)
-    default:
-      let cells = Layout.columns(rect, [0, 60, 48])
-      MapPane.draw(state, cells[0], into: &drawing)
-      MapPane.prediction(state, cells[1], into: &drawing)
-      SettingsPane.draw(state, cells[2], into: &drawing)
-    }
   }
 }

@@ -33,6 +33,15 @@ enum SchedulePane {
     },
   ]
 
+  /// The columns, with the other schedule's timesteps where one is drawn over.
+  private static func columns(_ state: AppState) -> [Column] {
+    guard let other = state.scheduleLook.overlaid?.facts else { return columns }
+    let over = Column(head: "over", width: 7) { _, index in
+      other.toldTimesteps.indices.contains(index) ? timestep(other.toldTimesteps[index]) : "-"
+    }
+    return Array(columns.prefix(2)) + [over] + columns.dropFirst(2)
+  }
+
   private static func timestep(_ value: Float) -> String {
     value == value.rounded() ? String(Int(value)) : Format.plain(value)
   }
@@ -49,7 +58,7 @@ enum SchedulePane {
     let area = rect.inner
     guard area.rows > 1 else { return }
     var column = area.column
-    let shown = columns.prefix { item in
+    let shown = columns(state).prefix { item in
       column += item.width
       return column <= area.endColumn
     }

@@ -54,7 +54,10 @@ enum StatusLine {
     }
     if state.isOpening { return "opening the picture" }
     guard state.picture != nil else { return "no picture; press o to open one" }
-    if let going = state.runs.going.last { return progress(going, width) }
+    if let going = state.runs.going.last {
+      let sweep = state.sweep.map { "sweep \($0.done.count)/\($0.count)  " } ?? ""
+      return sweep + progress(going, width)
+    }
     if let going = state.seeds.going { return progress(going, width) }
     if let key = state.maps.filling, let map = state.maps[key] { return progress(map, width) }
     if let problem = state.scheduleProblem { return "cannot run: " + Printable.clean(problem) }

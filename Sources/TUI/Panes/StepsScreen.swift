@@ -23,31 +23,28 @@ enum StepsScreen {
 
   /// The prediction is drawn first: xterm keeps the pictures that came last of those that change.
   private static func panes(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
-    let showsSettings = state.focus == .settings
-    switch rect.columns {
-    case ..<64:
-      if showsSettings {
-        SettingsPane.draw(state, rect, into: &drawing)
-      } else {
-        PicturePane.prediction(state, rect, into: &drawing)
-      }
-    case ..<100:
-      let cells = Layout.columns(rect, [0, 0])
-      if showsSettings {
-        PicturePane.prediction(state, cells[1], into: &drawing)
-        SettingsPane.draw(state, cells[0], into: &drawing)
-      } else {
-        two(state, cells[0], cells[1], into: &drawing)
-      }
-    case ..<160:
-      let cells = Layout.columns(rect, [0, 0, 36])
-      two(state, cells[0], cells[1], into: &drawing)
-      SettingsPane.draw(state, cells[2], into: &drawing)
-    default:
+    if rect.columns >= 160 {
       let cells = Layout.columns(rect, [0, 0, 0, 48])
       three(state, cells, into: &drawing)
-      SettingsPane.draw(state, cells[3], into: &drawing)
+      return SettingsPane.draw(state, cells[3], into: &drawing)
     }
+    let isAlone = rect.columns < 64 || (rect.columns < 100 && state.focus == .settings)
+    PaneColumns(
+      main: { rect, drawing in
+        if let together = state.look.together, !isAlone {
+          TogetherPane.draw(together, .second, state, rect, into: &drawing)
+        } else {
+          PicturePane.prediction(state, rect, into: &drawing)
+        }
+      },
+      other: { rect, drawing in
+        if let together = state.look.together {
+          TogetherPane.draw(together, .first, state, rect, into: &drawing)
+        } else {
+          PicturePane.input(state, rect, into: &drawing)
+        }
+      }, isMainLeft: false, two: [0, 0], three: [0, 0, 36], wide: [0, 0, 48]
+    ).draw(state, rect, into: &drawing)
   }
 
   /// The input and the prediction, or the two pictures that are shown together.

@@ -28,6 +28,7 @@ final class InferenceQueue: Sendable {
     case compare(StepPair)
     case saveSession(String, Session, [RunID])
     case loadSession(String)
+    case export(ExportJob)
     case measure(RunID, index: Int)
     case survey(ImageKey.StepPicture)
     /// The next step of a run that is under way.
@@ -73,7 +74,7 @@ final class InferenceQueue: Sendable {
     state.withLock { state in
       switch job {
       case .loadModel, .openPicture, .start, .branch, .restore, .startMember, .forget,
-        .forgetSeeds, .saveSession, .loadSession:
+        .forgetSeeds, .saveSession, .loadSession, .export:
         state.orders.append(job)
       case .probe: state.probe = job
       case .compare: state.comparison = job

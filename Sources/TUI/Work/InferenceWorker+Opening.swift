@@ -11,7 +11,7 @@ extension InferenceWorker {
       let estimator = try Estimator(folder: folder, family: family, checkpoint(nil))
       try cost.measure()
       model = (name, estimator, cost, folder)
-      tell(name, estimator, cost)
+      tell(name, estimator, cost, folder)
     } catch {
       post(.model(.failed(name: name, message: error.description)))
     }

@@ -2,8 +2,12 @@ import Inference
 
 extension InferenceWorker {
   /// Tells the application of a model that was loaded.
-  func tell(_ name: String, _ estimator: Estimator, _ cost: LoadedCost) {
+  func tell(
+    _ name: String, _ estimator: Estimator, _ cost: LoadedCost, _ folder: ModelFolder
+  ) {
     let family = estimator.family
+    let report = try? SchedulerLint.run(
+      path: LintCommand.file(in: folder.path), LintCommand.context(folder.path))
     post(
       .model(
         .loaded(
@@ -12,6 +16,7 @@ extension InferenceWorker {
             modalities: family.modalities(family.defaults),
             axes: family.axes, defaults: family.defaults,
             controls: family.controls, schedulerConfig: estimator.schedulerConfig,
+            findings: report?.findings ?? [],
             parameters: estimator.parameterCount, cost: cost.model, speed: cost.speed,
             heldBefore: cost.heldBefore, noteBeyondOneStep: family.noteBeyondOneStep))))
   }

@@ -98,6 +98,7 @@ final class InferenceWorker: @unchecked Sendable {
       case .decode(let run, let index, let target): decode(run, index, target)
       case .compare(let pair): compare(pair)
       case .saveSession(let path, let session, let runs): saveSession(path, session, runs)
+      case .export(let job): export(job)
       case .loadSession(let path): loadSession(path)
       case .measure(let run, let index): measure(run, index)
       case .survey(let picture): survey(picture)

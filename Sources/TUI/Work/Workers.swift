@@ -80,6 +80,7 @@ final class Workers: EffectRunner {
     case .endSession: keeper?.endWell()
     case .saveSession(let path, let session, let runs):
       inference.add(.saveSession(path, session, runs))
+    case .export(let job): inference.add(.export(job))
     case .loadSession(let path): inference.add(.loadSession(path))
     case .growSeeds(let id, let settings, let count, let reduction):
       inference.add(.growSeeds(id, settings, to: count, reduction))
@@ -125,6 +126,8 @@ enum LogLine {
     case .session(.saved(let path, _)): "session \(path) saved"
     case .session(.loaded(let file)): "session \(file.path) loaded"
     case .session(.failed(let reason)), .session(.notKept(let reason)): "session failed: \(reason)"
+    case .export(.written(_, let path)): "export \(path)"
+    case .export(.failed(let reason)): "export failed: \(reason)"
     case .run(let run, .step(let step)): "run \(run.number) step \(step.index)"
     case .run(let run, .finished): "run \(run.number) finished"
     case .run(let run, .cancelled): "run \(run.number) cancelled"

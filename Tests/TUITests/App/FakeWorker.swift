@@ -68,6 +68,7 @@ struct FakeWorker {
       answers.append(.map(key, .predicted(prediction)))
     case .listFolder, .preview, .keep, .saveSession, .loadSession, .endSession, .remember, .copy:
       break
+    case .export: answers.append(.export(.written("Step 1 of run 1", path: "a.png")))
     case .growSeeds(let id, _, let count, _):
       let first = state.seeds[id].map { $0.count + 1 } ?? 1
       answers.append(.seeds(id, .began(reduction: "median", measure: "MAD")))

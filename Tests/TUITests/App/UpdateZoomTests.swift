@@ -6,19 +6,6 @@ import Testing
 
 /// One viewport for all pictures: keys, wheel, drag, and the inspector that goes along.
 @Suite struct UpdateZoomTests {
-  private func state(_ columns: Int = 120, _ rows: Int = 40) throws -> AppState {
-    var state = try Scenario.finished()
-    _ = update(
-      &state, .resized(Size(columns: columns, rows: rows), cell: PixelSize(width: 8, height: 16)))
-    return state
-  }
-
-  private func event(
-    _ kind: MouseEvent.Kind, _ row: Int, _ column: Int, _ button: MouseEvent.Button = .left
-  ) -> Message {
-    .mouse(MouseEvent(kind: kind, button: button, row: row, column: column))
-  }
-
   /// The cells of a picture.
   private func rect(
     _ state: AppState, _ isWanted: (ImageKey.Content) -> Bool
@@ -36,7 +23,7 @@ import Testing
 
   @Test("z goes closer and back, + and - go through the factors, Z shows the whole")
   func keys() throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     _ = update(&state, .key(.character("z")))
     #expect(state.viewport.factor == 4)
     _ = update(&state, .key(.character("+")))
@@ -59,7 +46,7 @@ import Testing
 
   @Test("arrows move a zoomed picture to its edges and no further; letters still step")
   func arrows() throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     _ = update(&state, .command("goto 2"))
     _ = update(&state, .command("zoom 4"))
     #expect(state.keyMode == .zoomed)
@@ -78,7 +65,7 @@ import Testing
 
   @Test("all panes show the same part")
   func linked() throws {
-    var state = try state(200, 60)
+    var state = try Scenario.onScreen(200, 60)
     _ = update(&state, .command("zoom 8"))
     _ = update(&state, .command("pan +100 -100"))
     let keys = view(state, state.terminal.size).placements.map(\.key)
@@ -106,32 +93,32 @@ import Testing
 
   @Test("the wheel keeps what is under the pointer there")
   func wheel() throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     let rect = try input(state)
     let (row, column) = (rect.row + 2, rect.endColumn - 3)
     let area = PictureArea(rect: rect)
     let before = state.place(area, row: row, column: column)
-    for _ in 0..<5 { _ = update(&state, event(.wheelUp, row, column, .none)) }
+    for _ in 0..<5 { _ = update(&state, .pointer(.wheelUp, row, column, .none)) }
     #expect(state.viewport.factor == 8)
     let after = state.place(area, row: row, column: column)
     #expect(abs(before.x - after.x) < 1e-9 && abs(before.y - after.y) < 1e-9)
-    for _ in 0..<5 { _ = update(&state, event(.wheelDown, row, column, .none)) }
+    for _ in 0..<5 { _ = update(&state, .pointer(.wheelDown, row, column, .none)) }
     #expect(state.viewport == Viewport())
   }
 
   @Test("a zoomed picture is dragged, coarse while it moves")
   func drag() throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     let rect = try input(state)
     _ = update(&state, .command("zoom 4"))
     let start = state.viewport.region
-    _ = update(&state, event(.press, rect.row + 5, rect.column + 10))
-    _ = update(&state, event(.drag, rect.row + 5, rect.column + 10 - rect.columns / 2))
+    _ = update(&state, .pointer(.press, rect.row + 5, rect.column + 10))
+    _ = update(&state, .pointer(.drag, rect.row + 5, rect.column + 10 - rect.columns / 2))
     #expect(abs(state.viewport.region.left - start.left - 0.125) < 0.01)
     #expect(state.viewport.region.top == start.top)
     #expect(state.movesView)
     #expect(view(state, state.terminal.size).placements.contains { $0.key.isCoarse })
-    _ = update(&state, event(.release, rect.row + 5, rect.column + 2))
+    _ = update(&state, .pointer(.release, rect.row + 5, rect.column + 2))
     for now in [1.0, 1.1, 1.3] { _ = update(&state, .tick(now)) }
     #expect(!state.movesView)
     #expect(!state.wantsTicks)
@@ -146,12 +133,12 @@ import Testing
     let pictures = view(state, state.terminal.size).placements.map(\.rect)
     let left = try #require(pictures.min { $0.column < $1.column })
     #expect(state.comparison.side == .b)
-    _ = update(&state, event(.press, left.row + 1, left.column + 1))
+    _ = update(&state, .pointer(.press, left.row + 1, left.column + 1))
     #expect(state.comparison.side == .a)
     #expect(state.dragged != nil)
-    _ = update(&state, event(.release, left.row + 1, left.column + 1))
+    _ = update(&state, .pointer(.release, left.row + 1, left.column + 1))
     _ = update(&state, .command("zoom off"))
-    _ = update(&state, event(.press, left.row + 1, left.column + 1))
+    _ = update(&state, .pointer(.press, left.row + 1, left.column + 1))
     #expect(state.dragged == nil)
   }
 
@@ -166,7 +153,7 @@ import Testing
 
   @Test("the inspected pixel is zoomed at, followed, and moved by single pixels from near")
   func inspector() throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     _ = update(&state, .command("inspect 40 300"))
     _ = update(&state, .command("zoom 16"))
     let mark = try #require(state.mark)
@@ -177,11 +164,11 @@ import Testing
     #expect(state.measures.pixel == Measures.Pixel(x: 70, y: 300))
     #expect(state.mark != nil, "the viewport follows")
     let rect = try input(state)
-    _ = update(&state, event(.press, rect.row, rect.column))
+    _ = update(&state, .pointer(.press, rect.row, rect.column))
     let pixel = try #require(state.measures.pixel)
     let place = state.viewport.region.left * 384
     #expect(abs(Double(pixel.x) - place) < 4)
-    _ = update(&state, event(.release, rect.row, rect.column))
+    _ = update(&state, .pointer(.release, rect.row, rect.column))
     // Dragged out of sight the pixel stays inspected.
     _ = update(&state, .command("pan +300 +0"))
     #expect(state.mark == nil)
@@ -191,23 +178,23 @@ import Testing
 
   @Test("the right button inspects, the middle button drags")
   func buttons() throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     let rect = try input(state)
-    _ = update(&state, event(.press, rect.row + 3, rect.column + 3, .right))
+    _ = update(&state, .pointer(.press, rect.row + 3, rect.column + 3, .right))
     #expect(state.measures.pixel != nil)
-    _ = update(&state, event(.release, rect.row + 3, rect.column + 3, .right))
+    _ = update(&state, .pointer(.release, rect.row + 3, rect.column + 3, .right))
     _ = update(&state, .command("zoom 4"))
     let pixel = state.measures.pixel
     let region = state.viewport.region
-    _ = update(&state, event(.press, rect.row + 3, rect.column + 9, .middle))
-    _ = update(&state, event(.drag, rect.row + 3, rect.column + 3, .middle))
+    _ = update(&state, .pointer(.press, rect.row + 3, rect.column + 9, .middle))
+    _ = update(&state, .pointer(.drag, rect.row + 3, rect.column + 3, .middle))
     #expect(state.viewport.region != region)
     #expect(state.measures.pixel == pixel)
   }
 
   @Test("another picture is shown whole; without one there is nothing to zoom")
   func pictures() throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     _ = update(&state, .command("zoom 4"))
     _ = update(&state, .picture(.opened(Scenario.picture(2))))
     #expect(state.viewport.isWhole)
@@ -221,7 +208,7 @@ import Testing
     "wrong words are refused with what is allowed",
     arguments: ["zoom 0", "zoom 65", "zoom x", "zoom 2 2", "pan", "pan 1", "pan a b", "pan 1 9999"])
   func wrong(line: String) throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     _ = update(&state, .command(line))
     #expect(state.viewport.isWhole)
     #expect(state.notice?.kind == .failure)
@@ -230,7 +217,7 @@ import Testing
 
   @Test("the status says how close it is")
   func status() throws {
-    var state = try state()
+    var state = try Scenario.onScreen()
     _ = update(&state, .command("zoom 4"))
     for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)] {
       #expect(view(state, size).screen.text.contains("zoom 4× at 192,192"))

@@ -1,5 +1,4 @@
 import Inference
-import TestSupport
 import Testing
 
 @testable import TUI
@@ -10,14 +9,6 @@ import Testing
     Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
     Size(columns: 40, rows: 10),
   ]
-
-  private func expect(_ state: AppState, _ name: String, _ size: Size) {
-    var state = state
-    _ = update(&state, .resized(size, cell: state.terminal.cell))
-    let text = FrameText.of(view(state, size))
-    let difference = Snapshot.difference(text, named: "\(name)-\(size.columns)x\(size.rows)")
-    #expect(difference == nil, "\(difference ?? "")")
-  }
 
   /// The pair with its difference.
   private func pair(_ terminal: TerminalFacts = Scenario.sixel) throws -> AppState {
@@ -30,28 +21,28 @@ import Testing
 
   @Test("the bug and its cure, side by side", arguments: sizes)
   func sideBySide(size: Size) throws {
-    expect(try pair(), "compare", size)
+    expectScreen(try pair(), "compare", size)
   }
 
   @Test("wiped", arguments: sizes)
   func wiped(size: Size) throws {
     var state = try pair()
     _ = update(&state, .command("wipe 40"))
-    expect(state, "compare-wipe", size)
+    expectScreen(state, "compare-wipe", size)
   }
 
   @Test("subtracted", arguments: sizes)
   func subtracted(size: Size) throws {
     var state = try pair()
     _ = update(&state, .command("compare difference"))
-    expect(state, "compare-difference", size)
+    expectScreen(state, "compare-difference", size)
   }
 
   @Test("only one run", arguments: sizes)
   func single(size: Size) throws {
     var state = try Scenario.finished()
     _ = update(&state, .key(.character("4")))
-    expect(state, "compare-single", size)
+    expectScreen(state, "compare-single", size)
   }
 
   @Test("the settings of one side, being changed", arguments: sizes)
@@ -59,7 +50,7 @@ import Testing
     var state = try pair()
     _ = update(&state, .key(.tab))
     for _ in 0..<3 { _ = update(&state, .key(.down)) }
-    expect(state, "compare-settings", size)
+    expectScreen(state, "compare-settings", size)
   }
 
   @Test("runs of unequal length, linked by share and by number")
@@ -69,9 +60,9 @@ import Testing
     try Scenario.compute(&state)
     _ = update(&state, .key(.character("4")))
     _ = update(&state, .command("goto 5"))
-    expect(state, "compare-unequal", Size(columns: 120, rows: 40))
+    expectScreen(state, "compare-unequal", Size(columns: 120, rows: 40))
     _ = update(&state, .command("link index"))
-    expect(state, "compare-by-number", Size(columns: 120, rows: 40))
+    expectScreen(state, "compare-by-number", Size(columns: 120, rows: 40))
   }
 
   @Test("in ASCII without colour")
@@ -81,7 +72,7 @@ import Testing
     facts.usesUnicode = false
     facts.usesColour = false
     facts.graphicsName = "letters"
-    expect(try pair(facts), "compare-ascii", Size(columns: 80, rows: 24))
+    expectScreen(try pair(facts), "compare-ascii", Size(columns: 80, rows: 24))
   }
 
   @Test("the list of runs", arguments: sizes)
@@ -90,6 +81,6 @@ import Testing
     _ = update(&state, .command("pin 1"))
     _ = update(&state, .key(.character("R")))
     _ = update(&state, .key(.character("j")))
-    expect(state, "runs", size)
+    expectScreen(state, "runs", size)
   }
 }

@@ -1,19 +1,10 @@
 import Inference
-import TestSupport
 import Testing
 
 @testable import TUI
 
 /// Screen Metrics as a person sees it.
 @Suite struct MetricsSnapshotTests {
-  private func expect(_ state: AppState, _ name: String, _ size: Size) {
-    var state = state
-    _ = update(&state, .resized(size, cell: state.terminal.cell))
-    let text = FrameText.of(view(state, size))
-    let difference = Snapshot.difference(text, named: "\(name)-\(size.columns)x\(size.rows)")
-    #expect(difference == nil, "\(difference ?? "")")
-  }
-
   /// Three runs, of 4, 1 and 1 steps.
   private func measured(_ terminal: TerminalFacts = Scenario.sixel) throws -> AppState {
     var state = try Scenario.pair(terminal)
@@ -23,14 +14,14 @@ import Testing
 
   @Test("curves and table of three runs", arguments: CompareSnapshotTests.sizes)
   func curves(size: Size) throws {
-    expect(try measured(), "metrics", size)
+    expectScreen(try measured(), "metrics", size)
   }
 
   @Test("a pixel inspected, with the profile of its row", arguments: CompareSnapshotTests.sizes)
   func inspected(size: Size) throws {
     var state = try measured()
     _ = update(&state, .command("inspect 120 200"))
-    expect(state, "metrics-inspect", size)
+    expectScreen(state, "metrics-inspect", size)
   }
 
   @Test("a pixel inspected on the other screens")
@@ -38,21 +29,21 @@ import Testing
     var state = try measured()
     _ = update(&state, .command("inspect 120 200"))
     _ = update(&state, .key(.character("4")))
-    expect(state, "compare-inspect", Size(columns: 120, rows: 40))
+    expectScreen(state, "compare-inspect", Size(columns: 120, rows: 40))
     _ = update(&state, .key(.character("1")))
-    expect(state, "steps-inspect", Size(columns: 80, rows: 24))
+    expectScreen(state, "steps-inspect", Size(columns: 80, rows: 24))
   }
 
   @Test("a single run, and a metric it does not have")
   func single() throws {
     var state = try Scenario.finished()
     _ = update(&state, .key(.character("6")))
-    expect(state, "metrics-single", Size(columns: 120, rows: 40))
+    expectScreen(state, "metrics-single", Size(columns: 120, rows: 40))
     _ = update(&state, .command("metric angle"))
-    expect(state, "metrics-none", Size(columns: 80, rows: 24))
+    expectScreen(state, "metrics-none", Size(columns: 80, rows: 24))
     state = try Scenario.finished(hasTruth: false)
     _ = update(&state, .key(.character("6")))
-    expect(state, "metrics-no-truth", Size(columns: 80, rows: 24))
+    expectScreen(state, "metrics-no-truth", Size(columns: 80, rows: 24))
   }
 
   @Test("normals")
@@ -61,7 +52,7 @@ import Testing
     _ = update(&state, .key(.character("6")))
     _ = update(&state, .command("metric angle"))
     _ = update(&state, .command("inspect 120 200"))
-    expect(state, "metrics-normals", Size(columns: 120, rows: 40))
+    expectScreen(state, "metrics-normals", Size(columns: 120, rows: 40))
   }
 
   @Test("in braille and ASCII", arguments: [true, false])
@@ -71,6 +62,7 @@ import Testing
     facts.usesColour = isUnicode
     if !isUnicode { facts.graphics = .ascii }
     let state = try measured(facts)
-    expect(state, isUnicode ? "metrics-braille" : "metrics-ascii", Size(columns: 80, rows: 24))
+    expectScreen(
+      state, isUnicode ? "metrics-braille" : "metrics-ascii", Size(columns: 80, rows: 24))
   }
 }

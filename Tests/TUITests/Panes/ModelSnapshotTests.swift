@@ -6,48 +6,38 @@ import Testing
 
 /// Screen Model as a person sees it.
 @Suite struct ModelSnapshotTests {
-  private func expect(
-    _ state: AppState, _ name: String, _ size: Size, _ text: (Frame) -> String = FrameText.of
-  ) {
-    var state = state
-    _ = update(&state, .resized(size, cell: state.terminal.cell))
-    let difference = Snapshot.difference(
-      text(view(state, size)), named: "\(name)-\(size.columns)x\(size.rows)")
-    #expect(difference == nil, "\(difference ?? "")")
-  }
-
   @Test(
     "components, blocks with times, tensors and a histogram", arguments: ScreenSnapshotTests.sizes)
   func browsed(size: Size) throws {
-    expect(try Scenario.browsed(), "model", size)
+    expectScreen(try Scenario.browsed(), "model", size)
   }
 
   @Test("its colours", arguments: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)])
   func colours(size: Size) throws {
-    expect(try Scenario.browsed(), "model-colours", size, FrameText.styles)
+    expectScreen(try Scenario.browsed(), "model-colours", size, FrameText.styles)
   }
 
   @Test("the slowest blocks first")
   func slowest() throws {
     var state = try Scenario.browsed()
     _ = update(&state, .key(.character("s")))
-    expect(state, "model-slowest", Size(columns: 120, rows: 40))
+    expectScreen(state, "model-slowest", Size(columns: 120, rows: 40))
   }
 
   @Test("in braille and without colour", arguments: ScreenSnapshotTests.sizes.prefix(3))
   func mono(size: Size) throws {
     var facts = TerminalFacts()
     facts.usesColour = false
-    expect(try Scenario.browsed(facts), "model-mono", size)
+    expectScreen(try Scenario.browsed(facts), "model-mono", size)
     facts.usesUnicode = false
     facts.graphics = .ascii
-    expect(try Scenario.browsed(facts), "model-ascii", size)
+    expectScreen(try Scenario.browsed(facts), "model-ascii", size)
   }
 
   @Test("what is wrong with a checkpoint", arguments: ScreenSnapshotTests.sizes.prefix(3))
   func broken(size: Size) throws {
     var state = try Scenario.broken()
-    expect(state, "fault", size)
+    expectScreen(state, "fault", size)
     _ = update(&state, .key(.character("7")))
     let key = try #require(state.weights.key)
     let structure = "The weights do not fit the UNet that its config.json describes."
@@ -60,21 +50,21 @@ import Testing
     let bad = ComponentHealth.Values.bad(
       tensor: "mid_block.resnets.0.conv1.weight", index: 5, value: "nan")
     _ = update(&state, .weights(key, .values(component: "unet", bad)))
-    expect(state, "model-fault", size)
+    expectScreen(state, "model-fault", size)
   }
 
   @Test("stripes in text")
   func stripes() throws {
-    expect(try Scenario.broken(TerminalFacts()), "fault-text", Size(columns: 80, rows: 24))
+    expectScreen(try Scenario.broken(TerminalFacts()), "fault-text", Size(columns: 80, rows: 24))
   }
 
   @Test("while the headers are read, and a component without weights")
   func waiting() throws {
     var state = try Scenario.finished()
     _ = update(&state, .key(.character("7")))
-    expect(state, "model-reading", Size(columns: 80, rows: 24))
+    expectScreen(state, "model-reading", Size(columns: 80, rows: 24))
     state = try Scenario.browsed()
     _ = update(&state, .command("weights component scheduler"))
-    expect(state, "model-scheduler", Size(columns: 80, rows: 24))
+    expectScreen(state, "model-scheduler", Size(columns: 80, rows: 24))
   }
 }

@@ -5,13 +5,12 @@ import Testing
 
 /// What lies over the screens.
 @Suite struct OverlaySnapshotTests {
-  private func expect(_ state: AppState, _ name: String, _ columns: Int = 80, _ rows: Int = 24) {
-    var state = state
-    let size = Size(columns: columns, rows: rows)
-    _ = update(&state, .resized(size, cell: state.terminal.cell))
-    let text = FrameText.of(view(state, size))
-    let difference = Snapshot.difference(text, named: "\(name)-\(columns)x\(rows)")
-    #expect(difference == nil, "\(difference ?? "")")
+  private func expect(
+    _ state: AppState, _ name: String, _ columns: Int = 80, _ rows: Int = 24,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    expectScreen(
+      state, name, Size(columns: columns, rows: rows), sourceLocation: sourceLocation)
   }
 
   private func pressing(_ keys: [Key]) throws -> AppState {

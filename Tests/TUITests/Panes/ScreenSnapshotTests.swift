@@ -1,5 +1,4 @@
 import Inference
-import TestSupport
 import Testing
 
 @testable import TUI
@@ -11,19 +10,11 @@ import Testing
     Size(columns: 40, rows: 10), Size(columns: 39, rows: 9),
   ]
 
-  private func expect(_ state: AppState, _ name: String, _ size: Size) {
-    var state = state
-    _ = update(&state, .resized(size, cell: state.terminal.cell))
-    let text = FrameText.of(view(state, size))
-    let difference = Snapshot.difference(text, named: "\(name)-\(size.columns)x\(size.rows)")
-    #expect(difference == nil, "\(difference ?? "")")
-  }
-
   @Test("the steps of a finished run", arguments: sizes)
   func steps(size: Size) throws {
     var state = try Scenario.finished()
     _ = update(&state, .command("goto 2"))
-    expect(state, "steps", size)
+    expectScreen(state, "steps", size)
   }
 
   @Test("a run that is going", arguments: sizes)
@@ -35,7 +26,7 @@ import Testing
     let stage = Checkpoint.Stage(
       network: "unet", block: "mid_block.attentions.0", completed: 9, total: 25)
     _ = update(&state, .run(run, .stage(stage, secondsLeft: 1.8)))
-    expect(state, "going", size)
+    expectScreen(state, "going", size)
   }
 
   @Test("one leading step, where the network is told far too little noise", arguments: sizes)
@@ -43,7 +34,7 @@ import Testing
     var state = Scenario.ready()
     _ = update(&state, .command("preset leading-1"))
     try Scenario.compute(&state)
-    expect(state, "leading-1", size)
+    expectScreen(state, "leading-1", size)
   }
 
   @Test("the schedule", arguments: sizes)
@@ -51,7 +42,7 @@ import Testing
     var state = try Scenario.finished()
     _ = update(&state, .command("screen schedule"))
     _ = update(&state, .command("preset linspace-2"))
-    expect(state, "schedule", size)
+    expectScreen(state, "schedule", size)
   }
 
   @Test("the schedule of many steps in braille")
@@ -60,15 +51,15 @@ import Testing
     _ = update(&state, .command("set steps 50"))
     _ = update(&state, .command("screen schedule"))
     _ = update(&state, .command("goto 30"))
-    expect(state, "schedule-braille", Size(columns: 80, rows: 24))
-    expect(state, "schedule-braille", Size(columns: 120, rows: 40))
+    expectScreen(state, "schedule-braille", Size(columns: 80, rows: 24))
+    expectScreen(state, "schedule-braille", Size(columns: 120, rows: 40))
   }
 
   @Test("normals, with their axes")
   func normals() throws {
     let state = try Scenario.finished(Scenario.normals)
-    expect(state, "normals", Size(columns: 80, rows: 24))
-    expect(state, "normals", Size(columns: 120, rows: 40))
+    expectScreen(state, "normals", Size(columns: 80, rows: 24))
+    expectScreen(state, "normals", Size(columns: 120, rows: 40))
   }
 
   @Test("a picture without ground truth, in ASCII")
@@ -79,7 +70,7 @@ import Testing
     facts.usesColour = false
     facts.graphicsName = "letters"
     let state = try Scenario.finished(Scenario.marigold, facts, hasTruth: false)
-    expect(state, "ascii", Size(columns: 80, rows: 24))
+    expectScreen(state, "ascii", Size(columns: 80, rows: 24))
   }
 
   @Test("the settings panel with the focus", arguments: sizes.dropLast())
@@ -87,7 +78,7 @@ import Testing
     var state = try Scenario.finished()
     _ = update(&state, .key(.tab))
     _ = update(&state, .key(.down))
-    expect(state, "settings", size)
+    expectScreen(state, "settings", size)
   }
 
   @Test("a held timestep with its probe")
@@ -99,19 +90,19 @@ import Testing
       number: state.probeNumber, index: 3, toldTimestep: 400, heldNoise: 0.57,
       prediction: Scenario.prediction(), metrics: StepMetrics(absRel: 0.412, delta1: 0.5))
     _ = update(&state, .run(run, .probed(probe)))
-    expect(state, "hold", Size(columns: 80, rows: 24))
+    expectScreen(state, "hold", Size(columns: 80, rows: 24))
   }
 
   @Test("before anything is there")
   func beginnings() {
     let size = Size(columns: 80, rows: 24)
     var state = Scenario.empty()
-    expect(state, "no-model", size)
+    expectScreen(state, "no-model", size)
     _ = update(&state, .command("model marigold-depth-tiny"))
     _ = update(&state, .command("open scene-00"))
-    expect(state, "loading", size)
-    expect(Scenario.ready(Scenario.large), "not-run", size)
-    expect(Scenario.ready(), "starting", size)
+    expectScreen(state, "loading", size)
+    expectScreen(Scenario.ready(Scenario.large), "not-run", size)
+    expectScreen(Scenario.ready(), "starting", size)
   }
 
   @Test("what went wrong, with what to do")
@@ -125,10 +116,10 @@ import Testing
           name: "broken",
           message: "unet/diffusion_pytorch_model.safetensors is damaged: the file ends 1048576 "
             + "bytes early; download it again.")))
-    expect(state, "model-failed", size)
+    expectScreen(state, "model-failed", size)
     state = try Scenario.finished()
     _ = update(&state, .picture(.failed(path: "x.png", message: "x.png is not a picture.")))
-    expect(state, "picture-failed", size)
+    expectScreen(state, "picture-failed", size)
     _ = update(&state, .command("set spacing linspace"))
     let run = try #require(state.runs.current)
     _ = update(
@@ -138,10 +129,10 @@ import Testing
         .failed(
           message: "The unet gives NaN or infinity in block mid_block.attentions.0: 12 of 12 "
             + "values are not finite; check the checkpoint with a fresh download.")))
-    expect(state, "run-failed", size)
+    expectScreen(state, "run-failed", size)
     state = Scenario.ready()
     _ = update(&state, .key(.control("c")))
     _ = update(&state, .run(try #require(state.runs.current), .cancelled))
-    expect(state, "cancelled", size)
+    expectScreen(state, "cancelled", size)
   }
 }

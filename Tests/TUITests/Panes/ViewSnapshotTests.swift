@@ -1,5 +1,4 @@
 import Inference
-import TestSupport
 import Testing
 
 @testable import TUI
@@ -10,14 +9,11 @@ import Testing
     Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 200, rows: 60),
   ]
 
-  private func expect(_ state: AppState, _ name: String, _ size: Size) {
-    var state = state
-    _ = update(&state, .resized(size, cell: state.terminal.cell))
-    // At rest pictures are sharp.
-    for now in [1.0, 1.1, 1.3] { _ = update(&state, .tick(now)) }
-    let text = FrameText.of(view(state, size))
-    let difference = Snapshot.difference(text, named: "\(name)-\(size.columns)x\(size.rows)")
-    #expect(difference == nil, "\(difference ?? "")")
+  private func expect(
+    _ state: AppState, _ name: String, _ size: Size,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    expectScreen(state, name, size, isAtRest: true, sourceLocation: sourceLocation)
   }
 
   @Test("a part of the picture, in all panes", arguments: sizes)

@@ -1,0 +1,42 @@
+/// The two panes of a screen beside each other, with the settings where there is room for them; where
+/// there is not, they take the place of the lesser pane while they are changed.
+struct PaneColumns {
+  typealias Pane = (Rect, inout Drawing) -> Void
+
+  /// What a screen is about; it is drawn first, because xterm keeps the pictures that came last of those
+  /// that change.
+  var main: Pane
+  var other: Pane
+  var isMainLeft: Bool
+  /// The widths of two panes, of three with the settings, and of three on a wide screen; 0 shares what
+  /// is left.
+  var two: [Int]
+  var three: [Int]
+  var wide: [Int]
+
+  func draw(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
+    let showsSettings = state.focus == .settings
+    switch rect.columns {
+    case ..<64:
+      if showsSettings {
+        SettingsPane.draw(state, rect, into: &drawing)
+      } else {
+        main(rect, &drawing)
+      }
+    case ..<100:
+      let cells = Layout.columns(rect, two)
+      main(cells[isMainLeft ? 0 : 1], &drawing)
+      let rest = cells[isMainLeft ? 1 : 0]
+      if showsSettings {
+        SettingsPane.draw(state, rest, into: &drawing)
+      } else {
+        other(rest, &drawing)
+      }
+    default:
+      let cells = Layout.columns(rect, rect.columns < 160 ? three : wide)
+      main(cells[isMainLeft ? 0 : 1], &drawing)
+      other(cells[isMainLeft ? 1 : 0], &drawing)
+      SettingsPane.draw(state, cells[2], into: &drawing)
+    }
+  }
+}

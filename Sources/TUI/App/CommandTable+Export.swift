@@ -3,7 +3,7 @@ extension CommandTable {
     CommandSpec(
       "export", "png|colour|npy [FILE]",
       "writes the shown prediction: 16-bit depth, as coloured, or its values",
-      example: "export png"
+      example: "export png depth.png"
     ) { (words, _, _) throws(CommandError) -> Command in
       let kind: Export.Kind = try Words.choice("export", Array(words.prefix(1)))
       guard words.count <= 2 else {

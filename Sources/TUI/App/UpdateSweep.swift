@@ -59,6 +59,7 @@ extension AppState {
       effects += finishSwept(run)
     }
     guard let next = self.sweep?.waiting.first, let summary, let picture else {
+      if let run = sweep.going.flatMap({ runs[$0] }), isBeingMeasured(run) { return effects }
       self.sweep = nil
       tellBest(sweep)
       return effects
@@ -75,6 +76,12 @@ extension AppState {
     self.sweep?.done.append((next.value, id))
     // A run that is there is passed at once.
     return effects + (known == nil ? wake(id) + makeRoom() : sweepEffects())
+  }
+
+  /// Whether a finished run's last prediction is still to be decoded.
+  private func isBeingMeasured(_ run: Run) -> Bool {
+    run.isFinished && run.stepCount > 0
+      && targets(.predOriginal, run.stepCount - 1).contains { run.decoded[$0] == nil }
   }
 
   private mutating func finishSwept(_ run: Run) -> [Effect] {

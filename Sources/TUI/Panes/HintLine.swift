@@ -103,7 +103,10 @@ enum HintLine {
       let pictures: [(String, String, Command)] =
         state.screen == .steps
         ? [("v", "view", .nextView), ("t", "told t", .hold(.told)), ("s", "noise", .hold(.noise))]
-        : [("cp", "spacing", .nextValue(.spacing)), ("cn", "steps", .palette("set steps"))]
+        : [
+          ("m", "curve", .schedule(.nextCurve)), ("x", "overlay", .schedule(.nextOverlay)),
+          ("cp", "spacing", .nextValue(.spacing)), ("cn", "steps", .palette("set steps")),
+        ]
       return [("h/l", "step", .stepBy(1)), ("Space", "play", .togglePlay)] + pictures + [
         ("c", "change", .menu(.change)), ("Tab", "settings", .nextFocus), ("u", "undo", .undo),
         ("o", "open", .habit(.browse(""))), ("q", "quit", .close), ("r", "run", .run),

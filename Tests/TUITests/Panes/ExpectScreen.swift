@@ -3,11 +3,7 @@ import Testing
 
 @testable import TUI
 
-/// Compares a screen with its recorded text.
-///
-/// - Parameters:
-///   - isAtRest: Waits until pictures are sharp.
-///   - text: What is compared.
+/// Compares a screen with its recorded text; at rest its pictures are sharp.
 func expectScreen(
   _ state: AppState, _ name: String, _ size: Size, isAtRest: Bool = false,
   sourceLocation: SourceLocation = #_sourceLocation, _ text: (Frame) -> String = FrameText.of

@@ -18,19 +18,24 @@ internal import Testing
   @Test(arguments: names) func shippedModelsOpen(_ name: String) throws {
     let folder = try ModelFolder(path: "\(Self.shipped)/\(name)")
     let unet = try folder.unetConfig()
-    #expect(unet.blockOutChannels == [64, 64, 96])
+    let isGeoWizard = name.hasPrefix("geowizard")
+    #expect(unet.blockOutChannels.count == 3)
     #expect(unet.layersPerBlock == [1, 1, 1])
-    #expect(unet.attentionHeads == [2, 2, 3])
     #expect(unet.downBlocks == [.plain, .plain, .crossAttention])
-    #expect(unet.classEmbeddingInputDim == (name.hasPrefix("lotus") ? 4 : nil))
-    #expect(try folder.vaeConfig().scalingFactor == 0.32479)
+    let classes = name.hasPrefix("lotus") ? 4 : isGeoWizard ? 10 : nil
+    #expect(unet.classEmbeddingInputDim == classes)
+    #expect((0.05...1).contains(try folder.vaeConfig().scalingFactor))
     let scheduler = try folder.schedulerConfig()
-    #expect(scheduler.className == "DDIMScheduler" && scheduler.betaEnd == 0.012)
-    #expect(try folder.emptyEmbedding()?.shape == [1, 2, 64])
+    let kind =
+      name.contains("lcm") ? "LCM" : name.hasPrefix("depthfm") ? "FlowMatchEulerDiscrete" : "DDIM"
+    #expect(scheduler.className == kind + "Scheduler")
+    #expect(try folder.emptyEmbedding()?.shape == (isGeoWizard ? nil : [1, 2, 64]))
     #expect(!folder.hasTextEncoder)
-    #expect(folder.files.count == 7)
+    // GeoWizard has an image encoder of two files and its preprocessing in place of the embedding.
+    #expect(folder.files.count == (isGeoWizard ? 9 : 7))
     let weights = try folder.weights("unet")
-    let conv = try weights("conv_in.weight", shape: [64, unet.inChannels, 3, 3])
+    let first = [unet.blockOutChannels[0], unet.inChannels, 3, 3]
+    let conv = try weights("conv_in.weight", shape: first)
     #expect(conv.statistics.nonfinite == 0 && conv.statistics.std > 0)
     #expect(throws: InferenceError.self) { try weights.finish("UNet") }
   }

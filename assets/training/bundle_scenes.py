@@ -1,4 +1,4 @@
-"""Writes the held-out scenes that stepscope ships beside the first twelve: what those lack, and two that break the models.
+"""Writes the scenes that stepscope ships beside the first twelve: what those lack, and two that break the models.
 
 Usage: python bundle_scenes.py FOLDER [SIZE]   (384 pixels unless given)
 """

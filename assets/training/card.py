@@ -52,8 +52,8 @@ def write_shared(context: Context, folder: Path, results: dict[str, Any] | None)
     text = "\n\n".join(
         [
             "# Shared by the small models",
-            f"- `vae`: an AutoencoderKL of widths {listed(context.settings.vae.widths)}, one residual block a level, four"
-            " latent channels, factor 8.\n- `empty_embedding.safetensors`: the fixed embedding `[1, 2,"
+            f"- `vae`: an AutoencoderKL of widths {listed(context.settings.vae.widths)}, one residual block a level,"
+            " four latent channels, factor 8.\n- `empty_embedding.safetensors`: the fixed embedding `[1, 2,"
             f" {context.settings.unet.cross}]` that stands in for a text encoder's empty prompt.",
             "## Data\n\n" + data(context),
             "## Training\n\n" + training(context, stage),

@@ -58,9 +58,7 @@ def check_packages() -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         names = ", ".join("pillow" if name == "PIL" else name for name in missing)
-        raise TrainingError(
-            f"{sys.executable} lacks {names}: run `scripts/python-packages.sh {sys.executable}`."
-        )
+        raise TrainingError(f"{sys.executable} lacks {names}: run `scripts/python-packages.sh {sys.executable}`.")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Runs `stepscope` where figures are missing, a handful of scenes at a time, so that little is lost when it is stopped."""
+"""Runs `stepscope` where figures are missing, a few scenes at a time, so that little is lost when it is stopped."""
 
 import json
 import random
@@ -77,7 +77,15 @@ class Measuring:
     def _evaluated(self, row: Row, names: list[str], domain: str) -> dict:
         with self._folder(names, SUFFIXES[row.quantity]) as folder:
             return self._figures(
-                ["--model", str(self.store.models / row.model), "--scenes", folder, "--threads", "1"] + row.flags(domain)
+                [
+                    "--model",
+                    str(self.store.models / row.model),
+                    "--scenes",
+                    folder,
+                    "--threads",
+                    "1",
+                    *row.flags(domain),
+                ]
             )
 
     @contextmanager
@@ -127,8 +135,22 @@ class Measuring:
         scene = self.store.scenes / name
         with tempfile.TemporaryDirectory() as folder:
             self._run(
-                ["map", f"{scene}.png", "--model", str(self.store.models / MAP_MODEL), "--grid", f"{LEVELS}x{LEVELS}"]
-                + ["--ground-truth", f"{scene}-depth.png", "--threads", "1", "--quiet", "--out", folder, "--force"]
+                [
+                    "map",
+                    f"{scene}.png",
+                    "--model",
+                    str(self.store.models / MAP_MODEL),
+                    "--grid",
+                    f"{LEVELS}x{LEVELS}",
+                    "--ground-truth",
+                    f"{scene}-depth.png",
+                    "--threads",
+                    "1",
+                    "--quiet",
+                    "--out",
+                    folder,
+                    "--force",
+                ]
             )
             about = json.loads((Path(folder) / "map.json").read_text())
             values = _read_npy(Path(folder) / "map.npy")

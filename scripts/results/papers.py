@@ -9,7 +9,7 @@ LOTUS = "Lotus, arXiv 2409.18124, table 1"
 
 @dataclass(frozen=True)
 class Published:
-    """A line of a paper's table and the row of ours that stands for it: (model, quantity, spacing, steps, members, noise)."""
+    """A line of a paper's table, and the arguments of the `Row` of ours that stands for it."""
 
     method: str
     ours: tuple

@@ -52,11 +52,9 @@ def main() -> None:
 def predicted(arguments: argparse.Namespace, photograph: Path, model: str, flags: tuple, suffix: str) -> Image.Image:
     """One run's colours, or the picture that it gives back."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            [arguments.binary, "run", photograph, "--model", arguments.models / model, *flags]
-            + ["--save", "colored", "--quiet", "--out", folder, "--force"],
-            check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        run = [arguments.binary, "run", photograph, "--model", arguments.models / model, *flags]
+        run += ["--save", "colored", "--quiet", "--out", folder, "--force"]
+        subprocess.run(run, check=True, stdout=subprocess.DEVNULL)
         coloured, plain = (Path(folder) / f"prediction{suffix}{end}.png" for end in ("-colored", ""))
         with Image.open(coloured if coloured.exists() else plain) as image:
             return image.convert("RGB")

@@ -65,7 +65,9 @@ def heat(told: list[int], held: list[int], values: list[list[float]], title: str
         body.append(text(left + size * (column + 0.5), height - bottom + 16, str(step), "middle"))
     body.append(text(left + size * len(told) / 2, height - 6, "told timestep", "middle"))
     middle = 8 + size * len(held) / 2
-    body.append(f'<g transform="rotate(-90 16 {middle})">{text(16, middle, "timestep of the noise held", "middle")}</g>')
+    body.append(
+        f'<g transform="rotate(-90 16 {middle})">{text(16, middle, "timestep of the noise held", "middle")}</g>'
+    )
     return svg(width, height, title, body)
 
 
@@ -82,4 +84,6 @@ def text(x: float, y: float, words: str, anchor: str, colour: str = "#444") -> s
 
 def svg(width: float, height: float, title: str, body: list[str]) -> str:
     start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-    return "\n".join([start, f"<title>{title}</title>", '<rect width="100%" height="100%" fill="#fff"/>', *body, "</svg>\n"])
+    return "\n".join(
+        [start, f"<title>{title}</title>", '<rect width="100%" height="100%" fill="#fff"/>', *body, "</svg>\n"]
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from figures import Figures, Mean
 from rows import Row
+from words import WHY
 
 Key = tuple[str, str]
 WITHIN = 1.15
@@ -86,12 +87,14 @@ class Check:
         difference = Mean.of([a - b for a, b in pairs])
         is_so, is_sure = judge(difference)
         is_tie = abs(difference.value) <= difference.half
-        verdict = "holds" if is_sure or (ties and (is_so or is_tie)) else "holds, not surely" if is_so else "does not hold"
+        verdict = (
+            "holds" if is_sure or (ties and (is_so or is_tie)) else "holds, not surely" if is_so else "does not hold"
+        )
         name, digits = UNITS[self.metric]
         a, b = (Mean.of(list(values)).value for values in zip(*pairs, strict=True))
         numbers = (
-            f"{name} {a:.{digits}f} against {b:.{digits}f}: {difference.value:+.{digits}f} ± {difference.half:.{digits}f},"
-            f" {difference.count} scenes"
+            f"{name} {a:.{digits}f} against {b:.{digits}f}:"
+            f" {difference.value:+.{digits}f} ± {difference.half:.{digits}f}, {difference.count} scenes"
         )
         return Relation(f"{sentence} ({self.quantity})", verdict, numbers, explained(sentence, verdict))
 
@@ -116,21 +119,6 @@ def reconstruction(figures: Figures, model: str) -> Relation | None:
         f"{psnr.value:.2f} ± {psnr.half:.2f} dB, {psnr.count} scenes",
         "",
     )
-
-
-WHY = {
-    "E2E-FT in one step beats 50": "The fine-tuning saw thousands of pictures, not tens of thousands, while ten members of"
-    " fifty steps average away much of what is random in so small a model.",
-    "E2E-FT in one step beats trailing": "The fine-tuning is short and the two are close; more scenes or longer training"
-    " would tell.",
-    "E2E-FT from zeros": "So small a model hardly reads the noise channels at the last timestep, so it matters little"
-    " what is in them.",
-    "LCM at 4 steps loses": "The distilled model was trained on from the same weights, which helps a model that is still"
-    " learning more than distillation costs it.",
-    "E2E-FT from Marigold": "Marigold's own training is short as well, so the image base gives nearly as good a start.",
-    "Trailing in one step is within": "Ten members of fifty steps average away much of what is random in so small a model.",
-}
-"""Why a small model may behave otherwise than the papers' large ones."""
 
 
 def explained(sentence: str, verdict: str) -> str:

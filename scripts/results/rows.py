@@ -36,17 +36,17 @@ class Row:
         flags = ["--quantity", self.quantity]
         if self.model.startswith("lotus"):
             # The posterior's mean, as in the training's own tables; Lotus' authors draw from it.
-            return flags + ["--posterior", "mean", "--task", "reconstruction" if self.reconstruct else "annotation"]
+            return [*flags, "--posterior", "mean", "--task", "reconstruction" if self.reconstruct else "annotation"]
         flags += ["--steps", str(self.steps)]
         if self.spacing in SPACINGS:
             flags += ["--spacing", self.spacing]
         if self.members > 1:
             flags += ["--ensemble", str(self.members)]
         if self.spacing == "flow":
-            return flags + ["--alignment", "log"]
+            return [*flags, "--alignment", "log"]
         if self.model.startswith("geowizard"):
-            return flags + ["--domain", domain]
-        return flags + ["--noise", self.noise]
+            return [*flags, "--domain", domain]
+        return [*flags, "--noise", self.noise]
 
 
 def rows_of(model: str) -> list[Row]:

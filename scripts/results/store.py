@@ -9,7 +9,7 @@ from pathlib import Path
 class Store:
     """Figures by model, row and scene under one folder.
 
-    A model is known by its files and a scene by its picture, so that figures of other weights are never taken for these.
+    A model is known by its files and a scene by its picture: figures of other weights are never taken for these.
     """
 
     def __init__(self, folder: Path, models: Path, scenes: Path) -> None:
@@ -30,7 +30,9 @@ class Store:
         if picture.exists():
             return [picture]
         # Folders are links to what all models share, so they are walked by name.
-        found = [Path(root) / file for root, _, files in os.walk(self.models / name, followlinks=True) for file in files]
+        found = [
+            Path(root) / file for root, _, files in os.walk(self.models / name, followlinks=True) for file in files
+        ]
         return sorted(file for file in found if file.suffix in (".json", ".safetensors"))
 
     def weights(self, model: str) -> str:

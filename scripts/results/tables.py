@@ -1,5 +1,6 @@
 """docs/results.md from the figures."""
 
+import words
 from figures import Figures, Mean
 from measuring import MAP_MODEL, MAP_SCENES
 from papers import DEPTH, DEPTH_SETS, NOISES, NORMAL_SETS, NORMALS, Published
@@ -14,6 +15,10 @@ SHOWN = {
 COMPARED = {
     "abs_rel": "absrel", "delta1": "delta1", "mean_angle": "mean_angle", "within_11.25": "below_11_25", "psnr": "psnr",
 }  # fmt: skip
+CURVES = {
+    "results-depth.svg": "AbsRel over the number of steps",
+    "results-normals.svg": "Mean angle over the number of steps",
+}
 AGREEMENT = 0.005
 """How near, relatively, the figures of both programs must be."""
 
@@ -137,7 +142,9 @@ def agreement(figures: Figures, others: dict | None) -> str:
         for metric, name, _, _ in SHOWN[row.quantity]:
             theirs = other["metrics"].get(COMPARED[metric])
             scenes = figures.scenes(row.model, row.slug)
-            places = [i for i, scene in enumerate(figures.names) if scene in scenes and theirs and i < len(theirs["scenes"])]
+            places = [
+                i for i, scene in enumerate(figures.names) if scene in scenes and theirs and i < len(theirs["scenes"])
+            ]
             if not places:
                 continue
             a = sum(scenes[figures.names[i]][metric] for i in places) / len(places)
@@ -146,7 +153,9 @@ def agreement(figures: Figures, others: dict | None) -> str:
             count += 1
             apart += gap > AGREEMENT
             mark = "" if gap <= AGREEMENT else " **apart**"
-            lines.append(f"| `{row.model}` | {way(row)} | {name} | {a:.5f} | {b:.5f} | {gap:.3%}{mark} | {len(places)} |")
+            lines.append(
+                f"| `{row.model}` | {way(row)} | {name} | {a:.5f} | {b:.5f} | {gap:.3%}{mark} | {len(places)} |"
+            )
     if not lines:
         return ""
     verdict = f"{count - apart} of {count} figures agree to within {AGREEMENT:.1%}, relatively."
@@ -160,40 +169,24 @@ def document(figures: Figures, others: dict | None, has_curves: list[str]) -> st
     mapped = error_map(figures)
     parts = [
         "# Results",
-        "Made by `make results` from `stepscope eval`; do not edit. Held-out scenes of the training's own generator, seeds"
-        f" 1,000,000,000 and up, 192×192 pixels, {n} of them; where fewer are measured so far, the last column says how many."
-        " Every scene starts from seed 2024. Means over scenes ± half of the 95 % interval; depth after a least-squares fit of"
-        " scale and shift to each scene (DepthFM: of the logarithms), normals in degrees. Comparisons are of the same scenes,"
-        " pair by pair.",
+        words.START.format(count=n),
         "## What must hold\n\n" + held(figures),
     ]
     for quantity, title in (("depth", "Depth"), ("normals", "Normals"), ("picture", "Lotus' reconstruction")):
         if any(row.quantity == quantity and figures.scenes(row.model, row.slug) for row in figures.rows):
             parts.append(f"## {title}\n\n" + main_table(figures, quantity))
-    parts.append(
-        "## Beside the papers\n\nTheirs are real photographs and models 300 times as large, so only the order of the rows can"
-        " be compared, not the numbers. AbsRel % / δ1 %:\n\n" + beside(figures, DEPTH, DEPTH_SETS)
-    )
+    parts.append("## Beside the papers\n\n" + words.BESIDE + "\n\n" + beside(figures, DEPTH, DEPTH_SETS))
     if table := beside(figures, NORMALS, NORMAL_SETS):
         parts.append("Mean angle ° / < 11.25° %:\n\n" + table)
     if has_curves:
-        parts.append(
-            "## Number of steps\n\n" + "\n\n".join(f"![{title}](images/{name})" for title, name in
-            (("AbsRel over the number of steps", "results-depth.svg"), ("Mean angle over the number of steps", "results-normals.svg"))
-            if name in has_curves)
-            + "\n\nOne member each. With leading and linspace spacing the network is told less noise than its sample holds, which"
-            " many steps repair; with trailing spacing one step is enough and more make it no better. Every point is a mean of the same scenes."
-        )  # fmt: skip
+        shown = "\n\n".join(f"![{title}](images/{name})" for name, title in CURVES.items() if name in has_curves)
+        parts.append(f"## Number of steps\n\n{shown}\n\n{words.STEPS}")
     parts.append("## Initial noise\n\nAbsRel, or mean angle °, of trailing spacing:\n\n" + noise_table(figures))
     if table := beside(figures, NOISES, DEPTH_SETS):
         parts.append("Beside the paper's ablation, AbsRel %:\n\n" + table)
     if mapped:
-        parts.append(
-            "## Told and held noise\n\n![Error map](images/results-map.svg)\n\nAbsRel of one prediction of x0 by"
-            f" `{MAP_MODEL}` from the truth's latents with the noise of one timestep, told another; mean of {mapped[3]} scenes,"
-            " made by `stepscope map`. Leading in one step is the top left: all noise, told none. Trailing in one step is the top"
-            " right. The diagonal is where told and held agree."
-        )
+        told = words.MAP.format(model=MAP_MODEL, count=mapped[3])
+        parts.append(f"## Told and held noise\n\n![Error map](images/results-map.svg)\n\n{told}")
     if table := agreement(figures, others):
         parts.append("## Against diffusers\n\n" + table)
     return "\n\n".join(parts) + "\n"

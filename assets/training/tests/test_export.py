@@ -77,8 +77,14 @@ class Folders(WorldTest):
         for words in ("AutoencoderKL of widths", "`configs/vae.toml`", "![Loss](loss.png)", "Not measured yet."):
             self.assertIn(words, text)
         self.assertTrue((self.out / "shared/loss.png").exists())
-        bounds = {"ramp": {"absrel": 0.4}, "vae depth": {"absrel": 0.0211, "delta1": 0.98}, "vae picture": {"psnr": 26.1}}
-        self.assertEqual(card.round_trip({"bounds": bounds}), "- depth: AbsRel 0.021, δ1 0.980\n- picture: PSNR dB 26.1")
+        bounds = {
+            "ramp": {"absrel": 0.4},
+            "vae depth": {"absrel": 0.0211, "delta1": 0.98},
+            "vae picture": {"psnr": 26.1},
+        }
+        self.assertEqual(
+            card.round_trip({"bounds": bounds}), "- depth: AbsRel 0.021, δ1 0.980\n- picture: PSNR dB 26.1"
+        )
 
     def test_structures_are_the_families(self) -> None:
         lotus = self.config("lotus-d-depth-tiny/unet/config.json")

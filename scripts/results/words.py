@@ -1,0 +1,52 @@
+"""The prose of docs/results.md."""
+
+
+def one(text: str) -> str:
+    """A paragraph on one line."""
+    return " ".join(text.split())
+
+
+START = one("""
+    Made by `make results` from `stepscope eval`; do not edit. Held-out scenes of the training's own generator, seeds
+    1,000,000,000 and up, 192×192 pixels, {count} of them; where fewer are measured so far, the last column says how
+    many. Every scene starts from seed 2024. Means over scenes ± half of the 95 % interval; depth after a least-squares
+    fit of scale and shift to each scene (DepthFM: of the logarithms), normals in degrees. Lotus encodes the posterior's
+    mean. Comparisons are of the same scenes, pair by pair.
+""")
+BESIDE = one("""
+    Theirs are real photographs and models 300 times as large, so only the order of the rows can be compared, not the
+    numbers. AbsRel % / δ1 %:
+""")
+STEPS = one("""
+    One member each; every point is a mean of the same scenes. With leading and linspace spacing the network is told
+    less noise than its sample holds, which many steps repair; with trailing spacing one step is enough and more make
+    it no better.
+""")
+MAP = one("""
+    AbsRel of one prediction of x0 by `{model}` from the truth's latents with the noise of one timestep, told another;
+    mean of {count} scenes, made by `stepscope map`. Leading in one step is the top left: all noise, told none.
+    Trailing in one step is the top right. The diagonal is where told and held agree.
+""")
+WHY = {
+    "E2E-FT in one step beats 50": one("""
+        The fine-tuning saw thousands of pictures, not tens of thousands, while ten members of fifty steps average away
+        much of what is random in so small a model.
+    """),
+    "E2E-FT in one step beats trailing": one("""
+        The fine-tuning is short and the two are close; more scenes or longer training would tell.
+    """),
+    "E2E-FT from zeros": one("""
+        So small a model hardly reads the noise channels at the last timestep, so it matters little what is in them.
+    """),
+    "LCM at 4 steps loses": one("""
+        The distilled model was trained on from the same weights, which helps a model that is still learning more than
+        distillation costs it.
+    """),
+    "E2E-FT from Marigold": one("""
+        Marigold's own training is short as well, so the image base gives nearly as good a start.
+    """),
+    "Trailing in one step is within": one("""
+        Ten members of fifty steps average away much of what is random in so small a model.
+    """),
+}
+"""Why a small model may behave otherwise than the papers' large ones, by how the relation's sentence starts."""

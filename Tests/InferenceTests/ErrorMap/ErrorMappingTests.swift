@@ -132,4 +132,11 @@ final class CallCounter: Sendable {
       return value
     }
   }
+
+  @Test("the latents' error is the root of the mean of the squares")
+  func rootMeanSquare() throws {
+    let left = try Tensor([1, 2, 3], shape: [3])
+    let right = try Tensor([1, 0, 7], shape: [3])
+    #expect(abs(ErrorMeasure.rootMeanSquare(left, right) - 2.581989) < 1e-6)
+  }
 }

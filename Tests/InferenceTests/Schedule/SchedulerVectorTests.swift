@@ -50,6 +50,19 @@ struct SchedulerVectorTests {
     #expect(only[0].prevSample == only[0].predOriginalSample)
   }
 
+  /// The number is diffusers' own.
+  ///
+  /// With its factor of 10 on the timestep the boundary condition lets nothing of the sample through, whatever
+  /// its constants are.
+  @Test("LCM's boundary condition mixes the sample in where the scaled timestep is small")
+  func lcmBoundary() throws {
+    var config = SchedulerConfig.stableDiffusion(.trailing)
+    config.timestepScaling = 0.001
+    let lcm = try LCM(config)
+    let only = try Walk.follow(lcm, lcm.plan(steps: 1), from: [0.7]) { _, _ in [-0.4] }
+    #expect(abs(only[0].prevSample.scalars[0] - 0.539821) < 2e-6)
+  }
+
   @Test("LCM's timesteps are a choice of the fifty it was distilled for")
   func lcmTimesteps() throws {
     let lcm = try LCM(.stableDiffusion(.leading))

@@ -45,7 +45,8 @@ enum CompareTable {
     }
     guard state.isComparing else { return [] }
     let levels = levels(state)
-    let all = settings.filter(\.differs) + levels + settings.filter { !$0.differs }
+    let all =
+      settings.filter(\.differs) + members(state) + levels + settings.filter { !$0.differs }
     guard room < all.count else { return all }
     let different = all.filter(\.differs)
     return different + all.filter { !$0.differs }
@@ -72,6 +73,17 @@ enum CompareTable {
       return state.focus == .settings
         ? Line(label: "colours", a: state.colormap, b: state.colormap, settingsRow: row) : nil
     }
+  }
+
+  /// Which members of an ensemble the runs are, whose settings are then the same.
+  private static func members(_ state: AppState) -> [Line] {
+    let (a, b) = (state.run(.a)?.member, state.run(.b)?.member)
+    guard a != nil || b != nil else { return [] }
+    return [
+      Line(
+        label: "member", a: a.map { "\($0.number)" } ?? "none",
+        b: b.map { "\($0.number)" } ?? "none")
+    ]
   }
 
   private static func levels(_ state: AppState) -> [Line] {

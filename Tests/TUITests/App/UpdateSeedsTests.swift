@@ -176,6 +176,10 @@ import Testing
     #expect(
       update(&state, .key(.enter)).allSatisfy { if case .startMember = $0 { false } else { true } })
     #expect(state.runs.current == id, "a member that is there is used again")
+    _ = update(&state, .command("screen compare"))
+    _ = update(&state, .command("side a 1"))
+    let line = CompareTable.lines(state, 40).first { $0.label == "member" }
+    #expect(line?.a == "none" && line?.b == "2", "their settings are the same")
   }
 
   @Test("each tile is a place to click")

@@ -86,10 +86,6 @@ public struct CostModel: Sendable, Equatable {
     let stepping = network.peakBytes
     network.trim(to: NetworkSession.keptBytes)
     try coder.decoder(vae, height: latent.height, width: latent.width)
-    var decode = Work()
-    for kernel in Work.Kernel.allCases {
-      decode[kernel] = coder.work[kernel] - encoding.work[kernel]
-    }
     // A member's maps are kept until all are there.
     let pictures =
       pictureBytes(height: height, width: width, size) + (members - 1) * maps * 12 * height * width
@@ -105,7 +101,7 @@ public struct CostModel: Sendable, Equatable {
       peakBytes: max(loadingBytes, weightBytes + most + pieces + pictures + latents),
       weightBytes: weightBytes, calls: members * settings.networkCalls,
       maps: members * maps,
-      encode: encoding.work + vision, step: network.work, decode: decode,
+      encode: encoding.work + vision, step: network.work, decode: coder.work - encoding.work,
       firstStep: network.transforms, once: network.transforms + coder.transforms)
   }
 

@@ -3,24 +3,59 @@ internal import Synchronization
 
 /// How fast this machine's kernels are, as measured with a small piece of work each.
 public struct EngineSpeed: Sendable, Equatable {
-  private var secondsPerOperation = [Double](repeating: 0, count: Work.Kernel.allCases.count)
+  /// Seconds of one operation of a kernel, and of a value that its layers take or give.
+  struct Pace: Sendable, Equatable {
+    let operation: Double
+    let value: Double
+
+    /// What two layers of different width took, seen as so much an operation and so much a value.
+    init(_ wide: Sample, _ narrow: Sample) {
+      let determinant = wide.operations * narrow.values - narrow.operations * wide.values
+      let own = (
+        (wide.seconds * narrow.values - narrow.seconds * wide.values) / determinant,
+        (narrow.seconds * wide.operations - wide.seconds * narrow.operations) / determinant
+      )
+      // A time that was disturbed.
+      let isSound = own.0 > 0 && own.1 > 0
+      operation = isSound ? own.0 : wide.seconds / wide.operations
+      value = isSound ? own.1 : 0
+    }
+
+    init(operation: Double) {
+      self.operation = operation
+      value = 0
+    }
+  }
+
+  /// A layer that was timed.
+  struct Sample {
+    var operations: Double
+    var values: Double
+    var seconds: Double
+  }
+
+  private var paces = [Pace](
+    repeating: Pace(operation: 0), count: Work.Kernel.allCases.count)
 
   /// A speed from the seconds that an operation of each kernel takes.
   init(_ seconds: (Work.Kernel) -> Double) {
-    for kernel in Work.Kernel.allCases { secondsPerOperation[kernel.rawValue] = seconds(kernel) }
+    for kernel in Work.Kernel.allCases {
+      paces[kernel.rawValue] = Pace(operation: seconds(kernel))
+    }
   }
 
   /// Seconds that work takes.
   public func seconds(_ work: Work) -> Double {
     Work.Kernel.allCases.reduce(0) {
-      $0 + work[$1] * secondsPerOperation[$1.rawValue]
+      let pace = paces[$1.rawValue]
+      return $0 + work[$1] * pace.operation + work[passing: $1] * pace.value
     }
   }
 
   private static let cache = Mutex<[Int: EngineSpeed]>([:])
 
   /// This machine's speed with the threads chosen now: measured once for each number of threads, which takes a
-  /// tenth of a second or two.
+  /// part of a second.
   ///
   /// - Throws: `outOfMemory`.
   public static func measured(threads: Int = Threads.count) throws(InferenceError) -> EngineSpeed {
@@ -33,50 +68,65 @@ public struct EngineSpeed: Sendable, Equatable {
   }
 
   private static func measure(_ compute: Compute) throws(InferenceError) -> EngineSpeed {
-    var seconds: [Work.Kernel: Double] = [:]
-    for kernel in Work.Kernel.allCases where kernel != .weights && kernel != .transform {
-      seconds[kernel] = try secondsPerOperation(kernel, compute)
-    }
-    (seconds[.weights], seconds[.transform]) = try weights(640, compute)
-    return EngineSpeed { seconds[$0] ?? 0 }
-  }
-
-  private static func secondsPerOperation(
-    _ kernel: Work.Kernel, _ compute: Compute
-  ) throws(InferenceError) -> Double {
-    switch kernel {
-    case .weights, .transform: return 0
-    case .winograd4: return try convolution(256, edge: 48, .winograd4, compute)
-    case .winograd2: return try convolution(512, edge: 16, .winograd2, compute)
-    case .gathered: return try convolution(512, edge: 8, .gathered, compute)
-    case .linear:
-      let layer = try Linear(weight: values([1280, 640]), bias: nil)
-      let input = try Activation(values([1, 1024, 640]), compute)
-      return try time { () throws(InferenceError) in _ = try layer(input, compute) }
-        / (2 * 1024 * 640 * 1280)
-    case .attention:
-      let tokens = try Activation(values([1, 1024, 320]), compute)
-      return try time { () throws(InferenceError) in
-        _ = try Attention.run(query: tokens, key: tokens, value: tokens, heads: 5, compute)
-      } / (4 * 1024 * 1024 * 320)
-    case .values:
-      let norm = GroupNorm(
-        weight: Tensor(zeros: [320]), bias: Tensor(zeros: [320]), groups: 32, eps: 1e-5)
-      let input = try Activation(values([1, 320, 48, 48]), compute)
-      return try time { () throws(InferenceError) in _ = try norm(input, silu: true, compute) }
-        / (2 * 48 * 48 * 320)
-    }
+    var speed = EngineSpeed { _ in 0 }
+    let weights = try weights(640, compute)
+    let paces: [Work.Kernel: Pace] = [
+      .winograd4: Pace(
+        try convolution(256, edge: 48, .winograd4, compute),
+        try convolution(32, edge: 96, .winograd4, compute)),
+      .winograd2: Pace(
+        try convolution(512, edge: 16, .winograd2, compute),
+        try convolution(64, edge: 16, .winograd2, compute)),
+      .gathered: Pace(
+        try convolution(512, edge: 8, .gathered, compute),
+        try convolution(32, edge: 32, .gathered, compute)),
+      .linear: Pace(
+        try linear(640, to: 1280, rows: 1024, compute), try linear(64, to: 64, rows: 1024, compute)),
+      .attention: Pace(operation: try attention(compute)),
+      .values: Pace(operation: try normalisation(compute)),
+      .weights: Pace(operation: weights.read), .transform: Pace(operation: weights.transform),
+    ]
+    for (kernel, pace) in paces { speed.paces[kernel.rawValue] = pace }
+    return speed
   }
 
   private static func convolution(
     _ channels: Int, edge: Int, _ algorithm: ConvolutionAlgorithm, _ compute: Compute
-  ) throws(InferenceError) -> Double {
+  ) throws(InferenceError) -> Sample {
     let layer = try Convolution(weight: values([channels, channels, 3, 3]), bias: nil)
     let input = try Activation(values([1, channels, edge, edge]), compute)
     let seconds = try time { () throws(InferenceError) in
       _ = try layer(input, algorithm: algorithm, compute)
     }
-    return seconds / (2 * Double(edge * edge) * 9 * Double(channels * channels))
+    let (pixels, pairs) = (Double(edge * edge), Double(channels * channels))
+    return Sample(
+      operations: 2 * pixels * 9 * pairs, values: pixels * Double(2 * channels), seconds: seconds)
+  }
+
+  private static func linear(
+    _ inputs: Int, to outputs: Int, rows: Int, _ compute: Compute
+  ) throws(InferenceError) -> Sample {
+    let layer = try Linear(weight: values([outputs, inputs]), bias: nil)
+    let input = try Activation(values([1, rows, inputs]), compute)
+    let seconds = try time { () throws(InferenceError) in _ = try layer(input, compute) }
+    return Sample(
+      operations: 2 * Double(rows * inputs * outputs), values: Double(rows * (inputs + outputs)),
+      seconds: seconds)
+  }
+
+  private static func attention(_ compute: Compute) throws(InferenceError) -> Double {
+    let tokens = try Activation(values([1, 1024, 320]), compute)
+    return try time { () throws(InferenceError) in
+      _ = try Attention.run(query: tokens, key: tokens, value: tokens, heads: 5, compute)
+    } / (4 * 1024 * 1024 * 320)
+  }
+
+  private static func normalisation(_ compute: Compute) throws(InferenceError) -> Double {
+    let norm = GroupNorm(
+      weight: Tensor(zeros: [320]), bias: Tensor(zeros: [320]), groups: 32, eps: 1e-5)
+    let input = try Activation(values([1, 320, 48, 48]), compute)
+    return try time { () throws(InferenceError) in _ = try norm(input, silu: true, compute) }
+      / (2 * 48 * 48 * 320)
   }
 
   /// Seconds to read a byte of weights and to write a value of transformed ones.

@@ -66,6 +66,7 @@ struct Rehearsal {
   /// A linear layer on every token.
   mutating func linear(_ input: Activation, to outputs: Int) throws(InferenceError) -> Activation {
     work[.linear] += 2 * Double(input.rows) * Double(input.channels) * Double(outputs)
+    work[passing: .linear] += Double(input.rows) * Double(input.channels + outputs)
     read(weights: input.channels * outputs)
     return try image(like: input, channels: outputs)
   }
@@ -125,20 +126,25 @@ struct Rehearsal {
     if isNormalised { work[.values] += Double(input.count) }
     let operations =
       2 * Double(output.rows) * Double(outputs) * Double(input.channels * kernel * kernel)
+    let passing = Double(output.rows) * Double(input.channels + outputs)
     switch ConvolutionAlgorithm.fastest(for: shape, plain: !isNormalised && size == nil) {
     case .pointwise:
       work[.linear] += operations
+      work[passing: .linear] += passing
       read(weights: input.channels * outputs)
     case .gathered:
       work[.gathered] += operations
+      work[passing: .gathered] += passing
       read(weights: input.channels * outputs * kernel * kernel)
       let plan = GatherPlan(shape, threads: compute.threads)
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .winograd2:
       work[.winograd2] += operations
+      work[passing: .winograd2] += passing
       try winograd(shape, .two)
     case .winograd4:
       work[.winograd4] += operations
+      work[passing: .winograd4] += passing
       try winograd(shape, .four)
     }
     return output

@@ -22,6 +22,7 @@ public struct Work: Sendable, Equatable {
   }
 
   private var amounts = [Double](repeating: 0, count: Kernel.allCases.count)
+  private var passages = [Double](repeating: 0, count: Kernel.allCases.count)
 
   /// Nothing to do.
   public init() {}
@@ -32,6 +33,12 @@ public struct Work: Sendable, Equatable {
     set { amounts[kernel.rawValue] = newValue }
   }
 
+  /// Values of images that a kernel's layers take and give: what narrow layers spend most of their time on.
+  public subscript(passing kernel: Kernel) -> Double {
+    get { passages[kernel.rawValue] }
+    set { passages[kernel.rawValue] = newValue }
+  }
+
   /// All that is computed: not what is read or brought into another form for it.
   public var total: Double {
     Kernel.allCases.reduce(0) { $0 + ([.weights, .transform].contains($1) ? 0 : self[$1]) }
@@ -40,7 +47,20 @@ public struct Work: Sendable, Equatable {
   /// This and other work.
   public static func + (left: Work, right: Work) -> Work {
     var sum = left
-    for kernel in Kernel.allCases { sum[kernel] += right[kernel] }
+    for kernel in Kernel.allCases {
+      sum[kernel] += right[kernel]
+      sum[passing: kernel] += right[passing: kernel]
+    }
     return sum
+  }
+
+  /// This without a part of it.
+  static func - (left: Work, right: Work) -> Work {
+    var rest = left
+    for kernel in Kernel.allCases {
+      rest[kernel] -= right[kernel]
+      rest[passing: kernel] -= right[passing: kernel]
+    }
+    return rest
   }
 }

@@ -9,6 +9,7 @@ from words import WHY
 
 Key = tuple[str, str]
 WITHIN = 1.15
+OPEN = "open: the interval has both"
 SEEN = 20.0
 """PSNR in dB from which a picture counts as given back; a picture of one even colour has about 12."""
 UNITS = {"abs_rel": ("AbsRel", 4), "mean_angle": ("mean angle", 2)}
@@ -73,23 +74,25 @@ class Check:
     quantity: str
 
     def better(self, one: Key, other: Key, sentence: str, ties: bool = False) -> Relation | None:
-        return self._compared(one, other, sentence, lambda d: (d.value < 0, d.value + d.half < 0), ties)
+        return self._compared(one, other, sentence, lambda d: d.value + d.half < 0, ties)
 
     def worse(self, one: Key, other: Key, sentence: str, strictly: bool = False) -> Relation | None:
-        return self._compared(one, other, sentence, lambda d: (d.value > 0, d.value - d.half > 0), not strictly)
+        return self._compared(one, other, sentence, lambda d: d.value - d.half > 0, not strictly)
 
     def _compared(
-        self, one: Key, other: Key, sentence: str, judge: Callable[[Mean], tuple[bool, bool]], ties: bool
+        self, one: Key, other: Key, sentence: str, is_sure: Callable[[Mean], bool], ties: bool
     ) -> Relation | None:
         pairs = self.figures.pairs(one, other, self.metric)
         if not pairs:
             return None
         difference = Mean.of([a - b for a, b in pairs])
-        is_so, is_sure = judge(difference)
         is_tie = abs(difference.value) <= difference.half
-        verdict = (
-            "holds" if is_sure or (ties and (is_so or is_tie)) else "holds, not surely" if is_so else "does not hold"
-        )
+        if is_sure(difference) or (ties and is_tie):
+            verdict = "holds"
+        elif is_tie:
+            verdict = OPEN
+        else:
+            verdict = "does not hold"
         name, digits = UNITS[self.metric]
         a, b = (Mean.of(list(values)).value for values in zip(*pairs, strict=True))
         numbers = (
@@ -102,8 +105,10 @@ class Check:
         ratio = self.figures.ratio(one, other, self.metric)
         if ratio is None:
             return None
-        is_so, is_sure = ratio.value <= WITHIN, ratio.value + ratio.half <= WITHIN
-        verdict = "holds" if is_sure else "holds, not surely" if is_so else "does not hold"
+        if abs(ratio.value - WITHIN) <= ratio.half:
+            verdict = OPEN
+        else:
+            verdict = "holds" if ratio.value < WITHIN else "does not hold"
         numbers = f"{UNITS[self.metric][0]}: {ratio.value:.3f} ± {ratio.half:.3f} of it, {ratio.count} scenes"
         return Relation(f"{sentence} ({self.quantity})", verdict, numbers, explained(sentence, verdict))
 

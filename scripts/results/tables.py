@@ -78,7 +78,10 @@ def held(figures: Figures) -> str:
     found = relations(figures)
     lines += [f"| {r.sentence} | **{r.verdict}** | {r.numbers} |" for r in found]
     reasons = list(dict.fromkeys(f"- *{r.sentence}*: {r.why}" for r in found if r.why))
-    return "\n".join(lines) + ("\n\nWhere they behave otherwise:\n\n" + "\n".join(reasons) if reasons else "")
+    page = "\n".join(lines)
+    if reasons:
+        page += "\n\nWhat may be why, where they behave otherwise; none of it was tested:\n\n" + "\n".join(reasons)
+    return page
 
 
 def step_curves(figures: Figures, quantity: str, metric: str) -> dict[str, list[tuple[int, float]]]:

@@ -68,7 +68,8 @@ let package = Package(
       name: "TUITests", dependencies: ["TUI", "TestSupport"], exclude: ["Snapshots"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["Inference", "Render", "TestSupport"],
+      name: "EndToEndTests", dependencies: ["TUI", "Inference", "Render", "TestSupport"],
+      exclude: ["ScreenGoldens"],
       swiftSettings: swiftSettings),
   ]
 )

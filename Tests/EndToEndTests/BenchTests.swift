@@ -94,6 +94,10 @@ struct BenchTests {
     #expect(try #require(keys["p50_seconds"] as? Double) > 0)
     let frames = try #require(window["frames"] as? [[String: Any]])
     #expect(frames.count >= 15)
+    // Bounds are kept by whoever sends nothing, so something must have been sent.
+    for number in ["moving_bytes", "resting_bytes"] {
+      #expect(frames.contains { ($0[number] as? Int ?? 0) > 0 }, "all \(number) are 0")
+    }
     for frame in frames {
       let view = frame["view"] as? String ?? "?"
       #expect(try #require(frame["moving_bytes"] as? Int) <= 64 << 10, "\(view)")

@@ -38,4 +38,26 @@ struct TourTests {
     try robot.type("q")
     try robot.waitFor("left with 0")
   }
+
+  @Test(
+    "The first start shows the tour whatever says how; a picture that is named comes first",
+    arguments: [
+      ("--log log", true), ("--graphics none --theme dark", true), ("scene-05", false),
+      ("--model marigold-depth-tiny", false),
+    ])
+  func firstStart(arguments: String, isShown: Bool) throws {
+    let robot = try Tmux(columns: 80, rows: 24)
+    let start = "cd '\(robot.folder.path)'; clear; STEPSCOPE_TOUR=true '\(Binary.path)'"
+    try robot.command("\(start) \(arguments); echo left with $?")
+    let screen = try robot.waitFor(" done: ")
+    #expect(screen.contains("tour 1/7") == isShown, "\(screen)")
+    try robot.type("q")
+    try robot.waitFor("left with 0")
+    // One that was put off is there at the next start, and one that was seen is not.
+    try robot.command("\(start); echo left with $?")
+    let next = try robot.waitFor(" done: ")
+    #expect(next.contains("tour 1/7") != isShown, "\(next)")
+    try robot.type("q")
+    try robot.waitFor("left with 0")
+  }
 }

@@ -130,6 +130,8 @@ extension AppState {
     if leaving != nil { return perform(.quit) }
     leaving = Leaving(since: nil)
     guard runs.going.isEmpty, seeds.going == nil else { return cancel() }
+    // The dialogue lies over the line that says so.
+    if case .files = overlay { overlay = nil }
     say("Nothing is running; Ctrl-C again leaves.")
     return []
   }

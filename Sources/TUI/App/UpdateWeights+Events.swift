@@ -22,10 +22,28 @@ extension AppState {
       weights.keep(answer, tensor)
     case .values(let component, let values):
       weights.health[component, default: ComponentHealth()].values = values
+      answer(component, values)
     case .digest(let component, let path, let digest):
       weights.health[component, default: ComponentHealth()].digests[path] = digest
+      // The pane of the files is not there in a small window.
+      if case .known(let text, _) = digest {
+        say("SHA-256 \(text)  \(Printable.clean(String(path.split(separator: "/").last ?? "")))")
+      }
     }
     return []
+  }
+
+  /// Says what came of a check that a person asked for.
+  private mutating func answer(_ component: String, _ values: ComponentHealth.Values) {
+    guard weights.awaitedCheck == component else { return }
+    switch values {
+    case .unknown, .checking: return
+    case .finite: say("All values of \(component) are finite.")
+    case .bad(let tensor, let index, let value):
+      fail("\(Printable.clean(tensor)) is \(value) at \(index).")
+    case .failed(let message): fail(message)
+    }
+    weights.awaitedCheck = nil
   }
 
   /// Asks for what screen Model lacks: the contents, then the statistics of the tensor looked at.

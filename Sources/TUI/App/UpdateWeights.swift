@@ -159,6 +159,7 @@ extension AppState {
       say("This component has no tensors.")
       return []
     }
+    weights.awaitedCheck = component.name
     if case .checking = weights.health[component.name]?.values { return [] }
     weights.health[component.name, default: ComponentHealth()].values =
       .checking(done: 0, total: component.tensors.count)

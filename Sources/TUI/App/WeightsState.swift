@@ -78,6 +78,8 @@ struct WeightsState: Sendable {
   var isByTime = false
   /// The tensor whose statistics were asked for last.
   var asked: StoredTensor?
+  /// The component whose values a person asked to have checked, until the answer is there.
+  var awaitedCheck: String?
   /// The fault that was gone to already.
   var visited: NonFiniteFault?
 

@@ -89,8 +89,10 @@ struct ExploreCommand: ParsableCommand {
   }
 
   /// Whether nobody has been here before; the tour that this begins is never begun again by itself.
+  ///
+  /// Who names a picture, a model or a session wants to see that, and finds the tour at the next start.
   private func isFirst(_ folder: StateFolder, _ preferences: Preferences) -> Bool {
-    let isBare = picture == nil && model == nil && family == nil && session == nil && log == nil
+    let isBare = picture == nil && model == nil && family == nil && session == nil
     guard isBare, preferences[.tour] == "true",
       !FileManager.default.fileExists(atPath: folder.tourMark)
     else { return false }

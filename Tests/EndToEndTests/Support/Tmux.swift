@@ -9,12 +9,22 @@ final class Tmux {
   /// Starts a shell of the given size; programs run in it as a person would run them.
   init(columns: Int = 120, rows: Int = 40, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
-    try tmux([
-      "-f", "/dev/null", "new-session", "-d", "-s", "robot", "-x", "\(columns)", "-y", "\(rows)",
+    // The server that this call leaves behind must not inherit the descriptor by which Foundation learns of
+    // the call's end.
+    let closing = """
+      for f in /proc/self/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval "exec $n>&-"; done
+      exec tmux "$@"
+      """
+    let arguments = [
+      "-L", socket, "-f", "/dev/null", "new-session", "-d", "-s", "robot", "-x", "\(columns)", "-y",
+      "\(rows)",
       "env -u TMUX -u NO_COLOR -u COLORTERM PS1='ready> ' LC_ALL=C.UTF-8 "
-        + "XDG_STATE_HOME='\(folder.path)/state' STEPSCOPE_TOUR=false "
+        + "XDG_STATE_HOME='\(folder.path)/state' XDG_CONFIG_HOME='\(folder.path)/config' "
+        + "STEPSCOPE_TOUR=false "
         + environment.map { "\($0)='\($1)'" }.joined(separator: " ") + " sh",
-    ])
+    ]
+    let result = try Shell.run("bash", ["-c", closing, "tmux"] + arguments)
+    guard result.status == 0 else { throw RobotError(what: result.errors) }
     try waitFor("ready>")
   }
 
@@ -24,13 +34,7 @@ final class Tmux {
 
   @discardableResult
   private func tmux(_ arguments: [String]) throws -> String {
-    // The server that the first call leaves behind must not inherit the descriptor by which Foundation
-    // learns of the call's end.
-    let closing = """
-      for f in /proc/self/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval "exec $n>&-"; done
-      exec tmux "$@"
-      """
-    let result = try Shell.run("bash", ["-c", closing, "tmux", "-L", socket] + arguments)
+    let result = try Shell.run("tmux", ["-L", socket] + arguments)
     guard result.status == 0 else { throw RobotError(what: result.errors) }
     return result.output
   }
@@ -43,6 +47,11 @@ final class Tmux {
   /// Presses keys by tmux's names (`Enter`, `Left`, `C-c`).
   func press(_ keys: String...) throws {
     try tmux(["send-keys", "-t", "robot"] + keys)
+  }
+
+  /// Sends keys by tmux's names and texts as they are, in one go.
+  func send(_ words: [String]) throws {
+    try tmux(["send-keys", "-t", "robot", "--"] + words)
   }
 
   /// Pastes text, as a terminal does with a file that is dropped on it.

@@ -16,6 +16,21 @@ final class XTerm {
     }
   }()
 
+  /// Whether it is there; says what is missing, which is a failure where CI runs.
+  static func isThere(sourceLocation: SourceLocation = #_sourceLocation) -> Bool {
+    guard !isAvailable else { return true }
+    let reason = "xterm, Xvfb, xdotool or ImageMagick is missing"
+    if ProcessInfo.processInfo.environment["CI"] != nil {
+      Issue.record("\(reason), and CI must have it", sourceLocation: sourceLocation)
+    } else {
+      print("skipped: \(reason)")
+    }
+    return false
+  }
+
+  /// The letters of 6x13, those beyond Latin too.
+  private static let font = "-misc-fixed-medium-r-semicondensed--13-120-75-75-c-60-iso10646-1"
+
   /// Starts a command line in an xterm of the given cells, each 6×13 pixels.
   init(columns: Int, rows: Int, locale: String = "C.UTF-8", _ line: String) throws {
     folder = try TemporaryFolder()
@@ -36,13 +51,19 @@ final class XTerm {
     terminal.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     terminal.arguments = [
       Shell.unblocking, "xterm", "-display", display, "-ti", "vt340", "-tn", "xterm-256color",
-      "-fn", "6x13",
+      "-fn", Self.font, "-bg", "black", "-fg", "gray90",
       "-geometry",
       "\(columns)x\(rows)+0+0", "-b", "0", "-bw", "0", "+sb", "-xrm", "xterm*allowSendEvents: true",
       "-e", "sh", "-c", line,
     ]
-    terminal.environment = ProcessInfo.processInfo.environment.merging(
-      ["LC_ALL": locale, "XDG_STATE_HOME": folder.path + "/state", "STEPSCOPE_TOUR": "false"]
+    let inherited = ProcessInfo.processInfo.environment.filter {
+      !["NO_COLOR", "COLORTERM", "TMUX"].contains($0.key)
+    }
+    terminal.environment = inherited.merging(
+      [
+        "LC_ALL": locale, "XDG_STATE_HOME": folder.path + "/state",
+        "XDG_CONFIG_HOME": folder.path + "/config", "STEPSCOPE_TOUR": "false",
+      ]
     ) { $1 }
     terminal.standardError = FileHandle.nullDevice
     try terminal.run()
@@ -66,6 +87,13 @@ final class XTerm {
   func press(_ keys: String...) throws {
     try xdotool(
       ["mousemove", "21", "21", "mousemove", "20", "20", "key", "--clearmodifiers"] + keys)
+  }
+
+  /// Types a line and enters it.
+  func enter(_ line: String) throws {
+    try xdotool(["mousemove", "21", "21", "mousemove", "20", "20"])
+    try xdotool(["type", "--clearmodifiers", "--delay", "10", line])
+    try xdotool(["key", "Return"])
   }
 
   /// Takes the window from the display, and brings it back.
@@ -92,11 +120,11 @@ final class XTerm {
 
   /// Waits until the log says that an event's effects are all on the screen; all its lines.
   func waitForIdle(
-    _ path: String, after event: String, seen: Int = 0
+    _ path: String, after event: String, seen: Int = 0, seconds: Double = 60
   ) throws -> [String] {
-    let place = try waitForLog(path, event, after: seen).dropFirst(seen)
+    let place = try waitForLog(path, event, after: seen, seconds: seconds).dropFirst(seen)
       .firstIndex { $0.contains(event) }
-    return try waitForLog(path, "idle", after: (place ?? seen) + 1)
+    return try waitForLog(path, "idle", after: (place ?? seen) + 1, seconds: seconds)
   }
 
   /// Waits until the log holds a line that contains a text, after a number of lines already seen.
@@ -112,6 +140,7 @@ final class XTerm {
       if lines.dropFirst(seen).contains(where: { $0.contains(text) }) { return lines }
       usleep(50_000)
     }
-    throw RobotError(what: "waited in vain for “\(text)” in:\n\(lines.joined(separator: "\n"))")
+    throw RobotError(
+      what: "waited in vain for “\(text)” in:\n\(lines.suffix(40).joined(separator: "\n"))")
   }
 }

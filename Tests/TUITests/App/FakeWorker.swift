@@ -66,7 +66,17 @@ struct FakeWorker {
       let prediction = MapPrediction(
         number: number, key: key, cell: cell, prediction: Scenario.prediction())
       answers.append(.map(key, .predicted(prediction)))
-    case .listFolder, .preview, .keep, .saveSession, .loadSession, .endSession, .remember, .copy:
+    case .listFolder(let folder):
+      let entries = [
+        FileDialogue.Entry(name: "..", isFolder: true),
+        FileDialogue.Entry(name: "a.png", isFolder: false),
+      ]
+      answers.append(.folder(.listed(folder: folder, asked: folder, entries, left: 0)))
+    case .preview(let path):
+      answers.append(
+        .folder(
+          .previewed(path: path, PictureID(number: 9), width: shape.width, height: shape.height)))
+    case .keep, .saveSession, .loadSession, .endSession, .remember, .copy:
       break
     case .export: answers.append(.export(.written("Step 1 of run 1", path: "a.png")))
     case .growSeeds(let id, _, let count, _):

@@ -116,6 +116,17 @@ import Testing
     #expect(dialogue(state)?.entries == entries)
   }
 
+  @Test(
+    "Ctrl-C, when nothing is going, closes the dialogue, so that what the next one does can be read"
+  )
+  func interrupted() throws {
+    var state = try Scenario.finished()
+    _ = update(&state, .command("browse /home/a"))
+    #expect(!update(&state, .key(.control("c"))).contains(.quit))
+    #expect(state.overlay == nil)
+    #expect(state.notice?.text.contains("Ctrl-C again leaves") == true)
+  }
+
   @Test("a typed path is completed from its folder, names with spaces too")
   func completesPaths() throws {
     var state = try Scenario.finished()

@@ -178,4 +178,24 @@ import Testing
     _ = update(&state, event(.wheelUp, try hit(.component("vae"))))
     #expect(state.shownComponent?.name == "unet")
   }
+
+  @Test(
+    "a check and a digest that a person asks for are answered in a line, also in a small window")
+  func answers() throws {
+    var state = try Scenario.browsed()
+    let key = try #require(state.weights.key)
+    _ = update(&state, .command("weights component unet"))
+    let before = state.notice
+    _ = update(&state, .weights(key, .values(component: "unet", .finite)))
+    #expect(state.notice == before, "nobody asked")
+    _ = update(&state, .command("weights check"))
+    _ = update(&state, .weights(key, .values(component: "vae", .finite)))
+    #expect(state.notice?.text != "All values of vae are finite.")
+    _ = update(&state, .weights(key, .values(component: "unet", .finite)))
+    #expect(state.notice?.text == "All values of unet are finite.")
+    _ = update(
+      &state, .weights(key, .digest(component: "unet", path: "/a/b", .known("12", isExpected: nil)))
+    )
+    #expect(state.notice?.text == "SHA-256 12  b")
+  }
 }

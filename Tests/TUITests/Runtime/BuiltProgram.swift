@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 @testable import TUI
 
@@ -24,9 +25,9 @@ final class BuiltProgram {
     environment["TERM"] = "xterm-256color"
     environment["LC_ALL"] = "C.UTF-8"
     for variable in ["XDG_CONFIG_HOME", "XDG_STATE_HOME"] { environment[variable] = folder.path }
-    let state = folder.appendingPathComponent("stepscope")
-    try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
-    try Data().write(to: state.appendingPathComponent("tour-finished"))
+    let state = try #require(StateFolder(environment))
+    try state.create()
+    try Data().write(to: URL(fileURLWithPath: state.tourMark))
     self.environment = environment
   }
 

@@ -21,13 +21,14 @@ struct PictureWalk {
 
   static let cell = PixelSize(width: 2, height: 4)
   /// Keys of other screens, views and popups.
-  private static let switches = Array("12346vVdni=|R?hl")
+  private static let switches = Array("1234567vVdni=|R?hloDz")
 
   init(seed: Int, _ change: (inout Painter.Options) -> Void = { _ in }) throws {
     var facts = Scenario.sixel
     facts.cell = Self.cell
     facts.size = Size(columns: 80, rows: 24)
     state = try Scenario.finished(Scenario.marigold, facts)
+    state.pictureChoices = ["scene-00", "scene-05"]
     var options = Painter.Options(graphics: .sixel, cell: Self.cell, registers: 1_024)
     change(&options)
     self.options = options
@@ -82,7 +83,11 @@ struct PictureWalk {
 
   /// The window gets another size.
   mutating func resize() throws {
-    try receive(.resized(actions.size(), cell: Self.cell))
+    try resize(to: actions.size())
+  }
+
+  mutating func resize(to size: Size) throws {
+    try receive(.resized(size, cell: Self.cell))
     paint()
   }
 
@@ -158,6 +163,9 @@ struct PictureWalk {
     painter.paint(view(state, state.terminal.size), now: now) { Self.picture($0) }
     return (screen.problems + fresh.problems).first ?? screen.difference(from: fresh)
   }
+
+  /// How many pictures the screen shows.
+  var pictureCount: Int { view(state, state.terminal.size).placements.count }
 
   /// Whether `q`, pressed a few times, leaves from here.
   func leaves() -> Bool {

@@ -26,8 +26,10 @@ struct PictureWalkTests {
   @Test("500 random actions leave the screen as a first painting would", arguments: Kind.allCases)
   func walk(kind: Kind) throws {
     var walk = try PictureWalk(seed: 11, kind.apply)
+    var pictures: [ScreenID: Int] = [:]
     for count in 1...500 {
       try walk.step()
+      pictures[walk.state.screen, default: 0] += walk.pictureCount
       guard count % 10 == 0 else { continue }
       try walk.rest()
       if let fault = walk.fault() {
@@ -35,6 +37,9 @@ struct PictureWalkTests {
         return
       }
       #expect(walk.leaves(), "q leaves after \(count) actions")
+    }
+    for screen in ScreenID.allCases {
+      #expect(pictures[screen, default: 0] > 0, "no picture was shown on screen \(screen)")
     }
   }
 

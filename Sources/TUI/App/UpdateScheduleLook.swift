@@ -64,7 +64,7 @@ extension AppState {
     switch overlay {
     case .none: return nil
     case .spacing(let spacing):
-      guard Setting.spacing.missingReason(summary.controls, result.scheduler) == nil else {
+      guard Setting.spacing.missingReason(summary.controls, result) == nil else {
         return nil
       }
       result.timestepSpacing = spacing

@@ -49,10 +49,17 @@ struct KeyEffect {
     case .errorMap(let action): isRight(map: action)
     case .weights(.check): appears("are finite.")
     case .weights(.digest): appears(" SHA-256 ")
-    case .seeds(.add(let count)): changes(#/members (\d+)\//#, by: count)
+    case .seeds(.add(let count)): adds(count)
     case .habit(let habit): isRight(habit)
     default: true
     }
+  }
+
+  /// On screen Seeds there are so many members more; any other screen gives way to it.
+  private func adds(_ count: Int) -> Bool {
+    let wanted = #/members \d+\/(\d+)/#
+    if before.text.contains("┌ merged ─") { return changes(wanted, by: count) }
+    return appears("┌ merged ─") && (number(wanted, after) ?? 0) >= Double(count)
   }
 
   private func isRight(move command: Command) -> Bool {

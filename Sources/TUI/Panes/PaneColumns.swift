@@ -17,13 +17,13 @@ struct PaneColumns {
   func draw(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     let showsSettings = state.focus == .settings
     switch rect.columns {
-    case ..<64:
+    case ..<Self.leastForTwo:
       if showsSettings {
         SettingsPane.draw(state, rect, into: &drawing)
       } else {
         main(rect, &drawing)
       }
-    case ..<100:
+    case _ where !hasRoomForThree(rect.columns):
       let cells = Layout.columns(rect, two)
       main(cells[isMainLeft ? 0 : 1], &drawing)
       let rest = cells[isMainLeft ? 1 : 0]
@@ -38,5 +38,15 @@ struct PaneColumns {
       other(cells[isMainLeft ? 1 : 0], &drawing)
       SettingsPane.draw(state, cells[2], into: &drawing)
     }
+  }
+  private static let leastForTwo = 64
+  private static let leastForThree = 100
+  /// Narrower, a pane that takes what is left shows nothing of use.
+  private static let leastShare = 24
+
+  private func hasRoomForThree(_ columns: Int) -> Bool {
+    let left = columns - three.reduce(0, +)
+    let sharing = max(1, three.count { $0 == 0 })
+    return columns >= Self.leastForThree && left / sharing >= Self.leastShare
   }
 }

@@ -45,17 +45,3 @@ enum ExportEvent: Sendable {
   case written(String, path: String)
   case failed(String)
 }
-
-extension StepView {
-  /// The part of a step that is decoded for it alone; nil for what is computed from several.
-  var decodedPart: DecodeTarget.Part? {
-    switch self {
-    case .predOriginal: .predOriginal
-    case .latents: .latents
-    case .modelOutput: .modelOutput
-    case .epsilon: .epsilon
-    case .velocity: .velocity
-    case .difference, .error, .spread, .input: nil
-    }
-  }
-}

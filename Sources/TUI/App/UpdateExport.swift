@@ -12,7 +12,7 @@ extension AppState {
       fail(reason)
       return []
     }
-    guard let part = view.decodedPart else {
+    guard let part = view.part else {
       fail(
         "\(ViewLine.name(view)) is no prediction of one step; v goes to x̂0 and others that are.")
       return []

@@ -23,7 +23,7 @@ run: build ## build and open the explorer on a bundled scene
 
 test: test-deps ## build and run all tests
 	swift build -c release --product stepscope
-	STEPSCOPE_BINARY=$(CURDIR)/$(BINARY) swift test
+	@STEPSCOPE_BINARY=$(CURDIR)/$(BINARY) scripts/test.sh
 
 lint: ## check format and the rules of the house
 	scripts/lint.sh

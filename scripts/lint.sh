@@ -14,7 +14,7 @@ complain() {
 }
 
 complain "Files over 400 lines" \
-  "$(git ls-files '*.swift' '*.c' '*.h' | xargs wc -l | awk '$2 != "total" && $1 > 400')"
+  "$(git ls-files '*.swift' '*.c' '*.h' '*.py' '*.sh' | xargs wc -l | awk '$2 != "total" && $1 > 400')"
 complain "Traps in sources" "$(git grep -nE 'fatalError\(|try!|as! ' -- 'Sources/*.swift')"
 complain "Networks in Render" \
   "$(git grep -nE '\b(Estimator|UNet|AutoencoderKL)\b' -- 'Sources/Render/*.swift')"

@@ -4,12 +4,13 @@
     fullsize.py reference FAMILY FOLDER PICTURE OUT    what diffusers and the papers' formulas make of it, in fp32
     fullsize.py compare OUT RUN                        RUN: a folder of `stepscope run --save steps latents`
 
-FAMILY is one of CASES below. The reference follows scripts/goldens/families.py, which holds each family's formulas;
+FAMILY is one of CASES below. The reference follows scripts/goldens/miniatures, which holds each family's formulas;
 here are only the sizes. `--parts` links the autoencoder and the encoder of a checkpoint made before instead of making
 them again. README.md in this folder has the commands of a whole check. Needs the packages of scripts/goldens.
 """
 
 import argparse
+import functools
 import json
 import os
 import pathlib
@@ -25,7 +26,11 @@ from safetensors.torch import load_file, save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPVisionConfig, CLIPVisionModelWithProjection
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "goldens"))
-import families
+from miniatures.case import Case
+from miniatures.cases import CASES as MINIATURES
+from miniatures.cases import EXTRACTOR, UNETS
+from miniatures.parts import write_json
+from miniatures.runs import RUNS
 from networks import randomise, save_weights
 
 # Name here: (the miniature it is the full size of, steps).
@@ -49,21 +54,27 @@ DEFAULT_SEED = 2024
 TOLERANCE = 1e-3
 
 
-class FullSize(families.Case):
-    """A case of families.py with the networks of a folder."""
+class FullSize(Case):
+    """A case of the miniatures with the networks of a folder."""
+
+    edge = 768
 
     def __init__(self, name, folder=None):
         self.name, self.steps = CASES[name]
-        self.kind, self.class_name, self.part, scheduler, self.extra, _ = families.CASES[self.name]
+        self.kind, self.class_name, self.part, scheduler, self.extra, _ = MINIATURES[self.name]
         self.scheduler = self.make_scheduler(scheduler)
         self.links, self.golden = {}, {}
+        if name == "lotus-depth-d":
+            self.seed = DEFAULT_SEED
         if folder:
-            self.unet = timed(load(UNet2DConditionModel, folder / "unet"))
-            self.vae = load(AutoencoderKL, folder / "vae")
+            self.parts = folder
+            self.unet = timed(self.load(UNet2DConditionModel, "unet"))
+            self.vae = self.load(AutoencoderKL, "vae")
 
-
-def load(kind, folder):
-    return kind.from_pretrained(folder, torch_dtype=torch.float32).eval()
+    @functools.cached_property
+    def empty(self):
+        encoder = self.load(CLIPTextModel, "text_encoder")
+        return encoder(torch.tensor([EMPTY_TOKENS])).last_hidden_state
 
 
 def timed(unet):
@@ -82,9 +93,8 @@ def timed(unet):
 
 def make(name, folder, parts):
     torch.manual_seed(1)
-    families.EDGE = 768
     case = FullSize(name)
-    sizes = families.UNETS[f"unet-{case.part}"]
+    sizes = UNETS[f"unet-{case.part}"]
     width = 768 if case.kind == "geowizard" else 1024
     unet = UNet2DConditionModel(**UNET, cross_attention_dim=width, **sizes)
     save_weights(randomise(unet), folder / "unet")
@@ -95,8 +105,7 @@ def make(name, folder, parts):
             os.symlink((parts / part).resolve(), folder / part)
         else:
             make_part(part, folder / part)
-    families.ROOT = folder.parent
-    case.name = folder.name
+    case.root, case.name = folder.parent, folder.name
     case.write()
     # A file of the miniatures only.
     (folder / "golden.safetensors").unlink()
@@ -123,24 +132,19 @@ def make_part(part, folder):
             )
         )
     else:
-        families.write_json(folder / "preprocessor_config.json", families.EXTRACTOR)
+        write_json(folder / "preprocessor_config.json", EXTRACTOR)
         return
     save_weights(randomise(model), folder)
 
 
-def reference(name, folder, picture, out):
-    families.PARTS = folder
-    if name == "lotus-depth-d":
-        families.SEED = DEFAULT_SEED
+def reference(name, folder, picture, resolution, out):
     values = np.array(Image.open(picture).convert("RGB"), dtype=np.float32) / 255
     image = torch.from_numpy(values).permute(2, 0, 1)[None] * 2 - 1
-    if (folder / "text_encoder").exists():
-        encoder = load(CLIPTextModel, folder / "text_encoder")
-        families.EMPTY = encoder(torch.tensor([EMPTY_TOKENS])).last_hidden_state
-        del encoder
     case = FullSize(name, folder)
-    families.RUNS[case.kind](case, image)
-    case.golden.setdefault("conditioning", getattr(families, "EMPTY", None))
+    case.edge = resolution
+    RUNS[case.kind](case, image)
+    if "conditioning" not in case.golden:
+        case.golden["conditioning"] = case.empty
     save_file({key: value.clone().contiguous() for key, value in case.golden.items()}, out)
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
 
@@ -190,9 +194,8 @@ def main():
         if given.action == "make":
             make(given.family, given.folder, given.parts)
         elif given.action == "reference":
-            families.EDGE = given.resolution
             torch.set_num_threads(given.threads)
-            reference(given.family, given.folder, given.picture, given.out)
+            reference(given.family, given.folder, given.picture, given.resolution, given.out)
         else:
             sys.exit(0 if compare(given.out, given.run) else 1)
 

@@ -16,7 +16,8 @@ import numpy as np
 import scipy.optimize
 import torch
 from diffusers import MarigoldDepthPipeline, MarigoldNormalsPipeline
-from families import ROOT, SEED, Case
+from miniatures.case import Case
+from miniatures.cases import ROOT, SEED
 from safetensors.torch import load_file, save_file
 
 OUT = os.path.join(os.path.dirname(__file__), "../../Tests/InferenceTests/Goldens/ensembles")

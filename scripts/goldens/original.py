@@ -14,13 +14,15 @@ is the result in 64 bits, run.e2e-ft-depth.single the one in 32, and .pred_origi
 
 import os
 
-import families
 import numpy as np
 import torch
 import torch.nn.functional as F
 from diffusers import DDIMScheduler
+from families import picture
+from miniatures.case import Case
+from miniatures.runs import RUNS, rows, run_e2e
 from PIL import Image
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 OUT = os.path.join(os.path.dirname(__file__), "../../Tests/InferenceTests/Goldens/original")
 # Pillow 13 takes rows first where H - h is above 0 and above 2 (W - w): the fifth, the seventh and the ninth.
@@ -93,60 +95,77 @@ def back(values, size, kind):
     return F.interpolate(values, size=size, mode="bilinear", antialias=True)
 
 
-def run_marigold(case, image):
-    """The original repository's pipeline: as diffusers' but for sizes, and normals are not renormalised."""
-    resized, _, size = families.prepare(image)
-    image_latents = case.encode(resized)
-    noise = torch.randn(image_latents.shape, generator=families.generator())
-    result = case.denoise(
-        image_latents,
-        noise,
-        lambda x, t: case.unet(torch.cat([image_latents, x], 1), t, families.EMPTY).sample,
-    )
-    decoded = case.decode(result.prev_sample)
-    if "normals" in case.name:
-        decoded = decoded.clip(-1, 1)
-        values = decoded / decoded.norm(dim=1, keepdim=True).clamp(min=1e-6)
-        case.golden["prediction"] = families.rows(families.to_size(values, size).clip(-1, 1))
-        return
-    values = (decoded.mean(1, keepdim=True).clip(-1, 1) + 1) / 2
-    case.golden["prediction"] = families.rows(families.to_size(values, size).clip(0, 1))
-
-
-def run_exactly(name, image):
-    """E2E-FT's run on the same bytes, from there on in 64 bits."""
-    case = families.Case(name)
-    case.unet.double(), case.vae.double()
-    single, prepare = families.EMPTY, families.prepare
-    families.EMPTY = single.double()
-    families.prepare = lambda x: (prepare(x.float())[0].double(), *prepare(x.float())[1:])
-    families.run_e2e(case, image.double())
-    families.EMPTY, families.prepare = single, prepare
-    return case.golden["prediction"].float()
-
-
 WAYS = dict(
     marigold="bilinear-bytes", e2e="bilinear-bytes", lotus="bilinear", geowizard="pillow-bicubic"
 )
 
 
+class OriginalCase(Case):
+    """A case whose picture goes there and back by its authors' rule."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.rule = CASES[name]
+        # The repository's scheduler is diffusers' DDIM; the run is that of miniatures/runs.py in all else.
+        assert isinstance(self.scheduler, DDIMScheduler)
+
+    def prepare(self, image):
+        return forth(image, RESOLUTION, WAYS[self.rule]), None, image.shape[-2:]
+
+    def unpadded(self, decoded, padding):
+        return decoded
+
+    def to_size(self, values, size):
+        return back(values, tuple(size), self.rule)
+
+
+class ExactCase(OriginalCase):
+    """The same in 64 bits from the same bytes on."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.unet.double(), self.vae.double()
+        self.empty = self.empty.double()
+
+    def prepare(self, image):
+        small, padding, size = super().prepare(image.float())
+        return small.double(), padding, size
+
+
+def run_marigold(case, image):
+    """The original repository's pipeline: as diffusers' but for sizes, and normals are not renormalised."""
+    resized, _, size = case.prepare(image)
+    image_latents = case.encode(resized)
+    noise = torch.randn(image_latents.shape, generator=case.generator())
+    result = case.denoise(
+        image_latents,
+        noise,
+        lambda x, t: case.unet(torch.cat([image_latents, x], 1), t, case.empty).sample,
+    )
+    decoded = case.decode(result.prev_sample)
+    if "normals" in case.name:
+        decoded = decoded.clip(-1, 1)
+        values = decoded / decoded.norm(dim=1, keepdim=True).clamp(min=1e-6)
+        case.golden["prediction"] = rows(case.to_size(values, size).clip(-1, 1))
+        return
+    values = (decoded.mean(1, keepdim=True).clip(-1, 1) + 1) / 2
+    case.golden["prediction"] = rows(case.to_size(values, size).clip(0, 1))
+
+
 def runs(tensors):
-    image = as_bytes(families.picture()[:, :, :29, :39]) / 255 * 2 - 1
+    image = as_bytes(picture()[:, :, :29, :39]) / 255 * 2 - 1
     tensors["run.picture"] = image
-    for name, kind in CASES.items():
-        families.prepare = lambda x, way=WAYS[kind]: (forth(x, RESOLUTION, way), None, x.shape[-2:])
-        families.unpadded = lambda decoded, padding: decoded
-        families.to_size = lambda values, size, kind=kind: back(values, tuple(size), kind)
-        case = families.Case(name)
-        # The repository's scheduler is diffusers' DDIM; the run is families.py's in all else.
-        assert isinstance(case.scheduler, DDIMScheduler)
-        (run_marigold if kind == "marigold" else families.RUNS[kind])(case, image)
+    for name, rule in CASES.items():
+        case = OriginalCase(name)
+        (run_marigold if rule == "marigold" else RUNS[rule])(case, image)
         for key in ("prediction", "prediction-normals"):
             if key in case.golden:
                 tensors[f"run.{name}{key.removeprefix('prediction')}"] = case.golden[key]
         if name == "e2e-ft-depth":
+            exact = ExactCase(name)
+            run_e2e(exact, image.double())
             tensors[f"run.{name}.single"] = tensors[f"run.{name}"]
-            tensors[f"run.{name}"] = run_exactly(name, image)
+            tensors[f"run.{name}"] = exact.golden["prediction"].float()
             tensors[f"run.{name}.pred_original_sample"] = case.golden["steps.0.pred_original_sample"]
 
 
@@ -177,7 +196,6 @@ def main():
         tensors[f"prepare-{h}x{w}-{resolution}.input"] = image
         for way in sorted(set(WAYS.values())):
             tensors[f"prepare-{h}x{w}-{resolution}.{way}"] = forth(image, resolution, way)
-    families.EMPTY = load_file(families.PARTS / "empty_embedding.safetensors")["empty_embedding"]
     # DepthFM's edges become multiples of 64.
     image = (torch.rand(1, 3, 40, 33, generator=generator) * 256).floor() / 255 * 2 - 1
     tensors["prepare-depthfm.input"] = image

@@ -49,4 +49,4 @@ WHY = {
         Ten members of fifty steps average away much of what is random in so small a model.
     """),
 }
-"""Conjectures why a small model may behave otherwise than the papers' large ones, by how the relation's sentence starts."""
+"""Conjectures why a small model may behave otherwise than the large ones, by how the relation's sentence starts."""

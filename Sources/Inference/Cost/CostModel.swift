@@ -102,7 +102,7 @@ public struct CostModel: Sendable, Equatable {
       weightBytes: weightBytes, calls: members * settings.networkCalls,
       maps: members * maps,
       encode: encoding.work + vision, step: network.work, decode: coder.work - encoding.work,
-      firstStep: network.transforms, once: network.transforms + coder.transforms)
+      firstStep: network.beginning, once: network.beginning + coder.beginning)
   }
 
   /// The picture as floats, at its own size and at the networks', and what is predicted of it.

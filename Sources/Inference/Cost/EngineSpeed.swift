@@ -36,6 +36,8 @@ public struct EngineSpeed: Sendable, Equatable {
 
   private var paces = [Pace](
     repeating: Pace(operation: 0), count: Work.Kernel.allCases.count)
+  /// How much new memory its pace was measured on.
+  private var sampledBytes = 0
 
   /// A speed from the seconds that an operation of each kernel takes.
   init(_ seconds: (Work.Kernel) -> Double) {
@@ -57,14 +59,42 @@ public struct EngineSpeed: Sendable, Equatable {
   /// This machine's speed with the threads chosen now: measured once for each number of threads, which takes a
   /// part of a second.
   ///
+  /// - Parameters:
+  ///   - threads: Threads of the engine.
+  ///   - newBytes: The memory that will be taken: the more, the larger the piece that is tried, for the first
+  ///     megabytes may be quicker to get than the gigabytes after them.
+  /// - Returns: The pace of every kernel.
   /// - Throws: `outOfMemory`.
-  public static func measured(threads: Int = Threads.count) throws(InferenceError) -> EngineSpeed {
-    try cache.withLock { cache throws(InferenceError) in
-      if let known = cache[threads] { return known }
-      let speed = try measure(Compute(threads: threads))
+  public static func measured(
+    threads: Int = Threads.count, newBytes: Int = 0
+  ) throws(InferenceError) -> EngineSpeed {
+    let sample = min(max(newBytes / 8, leastSample), mostSample)
+    return try cache.withLock { cache throws(InferenceError) in
+      var speed: EngineSpeed
+      if let known = cache[threads] {
+        speed = known
+      } else {
+        speed = try measure(Compute(threads: threads))
+      }
+      if speed.sampledBytes < sample {
+        speed.paces[Work.Kernel.memory.rawValue] = Pace(operation: try newMemory(sample))
+        speed.sampledBytes = sample
+      }
       cache[threads] = speed
       return speed
     }
+  }
+
+  private static let leastSample = 32 << 20
+  private static let mostSample = 256 << 20
+
+  /// Seconds to get a byte of new memory.
+  private static func newMemory(_ bytes: Int) throws(InferenceError) -> Double {
+    let buffer = try Buffer(floats: bytes / MemoryLayout<Float>.size)
+    let start = DispatchTime.now().uptimeNanoseconds
+    // A page is there once a value of it is written.
+    for index in stride(from: 0, to: buffer.count, by: 1024) { buffer.pointer[index] = 0 }
+    return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 / Double(bytes)
   }
 
   private static func measure(_ compute: Compute) throws(InferenceError) -> EngineSpeed {
@@ -129,23 +159,24 @@ public struct EngineSpeed: Sendable, Equatable {
       / (2 * 48 * 48 * 320)
   }
 
-  /// Seconds to read a byte of weights and to write a value of transformed ones.
+  /// Seconds to read a byte of weights and to write a value of transformed ones, beside what its memory costs.
   ///
-  /// A layer of a full-size network on a single tile: its first call transforms the weights, into memory that
-  /// is new as it is in a run, and the later ones do little but read them.
+  /// A layer of a full-size network on a single tile: its first call transforms the weights, and the later ones do
+  /// little but read them.
   private static func weights(
     _ channels: Int, _ compute: Compute
   ) throws(InferenceError) -> (read: Double, transform: Double) {
     let layer = try Convolution(weight: values([channels, channels, 3, 3]), bias: nil)
     let input = try Activation(values([1, channels, 4, 4]), compute)
+    let values = Double(WinogradTile.four.points * channels * channels)
+    let memory = try 4 * values * newMemory(Int(4 * values))
     let start = DispatchTime.now().uptimeNanoseconds
     _ = try layer(input, algorithm: .winograd4, compute)
     let first = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     let later = try time { () throws(InferenceError) in
       _ = try layer(input, algorithm: .winograd4, compute)
     }
-    let values = Double(WinogradTile.four.points * channels * channels)
-    return (later / (4 * values), max(0, first - later) / values)
+    return (later / (4 * values), max(0, first - later - memory) / values)
   }
 
   /// The best of three, after once to warm up: what else goes on on the machine only ever adds.

@@ -8,11 +8,12 @@ struct Rehearsal {
   private(set) var work = Work()
   /// Bytes of the transformed weights that the calls leave behind.
   private(set) var transformedBytes = 0
-  /// The work of transforming them.
-  var transforms: Work {
-    var transforms = Work()
-    transforms[.transform] = Double(transformedBytes / MemoryLayout<Float>.size)
-    return transforms
+  /// What the first calls do besides: the weights are transformed, into memory that is as new as the activations'.
+  var beginning: Work {
+    var beginning = Work()
+    beginning[.transform] = Double(transformedBytes / MemoryLayout<Float>.size)
+    beginning[.memory] = Double(transformedBytes + workspacePeakBytes)
+    return beginning
   }
   /// The most bytes of activations and transformed weights at one time.
   private(set) var peakBytes = 0

@@ -11,7 +11,7 @@ public struct RunCost: Sendable, Equatable {
   /// The work of the encoders, of one call of the UNet, and of decoding one map.
   public let encode, step, decode: Work
   /// What the UNet's first call after loading does besides, and all networks' first calls together: layers make
-  /// the weights of Winograd's method when they first need them.
+  /// the weights of Winograd's method when they first need them, and all memory is new.
   public let firstStep, once: Work
 
   /// Seconds of one call of the UNet at a speed.

@@ -19,6 +19,8 @@ public struct Work: Sendable, Equatable {
     case weights
     /// Weights brought into the form of Winograd's method, in values written.
     case transform
+    /// Memory that is new to the process, in bytes: the system clears it before it can be written to.
+    case memory
   }
 
   private var amounts = [Double](repeating: 0, count: Kernel.allCases.count)
@@ -39,9 +41,10 @@ public struct Work: Sendable, Equatable {
     set { passages[kernel.rawValue] = newValue }
   }
 
-  /// All that is computed: not what is read or brought into another form for it.
+  /// All that is computed: not what is read, taken or brought into another form for it.
   public var total: Double {
-    Kernel.allCases.reduce(0) { $0 + ([.weights, .transform].contains($1) ? 0 : self[$1]) }
+    let besides: [Kernel] = [.weights, .transform, .memory]
+    return Kernel.allCases.reduce(0) { $0 + (besides.contains($1) ? 0 : self[$1]) }
   }
 
   /// This and other work.

@@ -47,7 +47,7 @@ struct SettingsOptions: ParsableArguments {
   func settings(
     for family: any ModelFamily, _ config: SchedulerConfig
   ) throws(InferenceError) -> RunSettings {
-    try refuseMissing(family.controls, type(of: family).title)
+    try refuseMissing(family)
     let settings = try applied(to: family.defaults, config)
     if let seed, let reason = family.controls.missingReason(.seed, settings) {
       throw .invalidSetting(
@@ -106,21 +106,24 @@ struct SettingsOptions: ParsableArguments {
     return all.compactMap { name, value in value.map { (name, $0) } }
   }
 
-  private func refuseMissing(_ controls: Controls, _ family: String) throws(InferenceError) {
-    let given: [(Controls.Knob, String, String?)] = [
-      (.scheduler, "--scheduler", scheduler), (.spacing, "--spacing", spacing),
-      (.steps, "--steps", steps.map { "\($0)" }),
-      (.predictionType, "--prediction-type", predictionType),
-      (.eta, "--eta", eta.map { "\($0)" }),
-      (.consistentPrevious, "--consistent-previous", consistentPrevious),
-      (.zeroSNR, "--zero-snr", zeroSnr), (.noise, "--noise", noise),
-      (.seed, "--seed", seed.map { "\($0)" }), (.task, "--task", task),
-      (.domain, "--domain", domain),
+  /// A knob that the family lacks may be given the value that it always has.
+  private func refuseMissing(_ family: any ModelFamily) throws(InferenceError) {
+    let usual = family.defaults
+    let given: [(Controls.Knob, String, value: String?, usual: String?)] = [
+      (.scheduler, "--scheduler", scheduler, usual.scheduler.rawValue),
+      (.spacing, "--spacing", spacing, usual.timestepSpacing.rawValue),
+      (.steps, "--steps", steps.map { "\($0)" }, "\(usual.steps)"),
+      (.predictionType, "--prediction-type", predictionType, usual.predictionType.rawValue),
+      (.eta, "--eta", eta.map { "\($0)" }, "\(usual.eta)"),
+      (.consistentPrevious, "--consistent-previous", consistentPrevious, nil),
+      (.zeroSNR, "--zero-snr", zeroSnr, nil), (.noise, "--noise", noise, nil),
+      (.seed, "--seed", seed.map { "\($0)" }, nil), (.task, "--task", task, nil),
+      (.domain, "--domain", domain, nil),
     ]
-    for (knob, name, value) in given {
-      if let value, let reason = controls.missing[knob] {
+    for (knob, name, value, usual) in given where value != usual {
+      if let value, let reason = family.controls.missing[knob] {
         throw .invalidSetting(
-          name: name, value: value, allowed: "nothing with \(family): \(reason)")
+          name: name, value: value, allowed: "nothing with \(type(of: family).title): \(reason)")
       }
     }
   }

@@ -27,7 +27,9 @@ struct StatedCost {
     {
       throw shortage.error(setting: "--resolution")
     }
-    speed = cost.operations < Self.leastOperations ? nil : try EngineSpeed.measured()
+    speed =
+      cost.operations < Self.leastOperations
+      ? nil : try EngineSpeed.measured(newBytes: Int(cost.once[.memory]))
   }
 
   /// Says it on stderr, and as an event; nothing of what takes no time.

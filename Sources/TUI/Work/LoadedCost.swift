@@ -28,7 +28,9 @@ struct LoadedCost: Sendable {
   ///
   /// - Throws: `outOfMemory`.
   mutating func measure() throws(InferenceError) {
-    if model.weightBytes >= Self.largeBytes { speed = try EngineSpeed.measured() }
+    guard model.weightBytes >= Self.largeBytes else { return }
+    // What a run takes besides is mostly the weights once more, transformed.
+    speed = try EngineSpeed.measured(newBytes: 2 * model.weightBytes)
   }
 
   /// That a run fits into what is free and what the model holds already.

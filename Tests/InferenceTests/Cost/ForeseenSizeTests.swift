@@ -48,13 +48,15 @@ struct ForeseenSizeTests {
     #expect(throws: InferenceError.self) { try model.cost(settings, height: 29, width: 39) }
   }
 
-  @Test("weights are brought into Winograd's form once, by the first step and around it")
-  func once() throws {
+  @Test(
+    "weights are brought into Winograd's form and memory is new once, for the first step and around it",
+    arguments: [Work.Kernel.transform, .memory])
+  func once(_ kernel: Work.Kernel) throws {
     let model = try CostModel(
       ModelFolder(path: Golden.root + "/assets/models/marigold-depth-tiny"))
     var settings = RunSettings()
     settings.processingResolution = 384
-    var speed = EngineSpeed { $0 == .transform ? 1e-9 : 0 }
+    var speed = EngineSpeed { $0 == kernel ? 1e-9 : 0 }
     let costs = try [1, 40].map { steps in
       settings.steps = steps
       return try model.cost(settings, height: 384, width: 384)
@@ -63,7 +65,7 @@ struct ForeseenSizeTests {
     #expect(first > 0 && costs[0].stepSeconds(at: speed) == 0)
     #expect(costs[0].seconds(at: speed) > first)
     #expect(costs[0].seconds(at: speed) == costs[1].seconds(at: speed))
-    speed = EngineSpeed { $0 == .transform ? 0 : 1e-12 }
+    speed = EngineSpeed { [.transform, .memory].contains($0) ? 0 : 1e-12 }
     #expect(costs[0].firstStepSeconds(at: speed) == costs[0].stepSeconds(at: speed))
   }
 }

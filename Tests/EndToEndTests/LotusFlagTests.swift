@@ -3,9 +3,9 @@ import Inference
 import TestSupport
 import Testing
 
-/// Lotus-D takes no noise, but its image latents are drawn from the encoder's distribution.
-@Suite("The seed of Lotus-D")
-struct LotusSeedTests {
+/// Lotus-D takes no noise and one step, but its image latents are drawn from the encoder's distribution.
+@Suite("The flags of Lotus-D")
+struct LotusFlagTests {
   private static func run(_ arguments: [String]) throws -> Shell.Result {
     try Shell.stepscope(
       [
@@ -14,7 +14,7 @@ struct LotusSeedTests {
       ] + arguments)
   }
 
-  @Test("decides the draw of the image latents, and nothing else")
+  @Test("the seed decides the draw of the image latents, and nothing else")
   func draws() throws {
     let folder = try TemporaryFolder()
     var predictions: [Tensor] = []
@@ -28,10 +28,18 @@ struct LotusSeedTests {
     #expect(predictions[0] != predictions[2])
   }
 
-  @Test("is refused where nothing is drawn, and so is a file of noise")
+  @Test("what it does anyway may be asked for")
+  func usual() throws {
+    let folder = try TemporaryFolder()
+    let asked = try Self.run(["--steps", "1", "--spacing", "trailing", "--out", folder.path + "/a"])
+    #expect(asked.status == 0, "\(asked.errors)")
+  }
+
+  @Test("the seed is refused where nothing is drawn; noise and other steps always are")
   func refused() throws {
     for (arguments, words) in [
       (["--seed", "1", "--posterior", "mean"], "posterior's mean"),
+      (["--steps", "2"], "a single step"), (["--spacing", "leading"], "told t = 999"),
       (["--noise-file", "x.npy"], "without noise"), (["--noise", "zeros"], "without noise"),
     ] {
       let result = try Self.run(arguments)

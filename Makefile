@@ -4,7 +4,7 @@ PACKAGES := libncurses-dev libncursesw5-dev libopenblas-dev libsixel-dev libpng-
 TEST_PACKAGES := $(PACKAGES) tmux xterm xvfb xdotool imagemagick xfonts-base ncurses-term
 BINARY := .build/release/stepscope
 
-.PHONY: help deps test-deps build run test lint format bench goldens models figures results photographs snapshots
+.PHONY: help deps test-deps build run test lint instructions format bench goldens models figures results photographs snapshots
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -28,12 +28,15 @@ test: test-deps ## build and run all tests
 lint: ## check format and the rules of the house
 	scripts/lint.sh
 
+instructions: ## count the kernels' instructions and compare with the table (RECORD=1: write it anew)
+	@RECORD=$(RECORD) scripts/instructions/run.sh
+
 format: ## format all Swift files
 	swift format -i -r -p Sources Tests Package.swift
 
-bench: build ## time the engine (MODEL=, RESOLUTION=, THREADS=; TORCH_PYTHON= beside PyTorch) and the explorer (KEYS=)
+bench: build ## time the engine (MODEL=, RESOLUTION=, THREADS=; TORCH_PYTHON= beside PyTorch) and the explorer (KEYS=); CURVES=FOLDER: scaling
 	scripts/bench.sh $(BINARY)
-	$(BINARY) bench --interface $(if $(KEYS),--keys $(KEYS))
+	$(if $(CURVES),,$(BINARY) bench --interface $(if $(KEYS),--keys $(KEYS)))
 
 goldens: ## compute the reference numbers anew (PYTHON= names one with diffusers, else .venv is made)
 	scripts/goldens/generate.sh

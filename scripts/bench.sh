@@ -7,11 +7,19 @@
 #   ROUNDS        how often the sides take turns
 #   JSON          file for every sample of the comparison
 #   TORCH_PYTHON  a Python with torch and diffusers: PyTorch is timed beside us
+#   CURVES        a folder: cost and memory over RESOLUTIONS and THREADS (both lists with commas) go into scaling.md there
+#   MACHINE       what scaling.md says of the machine; NAME of the model
 set -eu
 here=$(dirname "$0")
 binary=$1
 model=${MODEL:-marigold-depth-tiny}
 threads=${THREADS:-$(nproc)}
+
+if [ -n "${CURVES:-}" ]; then
+  exec python3 "$here/scaling.py" --binary "$binary" --model "$model" --out "$CURVES" --repeat "${REPEAT:-3}" \
+    ${THREADS:+--threads "$THREADS"} ${RESOLUTIONS:+--resolutions "$RESOLUTIONS"} ${MACHINE:+--machine "$MACHINE"} \
+    ${NAME:+--name "$NAME"}
+fi
 
 if [ -z "${TORCH_PYTHON:-}" ]; then
   exec "$binary" bench --model "$model" --threads "$threads" --repeat "${REPEAT:-5}" \

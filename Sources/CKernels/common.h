@@ -5,8 +5,9 @@
 #include <string.h>
 
 // One source, compiled for each level of x86-64 and chosen when the program starts. Without the
-// minimum width the compiler splits 64-byte vectors in halves.
-#if defined(__x86_64__) && defined(__linux__)
+// minimum width the compiler splits 64-byte vectors in halves. CK_SINGLE_TARGET leaves the level to the
+// compiler's flags, so that instructions can be counted on any machine.
+#if defined(__x86_64__) && defined(__linux__) && !defined(CK_SINGLE_TARGET)
 #define CK_KERNEL                                                               \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default"))) \
   __attribute__((min_vector_width(512)))

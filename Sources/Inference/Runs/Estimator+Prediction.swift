@@ -35,17 +35,8 @@ extension Estimator {
     _ latents: Tensor, of image: PreparedImage, _ settings: RunSettings, modality: Int = 0,
     matchingInput: Bool = true, _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) -> Prediction {
-    let modalities = family.modalities(settings)
-    guard modalities.indices.contains(modality) else {
-      throw .invalidSetting(
-        name: "The map", value: "\(modality)",
-        allowed: modalities.map(\.name).joined(separator: ", "))
-    }
-    let wanted = modalities[modality]
-    let own = try wanted.latents(in: latents, channels: vae.config.latentChannels)
-    let values = try family.values(
-      decoded: try decode(own, of: image, checkpoint), wanted.quantity)
-    let prediction = Prediction(quantity: wanted.quantity, values: values, space: wanted.space)
+    let map = try decodeMap(latents, of: image, settings, modality: modality, checkpoint)
+    let prediction = try prediction(of: map.picture, settings, modality: modality)
     return matchingInput ? self.matchingInput(prediction, of: image) : prediction
   }
 

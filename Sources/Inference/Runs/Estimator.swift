@@ -9,8 +9,8 @@ public struct Estimator: Sendable {
   /// What cross-attention looks at.
   let prompts: Prompts
 
-  let unet: UNet
-  let vae: AutoencoderKL
+  var unet: UNet
+  var vae: AutoencoderKL
 
   /// Loads a diffusers folder.
   ///

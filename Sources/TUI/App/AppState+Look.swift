@@ -17,7 +17,8 @@ extension AppState {
     ImageKey.StepPicture(
       run: run.id, index: index, view: view, modality: modality, quantity: quantity,
       colormap: colormap, isLatent: showsLatents(view),
-      alignment: view == .error && quantity == .depth ? fit(run, index) : nil)
+      alignment: view == .error && quantity == .depth ? fit(run, index) : nil,
+      preview: previewVersion(run, index, view, modality))
   }
 
   /// What is done to a step's depth before it is compared with the truth.
@@ -85,6 +86,7 @@ extension AppState {
     var result = picture
     result.index = step
     result.colormap = ""
+    result.preview = nil
     if picture.alignment != nil, let run = runs[picture.run] { result.alignment = fit(run, step) }
     return result
   }

@@ -50,6 +50,8 @@ struct AppState: Sendable {
   var colormap = Palettes.standard
   /// What the image pane shows: the newest wanted thing that was there.
   var displayed: Displayed?
+  /// The steps that the worker was told are looked at.
+  var lookedAt: [StepPlace] = []
 
   var comparison = Comparison()
   var measures = Measures()

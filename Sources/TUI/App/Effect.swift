@@ -19,6 +19,8 @@ enum Effect: Hashable, Sendable {
   case forget(RunID, picturesOnly: Bool)
   /// Decode one tensor of a step; most wanted first, a newer request overtakes.
   case decode(RunID, index: Int, DecodeTarget)
+  /// These steps are on the screen: they are decoded first, then their neighbours.
+  case look([StepPlace])
   /// One network call on a step's latents: told another timestep, and, where given, holding another
   /// noise level (the run's final x̂0 mixed with its initial noise).
   case probe(

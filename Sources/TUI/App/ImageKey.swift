@@ -25,6 +25,9 @@ enum StepView: String, Hashable, Sendable, CaseIterable {
   /// Whether it can be shown as latents, not decoded.
   var hasLatents: Bool { self != .input && self != .error }
 
+  /// Whether a fit can stand in for the decoder; an error made of it would be told as a figure.
+  var hasPreview: Bool { self != .input && self != .error }
+
   /// Whether it is a plane of amounts from 0, not a prediction.
   var isAmount: Bool { self == .difference || self == .error || self == .spread }
 }
@@ -79,6 +82,8 @@ struct ImageKey: Hashable, Sendable {
     var isLatent = false
     /// What brings depth to its ground truth, for the error.
     var alignment: Alignment?
+    /// The fit that stands in for the decoder; nil where the decoder's own picture is shown.
+    var preview: Int?
 
     /// Whether one plane of amounts is coloured.
     var isPlane: Bool { view.isAmount && !isLatent }

@@ -101,6 +101,8 @@ enum RunEvent: Sendable {
   case timed(index: Int?, [BlockTime])
   /// A step's tensor went through the decoder; metrics where there is ground truth.
   case decoded(index: Int, DecodeTarget, Prediction, StepMetrics?)
+  /// Steps can be shown before they are decoded, or no longer.
+  case previews(RunPreview?)
   /// The answer to `Effect.measure`.
   case measured(index: Int, StepMetrics)
   /// The answer to `Effect.probe`.

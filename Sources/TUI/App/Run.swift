@@ -44,6 +44,8 @@ struct Run: Sendable {
   /// One entry a step.
   var numbers: [StepNumbers] = []
   var decoded: [DecodedKey: Prediction] = [:]
+  /// How steps are shown before they are decoded; nil where they wait for it.
+  var preview: RunPreview?
   /// What was asked of the worker ahead of need.
   var requested: Set<DecodedKey> = []
   /// Of x̂0, by step.

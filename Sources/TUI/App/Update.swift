@@ -16,6 +16,7 @@ func update(_ state: inout AppState, _ message: Message) -> [Effect] {
     state.settle()
   }
   effects += state.sweepEffects()
+  effects += state.lookEffects()
   return effects + state.requestDifference() + state.requestMeasures() + state.requestRanges()
     + state.mapEffects() + state.seedsEffects() + state.keepEffects()
     + state.weightsEffects()
@@ -109,8 +110,7 @@ extension AppState {
     cursor = min(max(0, cursor), max(0, last - 1))
     selectedRow = min(max(0, selectedRow), SettingsRow.all.count - 1)
     if let run = currentRun, let index = shownIndex {
-      let isThere =
-        targets(view, index).allSatisfy { run.decoded[$0] != nil } && view != .input
+      let isThere = isShown(run, index, view) && view != .input
       if let shownProbe {
         displayed = Displayed(run: run.id, index: index, view: view, probe: shownProbe.number)
       } else if isThere {

@@ -180,7 +180,7 @@ extension AppState {
         of: cursor, count: own.plannedCount, joint: jointCount, comparison.link)
     }
     for side in Comparison.Side.allCases {
-      guard let run = run(side), let index = comparedIndex(side), isDecoded(run, index, view)
+      guard let run = run(side), let index = comparedIndex(side), isShown(run, index, view)
       else { continue }
       comparison.shown[side] = Displayed(run: run.id, index: index, view: view)
     }

@@ -86,8 +86,9 @@ extension AppState {
       playback.lastAdvance = now
       return goTogether(to: next)
     }
-    let missing = targets(view, next).filter { run.decoded[$0] == nil }
-    guard missing.isEmpty else { return request(missing, of: run.id) }
+    guard isShown(run, next, view) else {
+      return request(targets(view, next).filter { run.decoded[$0] == nil }, of: run.id)
+    }
     playback.lastAdvance = now
     cursor = next
     follows = next == run.stepCount - 1

@@ -79,7 +79,7 @@ extension AppState {
         let count = runs[id]?.stepCount ?? 0
         say(count == 0 ? "Cancelled." : "Cancelled; \(Self.steps(count)) stay.")
       }
-      return []
+      return previewedDecodes(id)
     case .fault(let fault):
       runs.change(id) { $0.fault = fault }
       if id == runs.current, follows, let step = fault.step { cursor = step }
@@ -90,7 +90,7 @@ extension AppState {
     case .failed(let message):
       runs.change(id) { $0.status = .failed(message) }
       fail(message)
-      return []
+      return previewedDecodes(id)
     case .decoded(let index, let target, let prediction, let metrics):
       runs.change(id) { run in
         run.decoded[Run.DecodedKey(index: index, target: target)] = prediction
@@ -99,6 +99,9 @@ extension AppState {
         }
       }
       return makeRoom()
+    case .previews(let preview):
+      runs.change(id) { $0.preview = preview }
+      return preview == nil && isLookedAt(id) ? requestDecodes() : []
     case .measured(let index, let metrics):
       runs.change(id) { $0.unaligned[index] = metrics }
       return []
@@ -140,9 +143,14 @@ extension AppState {
     }
     guard isNew, let run = runs[id] else { return [] }
     measure(step, run)
-    guard id == runs.current else { return isLookedAt(id) ? requestDecodes() : [] }
+    let isPreviewed = run.preview != nil
+    guard id == runs.current else {
+      return isLookedAt(id) && !isPreviewed ? requestDecodes() : []
+    }
     let isAwaited = cursor >= step.index
     if follows { cursor = step.index }
+    // A preview shows it; its decode would keep the steps to come waiting.
+    guard !isPreviewed else { return [] }
     return follows || isAwaited ? requestDecodes() : []
   }
 

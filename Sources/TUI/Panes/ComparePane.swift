@@ -102,7 +102,7 @@ enum ComparePane {
     guard let (run, index, view) = shown(side, state),
       state.missingReason(view, run, index) == nil
     else { return nil }
-    let decoded = state.targets(view, index).last.flatMap { run.decoded[$0] }
+    let decoded = state.targets(view, index).last.flatMap { state.shownSize(run, $0) }
     let size = view == .error ? nil : decoded
     guard let width = size?.width ?? state.picture?.width,
       let height = size?.height ?? state.picture?.height
@@ -136,7 +136,9 @@ enum ComparePane {
   private static func trailing(_ side: Comparison.Side, _ state: AppState) -> String {
     guard let run = state.run(side), let index = state.comparedIndex(side) else { return "" }
     if side == state.comparison.side, !state.isUpToDate { return "before the change" }
-    return "\(ViewLine.name(state.view)) \(index + 1)/\(run.plannedCount)"
+    let preview =
+      state.previewVersion(run, index, state.view, state.shownModality) != nil ? " preview" : ""
+    return "\(ViewLine.name(state.view)) \(index + 1)/\(run.plannedCount)\(preview)"
   }
 
   private static func missing(_ state: AppState) -> [String] {

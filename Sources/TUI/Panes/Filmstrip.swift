@@ -45,11 +45,10 @@ enum Filmstrip {
     let column = tile.column + max(0, (tile.columns - 1 - TextWidth.columns(of: label)) / 2)
     drawing.putCut(
       label, tile.endRow - 1, column, isCurrent ? .key : .label, width: tile.endColumn - column)
-    guard
-      let prediction = run.decoded[
-        Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))],
+    let key = Run.DecodedKey(index: index, target: .predOriginal.of(state.shownModality))
+    guard index < run.stepCount, let size = state.shownSize(run, key),
       let fit = Fit.picture(
-        width: prediction.width, height: prediction.height, in: picture, drawing.terminal)
+        width: size.width, height: size.height, in: picture, drawing.terminal)
     else {
       drawing.put("·", tile.row + tile.rows / 2, tile.column + tile.columns / 2, .disabled)
       return

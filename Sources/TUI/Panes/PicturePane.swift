@@ -88,7 +88,9 @@ enum PicturePane {
       )
     }
     guard shown.probe == nil,
-      let prediction = state.targets(shown.view, shown.index).last.flatMap({ run.decoded[$0] })
+      let prediction = state.targets(shown.view, shown.index).last.flatMap({
+        state.shownSize(run, $0)
+      })
     else { return nil }
     guard state.missingReason(shown.view, run, shown.index) == nil else { return nil }
     let size =
@@ -109,7 +111,8 @@ enum PicturePane {
     guard state.view != .input, let run = state.currentRun, let index = state.shownIndex else {
       return view
     }
-    return "\(view) step \(index + 1)/\(run.plannedCount)"
+    let step = "\(view) step \(index + 1)/\(run.plannedCount)"
+    return state.showsPreview ? step + " preview" : step
   }
 
   private static func trailing(_ state: AppState) -> String {

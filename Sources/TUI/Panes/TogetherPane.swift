@@ -21,17 +21,19 @@ enum TogetherPane {
       PicturePane.truth(picture, .normals, state, rect, into: &drawing)
     case .map(let modality, let quantity):
       let key = Run.DecodedKey(index: index, target: .predOriginal.of(modality))
+      let isPreview =
+        state.previewVersion(run, index, .predOriginal, modality) != nil ? " preview" : ""
       drawing.box(
-        rect, "x̂0 step \(index + 1)/\(run.plannedCount)",
+        rect, "x̂0 step \(index + 1)/\(run.plannedCount)\(isPreview)",
         title(state, modality, quantity, run.decoded[key]?.quantity),
         isFocused: state.focus == .steps)
-      guard let prediction = run.decoded[key] else {
+      guard let size = state.shownSize(run, key) else {
         return PicturePane.message(["Decoding."], rect, into: &drawing)
       }
       var picture = state.stepPicture(run, index, .predOriginal, modality, quantity)
       picture.isLatent = false
       PicturePane.place(
-        .step(picture), prediction.width, prediction.height, rect, isCoarse: state.sendsCoarse,
+        .step(picture), size.width, size.height, rect, isCoarse: state.sendsCoarse,
         mark: state.mark, style: state.style(of: .step(picture)), into: &drawing)
     }
   }

@@ -52,8 +52,7 @@ final class InferenceQueue: Sendable {
     var map: Job?
     /// A cell of it is being computed; whatever comes stops it, and it is taken up again.
     var isMapping = false
-    /// The newest request is served first.
-    var decodes: [Job] = []
+    var decodes = DecodeList()
     var measures: [Job] = []
     /// Only the newest pair counts.
     var comparison: Job?
@@ -79,7 +78,8 @@ final class InferenceQueue: Sendable {
       case .probe: state.probe = job
       case .compare: state.comparison = job
       case .measure, .survey: state.measures.append(job)
-      case .decode: state.decodes.append(job)
+      case .decode(let run, let index, let target):
+        state.decodes.add(DecodeList.Wish(run: run, index: index, target: target))
       case .step(let run): state.running.append(run)
       case .predictCell: state.cell = job
       case .fillMap: state.map = job
@@ -92,6 +92,11 @@ final class InferenceQueue: Sendable {
       if state.isMapping { state.isCancelled = true }
     }
     signal.signal()
+  }
+
+  /// These steps are on the screen.
+  func look(at places: [StepPlace]) {
+    state.withLock { $0.decodes.look(at: places) }
   }
 
   /// Stops filling the map.
@@ -201,7 +206,9 @@ final class InferenceQueue: Sendable {
       state.cell = nil
       return cell
     }
-    if let decode = state.decodes.popLast() { return decode }
+    if let decode = state.decodes.next() {
+      return .decode(decode.run, index: decode.index, decode.target)
+    }
     if let comparison = state.comparison {
       state.comparison = nil
       return comparison

@@ -4,22 +4,27 @@ import Inference
 extension InferenceWorker {
   func decode(_ run: RunID, _ index: Int, _ target: DecodeTarget) {
     attempt(run) { () throws(InferenceError) in
-      guard let current = runs[run], index < current.denoising.trajectory.steps.count else {
-        return
-      }
+      // It may have been asked for again while it was under way.
+      guard let current = runs[run], index < current.denoising.trajectory.steps.count,
+        store.prediction(run, index, target) == nil
+      else { return }
       let settings = current.denoising.trajectory.settings
+      let begin = Self.now()
       let step = current.denoising.trajectory.steps[index]
       guard let latents = step.tensor(target.part, settings.predictionType) else { return }
-      let prediction = try locating(index, current) { () throws(InferenceError) in
-        try current.estimator.predict(
-          latents, of: current.image, settings, modality: target.modality, matchingInput: false,
-          checkpoint(run))
+      let map = try locating(index, current) { () throws(InferenceError) in
+        try current.estimator.decodeMap(
+          latents, of: current.image, settings, modality: target.modality, checkpoint(run))
       }
+      let prediction = try current.estimator.prediction(
+        of: map.picture, settings, modality: target.modality)
+      let seconds = Self.now() - begin
       tellTimes(index, run)
       store.add(prediction, run, index, target)
       let metrics =
         target.part == .predOriginal ? try Self.metrics(prediction, current) : nil
       post(.run(run, .decoded(index: index, target, prediction, metrics)))
+      learn(map, run, target, seconds: seconds)
     }
   }
 

@@ -17,8 +17,8 @@ extension InferenceWorker {
 
   /// An error over values that are not finite names the step whose tensor was decoded.
   func locating(
-    _ index: Int, _ run: Run, _ body: () throws(InferenceError) -> Prediction
-  ) throws(InferenceError) -> Prediction {
+    _ index: Int, _ run: Run, _ body: () throws(InferenceError) -> DecodedMap
+  ) throws(InferenceError) -> DecodedMap {
     do throws(InferenceError) {
       return try body()
     } catch {

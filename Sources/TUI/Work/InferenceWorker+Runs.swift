@@ -44,6 +44,7 @@ extension InferenceWorker {
     for step in trajectory.steps {
       store.add(step, run, estimator, trajectory.settings.predictionType)
     }
+    offerPreviews(run)
   }
 
   /// A run that a session brought back: its first settings, and the branches that follow.
@@ -61,6 +62,7 @@ extension InferenceWorker {
     else { return }
     run.stages.removeFirst()
     run.denoising = try run.estimator.resume(trajectory, after: after, stage.settings)
+    runs[id] = run
     announce(id, run.denoising.trajectory, run.estimator)
   }
 

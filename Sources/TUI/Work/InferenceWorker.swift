@@ -33,6 +33,8 @@ final class InferenceWorker: @unchecked Sendable {
   var runs: [RunID: Run] = [:]
   var maps = MapFiller()
   var seeds = SeedsGrower()
+  var previews = PreviewFits()
+  var previewCount = 0
   var pictureCount = 0
   var lastStage = 0.0
   var stepSeconds: Double?
@@ -69,6 +71,9 @@ final class InferenceWorker: @unchecked Sendable {
     post(.run(run, .cancelled))
   }
 
+  /// Decodes follow what is looked at.
+  func look(at places: [StepPlace]) { queue.look(at: places) }
+
   /// Nobody looks at a map.
   func pauseMap() { queue.pauseMap() }
 
@@ -103,7 +108,10 @@ final class InferenceWorker: @unchecked Sendable {
       case .measure(let run, let index): measure(run, index)
       case .survey(let picture): survey(picture)
       case .forget(let run, let picturesOnly):
-        if !picturesOnly { runs[run] = nil }
+        if !picturesOnly {
+          runs[run] = nil
+          previews.forget(run)
+        }
         store.forget(run, picturesOnly: picturesOnly)
       case .probe(let run, let index, let number, let told, let held, let modality):
         probe(run, index, number, told, held, modality)

@@ -24,6 +24,13 @@ final class PictureStore: Sendable {
       let maps = estimator.latents(of: whole)
       return maps.indices.contains(target.modality) ? maps[target.modality] : nil
     }
+
+    func preview(_ target: DecodeTarget, _ source: PreviewSource) -> Prediction? {
+      guard let whole = step.tensor(target.part, type) else { return nil }
+      return try? estimator.preview(
+        whole, by: source.fit, size: (source.height, source.width), source.settings,
+        modality: target.modality)
+    }
   }
 
   private struct ProbeKey: Hashable {
@@ -37,6 +44,7 @@ final class PictureStore: Sendable {
     /// The picture that a run is of.
     var subjects: [RunID: PictureID] = [:]
     var predictions: [DecodeKey: Prediction] = [:]
+    var previews: [RunID: PreviewSource] = [:]
     var probes: [ProbeKey: Prediction] = [:]
     /// Only the newest cell of a map is kept.
     var mapCell: MapPrediction?
@@ -73,6 +81,25 @@ final class PictureStore: Sendable {
     content.withLock { $0.subjects[run] = picture }
   }
 
+  /// What a run's previews are made with from now on; nil for none.
+  func add(_ source: PreviewSource?, _ run: RunID) {
+    content.withLock { $0.previews[run] = source }
+  }
+
+  /// Whether a run's steps are shown before they are decoded.
+  func hasPreviews(_ run: RunID) -> Bool { content.withLock { $0.previews[run] != nil } }
+
+  /// A tensor of a step as a fit shows it; nil where the fit is another by now.
+  func preview(
+    _ run: RunID, _ index: Int, _ target: DecodeTarget, version: Int
+  ) -> Prediction? {
+    let (kept, source) = content.withLock {
+      ($0.steps[StepKey(run: run, index: index)], $0.previews[run])
+    }
+    guard let kept, let source, source.version == version else { return nil }
+    return kept.preview(target, source)
+  }
+
   func add(_ prediction: Prediction, _ run: RunID, _ index: Int, _ target: DecodeTarget) {
     content.withLock {
       $0.predictions[DecodeKey(run: run, index: index, target: target)] = prediction
@@ -104,6 +131,7 @@ final class PictureStore: Sendable {
       guard !picturesOnly else { return }
       content.steps = content.steps.filter { $0.key.run != run }
       content.subjects[run] = nil
+      content.previews[run] = nil
     }
   }
 

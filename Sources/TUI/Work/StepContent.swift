@@ -27,6 +27,7 @@ extension PictureStore {
   /// What a view is made of; nil while it is not there.
   func content(_ picture: ImageKey.StepPicture, flip: NormalMap.Flip = []) -> StepContent? {
     if picture.isLatent { return latents(picture).map(StepContent.latents) }
+    if let version = picture.preview { return preview(picture, version: version) }
     let target = DecodeTarget.predOriginal.of(picture.modality)
     switch picture.view {
     case .input: return nil

@@ -60,6 +60,7 @@ final class Workers: EffectRunner {
     case .forget(let run, let picturesOnly):
       inference.add(.forget(run, picturesOnly: picturesOnly))
     case .decode(let run, let index, let target): inference.add(.decode(run, index: index, target))
+    case .look(let places): inference.look(at: places)
     case .measure(let run, let index): inference.add(.measure(run, index: index))
     case .survey(let picture): inference.add(.survey(picture))
     case .compare(let pair): inference.add(.compare(pair))

@@ -76,7 +76,7 @@ struct FakeWorker {
       answers.append(
         .folder(
           .previewed(path: path, PictureID(number: 9), width: shape.width, height: shape.height)))
-    case .keep, .saveSession, .loadSession, .endSession, .remember, .copy:
+    case .look, .keep, .saveSession, .loadSession, .endSession, .remember, .copy:
       break
     case .export: answers.append(.export(.written("Step 1 of run 1", path: "a.png")))
     case .growSeeds(let id, _, let count, _):

@@ -1,0 +1,58 @@
+import Inference
+
+/// How steps are shown before they are decoded.
+struct RunPreview: Sendable, Equatable {
+  /// Another one for each fit.
+  var version: Int
+  /// The size of what is predicted.
+  var width: Int
+  var height: Int
+}
+
+extension AppState {
+  /// Whether a view of a step can be shown: decoded, or as a preview.
+  func isShown(_ run: Run, _ index: Int, _ view: StepView) -> Bool {
+    isDecoded(run, index, view) || (run.preview != nil && view.hasPreview)
+  }
+
+  /// The fit that stands in for the decoder in a view of a step; nil where it has been decoded.
+  func previewVersion(_ run: Run, _ index: Int, _ view: StepView, _ modality: Int) -> Int? {
+    guard view.hasPreview, !showsLatents(view), let preview = run.preview else { return nil }
+    let isThere = targets(view, index).allSatisfy { key in
+      run.decoded[Run.DecodedKey(index: key.index, target: key.target.of(modality))] != nil
+    }
+    return isThere ? nil : preview.version
+  }
+
+  /// The size of a tensor of a step, decoded or as a preview; nil where it is neither.
+  func shownSize(_ run: Run, _ key: Run.DecodedKey) -> (width: Int, height: Int)? {
+    run.decoded[key].map { ($0.width, $0.height) } ?? run.preview.map { ($0.width, $0.height) }
+  }
+
+  /// Whether the step on the screen is a preview.
+  var showsPreview: Bool {
+    guard let shown = displayed, shown.probe == nil, let run = runs[shown.run] else { return false }
+    return previewVersion(run, shown.index, shown.view, shownModality) != nil
+  }
+
+  /// What is looked at, told once: where there are previews, decodes follow it.
+  mutating func lookEffects() -> [Effect] {
+    let sides: [Comparison.Side] =
+      isComparing ? Comparison.Side.allCases : [comparison.side]
+    var places: [StepPlace] = []
+    for side in sides {
+      guard let run = run(side), run.preview != nil, let index = comparedIndex(side) else {
+        continue
+      }
+      places.append(StepPlace(run: run.id, index: index))
+    }
+    guard places != lookedAt else { return [] }
+    lookedAt = places
+    return [.look(places)]
+  }
+
+  /// The decodes that waited for a run's end while previews showed its steps.
+  func previewedDecodes(_ id: RunID) -> [Effect] {
+    runs[id]?.preview != nil && isLookedAt(id) ? requestDecodes() : []
+  }
+}

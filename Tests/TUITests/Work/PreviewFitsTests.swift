@@ -1,0 +1,57 @@
+import Inference
+import TestSupport
+import Testing
+
+@testable import TUI
+
+@Suite("When previews are worth showing")
+struct PreviewFitsTests {
+  private static let first = RunID(number: 1)
+  private static let second = RunID(number: 2)
+  private static let pixels = 24 * 24
+
+  private static func fit(_ seed: UInt64 = 1) -> LatentFit? {
+    LatentFit(
+      of: ReferenceNumbers.tensor([1, 3, 8, 8], seed: seed),
+      on: ReferenceNumbers.tensor([1, 4, 8, 8], seed: seed + 1), factor: 1)
+  }
+
+  @Test("a run's first decode makes its fit, which later runs of the autoencoder begin with")
+  func fits() throws {
+    var fits = PreviewFits()
+    #expect(fits.fit("vae") == nil)
+    let own = fits.decoded("vae", Self.first, pixels: Self.pixels, seconds: 3) { Self.fit() }
+    #expect(own != nil)
+    #expect(fits.fit("vae") == own)
+    #expect(fits.fit("other") == nil)
+    let again = fits.decoded("vae", Self.first, pixels: Self.pixels, seconds: 3) {
+      Issue.record("a run is fitted once")
+      return nil
+    }
+    #expect(again == nil)
+    let next = fits.decoded("vae", Self.second, pixels: Self.pixels, seconds: 3) { Self.fit(7) }
+    #expect(next != nil && next != own)
+    #expect(fits.fit("vae") == next)
+    fits.forget(Self.second)
+    _ = fits.decoded("vae", Self.second, pixels: Self.pixels, seconds: 3) { Self.fit(9) }
+    #expect(fits.fit("vae") == Self.fit(9))
+  }
+
+  @Test("previews are shown where a decode takes longer than a frame, and not where it does not")
+  func worth() {
+    var large = PreviewFits()
+    #expect(!large.areWorthwhile("vae", pixels: Self.pixels))
+    _ = large.decoded("vae", Self.first, pixels: Self.pixels, seconds: 4) { nil }
+    #expect(large.areWorthwhile("vae", pixels: Self.pixels))
+    #expect(!large.areWorthwhile("another", pixels: Self.pixels))
+    var small = PreviewFits()
+    // The first transforms the weights of every layer.
+    _ = small.decoded("vae", Self.first, pixels: Self.pixels, seconds: 0.15) { nil }
+    #expect(!small.areWorthwhile("vae", pixels: Self.pixels))
+    _ = small.decoded("vae", Self.first, pixels: Self.pixels, seconds: 0.02) { nil }
+    #expect(!small.areWorthwhile("vae", pixels: Self.pixels))
+    #expect(small.areWorthwhile("vae", pixels: 4 * Self.pixels), "a larger picture takes longer")
+    _ = small.decoded("vae", Self.first, pixels: Self.pixels, seconds: 0.5) { nil }
+    #expect(!small.areWorthwhile("vae", pixels: Self.pixels), "one slow decode is a busy machine's")
+  }
+}

@@ -137,7 +137,8 @@ struct Rehearsal {
       work[.gathered] += operations
       work[passing: .gathered] += passing
       read(weights: input.channels * outputs * kernel * kernel)
-      let plan = GatherPlan(shape, threads: compute.threads)
+      let plan = GatherPlan(
+        shape, threads: PanelLayout(outputs: outputs).division(compute.threads))
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .winograd2:
       work[.winograd2] += operations
@@ -161,7 +162,7 @@ struct Rehearsal {
     transformedBytes += 4 * tile.points * point
     work[.weights] += Double(4 * tile.points * point)
     note(extra: 9 * values >= PackedWeight.leastHalves ? 4 * 9 * values : 0)
-    let plan = WinogradPlan(shape, tile: tile, threads: compute.threads)
+    let plan = WinogradPlan(shape, tile: tile, threads: layout.division(compute.threads))
     let (strip, points) = plan.scratch(shape)
     try scratch(
       floats: strip + points, chunks: shape.batch * plan.blocksDown * plan.blocksAcross)

@@ -42,7 +42,8 @@ extension ConvolutionShape {
 /// Any convolution as a matrix product of gathered pixels (im2col), a bounded run of pixels at a time.
 extension ConvolutionRun {
   func gathered(_ compute: Compute) throws(InferenceError) {
-    let plan = GatherPlan(shape, threads: compute.threads)
+    let plan = GatherPlan(
+      shape, threads: weights.packed.layout.division(compute.threads))
     let (chunks, down, across) = (plan.chunks, plan.down, plan.across)
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in

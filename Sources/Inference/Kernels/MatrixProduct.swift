@@ -12,14 +12,17 @@ struct MatrixProduct {
   /// - Throws: `cancelled`.
   func run(_ compute: Compute, finish: (Range<Int>) -> Void) throws(InferenceError) {
     let columns = weight.layout.outputs
-    if rows < 48 * compute.threads, columns >= 128 {
+    let division = weight.layout.division(compute.threads)
+    if rows < 48 * division, columns >= 128 {
       // Divided where panels begin.
-      try Parallel.ranges(of: (columns + 31) / 32, minimum: 2, compute) { range in
+      try Parallel.ranges(
+        of: (columns + 31) / 32, minimum: 2, division: division, compute
+      ) { range in
         multiply(0..<rows, (32 * range.lowerBound)..<min(columns, 32 * range.upperBound))
       }
       finish(0..<rows)
     } else {
-      try Parallel.ranges(of: rows, minimum: 48, compute) { range in
+      try Parallel.ranges(of: rows, minimum: 48, division: division, compute) { range in
         multiply(range, 0..<columns)
         finish(range)
       }

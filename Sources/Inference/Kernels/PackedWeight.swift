@@ -13,6 +13,13 @@ struct PanelLayout: Sendable {
     self.panel = panel
   }
 
+  /// How many threads the work is divided for.
+  ///
+  /// Our own kernels give the same bits however it is divided. OpenBLAS chooses another order of sums for
+  /// another size, so that its products are divided alike whatever the number of threads.
+  func division(_ threads: Int) -> Int { panel == 0 ? Self.fixedDivision : threads }
+  private static let fixedDivision = 4
+
   /// Outputs with those that fill the last panel.
   var padded: Int { panel == 0 ? outputs : (outputs + 15) / 16 * 16 }
   /// Outputs side by side, row-major being one panel.

@@ -32,12 +32,16 @@ enum Parallel {
 
   /// Divides `count` items into at most `threads * 4` runs of at least `minimum` and calls `body` with each.
   ///
+  /// `division` is the number of threads to divide for, where that is not the number there is.
+  ///
   /// - Throws: `cancelled`.
   static func ranges(
-    of count: Int, minimum: Int, _ compute: Compute, _ body: (Range<Int>) -> Void
+    of count: Int, minimum: Int, division: Int? = nil, _ compute: Compute,
+    _ body: (Range<Int>) -> Void
   ) throws(InferenceError) {
     guard count > 0 else { return }
-    let most = compute.threads <= 1 ? 4 : compute.threads * 4
+    let threads = division ?? compute.threads
+    let most = threads <= 1 ? 4 : threads * 4
     let size = max(minimum, (count + most - 1) / most)
     try run(
       chunks: (count + size - 1) / size, threads: compute.threads, checkpoint: compute.checkpoint

@@ -64,7 +64,8 @@ struct WinogradPlan: Sendable {
 /// output pixels, 16 instead of 36 for 2×2.
 extension ConvolutionRun {
   func winograd(_ tile: WinogradTile, _ compute: Compute) throws(InferenceError) {
-    let plan = WinogradPlan(shape, tile: tile, threads: compute.threads)
+    let plan = WinogradPlan(
+      shape, tile: tile, threads: weights.packed.layout.division(compute.threads))
     let transformed = try weights.winograd(tile, compute)
     let blocks = plan.blocksDown * plan.blocksAcross
     let (strip, points) = plan.scratch(shape)

@@ -11,7 +11,7 @@ public struct AutoencoderKL: Sendable {
   private let quantConv: Convolution?
   private let postQuantConv: Convolution?
   private let decoder: VAEDecoder
-  let session = NetworkSession()
+  var session = NetworkSession()
 
   /// The network of a config with its weights.
   ///

@@ -9,7 +9,7 @@ public struct CLIPText: Sendable {
   private let positionEmbedding: Tensor
   private let layers: [CLIPLayer]
   private let finalNorm: LayerNorm
-  let session = NetworkSession()
+  var session = NetworkSession()
 
   /// The network of a config with its weights, whose names begin with `text_model.`.
   ///

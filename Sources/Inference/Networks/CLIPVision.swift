@@ -12,7 +12,7 @@ public struct CLIPVision: Sendable {
   private let layers: [CLIPLayer]
   private let postNorm: LayerNorm
   private let projection: Linear
-  let session = NetworkSession()
+  var session = NetworkSession()
 
   /// The network of a config with its weights, whose names begin with `vision_model.` but for
   /// `visual_projection.weight`.

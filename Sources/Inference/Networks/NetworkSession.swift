@@ -7,10 +7,17 @@ internal import Synchronization
 final class NetworkSession: Sendable {
   /// The memory, kept from call to call.
   let workspace = Workspace()
+  /// Threads of the calls; nil for what is chosen for the process.
+  private let threads: Int?
   private let turn = Mutex(())
   /// What a network may keep between calls: enough for small ones to touch no fresh page, little beside a
   /// full-size one's weights.
   static let keptBytes = 128 << 20
+
+  /// A session of so many threads; nil for what is chosen for the process when a call begins.
+  init(threads: Int? = nil) {
+    self.threads = threads
+  }
 
   /// Runs `body` when no other call runs.
   ///
@@ -19,7 +26,8 @@ final class NetworkSession: Sendable {
     _ checkpoint: Checkpoint, _ body: (Compute) throws(InferenceError) -> Result
   ) throws(InferenceError) -> Result {
     try turn.withLock { _ throws(InferenceError) in
-      let compute = Compute(workspace: workspace, checkpoint: checkpoint)
+      let compute = Compute(
+        workspace: workspace, checkpoint: checkpoint, threads: threads ?? Threads.count)
       try compute.checkCancelled()
       defer { workspace.trim(to: Self.keptBytes) }
       return try body(compute)

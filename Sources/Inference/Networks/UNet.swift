@@ -37,7 +37,7 @@ public struct UNet: Sendable {
   private let normOut: GroupNorm
   private let convOut: Convolution
   private let prompts = PromptCache()
-  let session = NetworkSession()
+  var session = NetworkSession()
 
   /// The network of a config with its weights.
   ///

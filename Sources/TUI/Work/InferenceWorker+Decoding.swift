@@ -9,7 +9,7 @@ extension InferenceWorker {
         store.prediction(run, index, target) == nil
       else { return }
       let settings = current.denoising.trajectory.settings
-      let begin = Self.now()
+      let begin = Self.ownSeconds()
       let step = current.denoising.trajectory.steps[index]
       guard let latents = step.tensor(target.part, settings.predictionType) else { return }
       let map = try locating(index, current) { () throws(InferenceError) in
@@ -18,7 +18,7 @@ extension InferenceWorker {
       }
       let prediction = try current.estimator.prediction(
         of: map.picture, settings, modality: target.modality)
-      let seconds = Self.now() - begin
+      let seconds = Self.ownSeconds() - begin
       tellTimes(index, run)
       store.add(prediction, run, index, target)
       let metrics =

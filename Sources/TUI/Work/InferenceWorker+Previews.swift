@@ -1,3 +1,4 @@
+import Foundation
 import Inference
 
 /// Previews: a decode teaches the fit that shows other steps at once.
@@ -45,6 +46,13 @@ extension InferenceWorker {
 
   private func isWorthwhile(_ run: Run) -> Bool {
     previews.areWorthwhile(run.folder.autoencoder, pixels: Self.pixels(run.image.mean))
+  }
+
+  /// This thread's processor time: what other programs take does not make a decode look longer.
+  static func ownSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   private static func pixels(_ latents: Tensor) -> Int {

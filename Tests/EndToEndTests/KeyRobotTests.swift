@@ -111,10 +111,11 @@ struct KeyRobotTests {
       try robot.resize(columns: columns, rows: rows)
     }
     var after = try robot.sight()
-    for _ in 0..<20 where after.text != before.text {
+    for _ in 0..<20 where after.cells != before.cells {
       usleep(100_000)
       after = try robot.sight()
     }
     #expect(after.text == before.text)
+    #expect(after.cells.difference(from: before.cells) == nil)
   }
 }

@@ -50,6 +50,19 @@ struct ConfigFile {
 
   private static let advice = "fetch the file again"
 
+  /// The same file with other values; keys that it lacks are added.
+  func replacing(_ values: [String: JSONValue]) -> ConfigFile {
+    guard !values.isEmpty else { return self }
+    let kept = members.filter { values[$0.key] == nil }
+    let added = values.sorted { $0.key < $1.key }.map { JSONMember(key: $0.key, value: $0.value) }
+    return ConfigFile(members: kept + added, path: path)
+  }
+
+  private init(members: [JSONMember], path: String) {
+    self.members = members
+    self.path = path
+  }
+
   /// The value of a key; nil when the key is missing.
   func value(_ key: String) -> JSONValue? {
     asked.keys.withLock { _ = $0.insert(key) }

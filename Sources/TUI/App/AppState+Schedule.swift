@@ -9,6 +9,21 @@ extension AppState {
     return facts.following(trajectory)
   }
 
+  /// What the scheduler's file is judged for; nil where there is none.
+  var lintContext: SchedulerLint.Context? {
+    guard let summary, summary.schedulerFile != nil else { return nil }
+    return SchedulerLint.Context(settings.value, besides: summary.schedulerConfig)
+  }
+
+  /// Judges the scheduler's config for the settings.
+  mutating func refreshFindings() {
+    guard let file = summary?.schedulerFile, let lintContext else {
+      findings = []
+      return
+    }
+    findings = (try? file.lint(lintContext))?.findings ?? []
+  }
+
   /// What the authors would say of the settings; nil where they are the authors' use.
   var settingsNote: String? {
     settings.value.steps > 1 ? summary?.noteBeyondOneStep : nil

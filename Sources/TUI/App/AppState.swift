@@ -26,6 +26,8 @@ struct AppState: Sendable {
   /// How screen Schedule draws it.
   var scheduleLook = ScheduleLook()
   var scheduleProblem: String?
+  /// What is wrong with the scheduler's config under the settings, the worst first.
+  var findings: [LintFinding] = []
 
   /// What a run of the settings takes, where the model's structure is known.
   var cost: RunCost?

@@ -133,4 +133,12 @@ struct ImageKey: Hashable, Sendable {
   var byteLimit: Int?
   /// What the colours of a prediction stand for.
   var style = PictureStyle()
+
+  /// Whether it shows the same in more bytes.
+  func isFiner(than other: ImageKey) -> Bool {
+    guard let limit = other.byteLimit, byteLimit.map({ $0 > limit }) ?? true else { return false }
+    var same = self
+    same.byteLimit = limit
+    return same == other
+  }
 }

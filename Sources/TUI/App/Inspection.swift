@@ -24,12 +24,13 @@ struct Inspection: Equatable {
     var metres: Float?
     /// Predicted, or made from the depth, with the axes as they are shown.
     var normal: Vector?
-    /// Of depth how many metres too far, of normals how many degrees off.
+    /// Of depth how many metres too far, of normals how many degrees off, however they are looked at.
     var error: Float?
   }
 
   /// Metres.
   var depth: Float?
+  /// In the axes of the predicted normals beside it, where those are not flipped.
   var normal: Vector?
   var readings: [Comparison.Side: Reading] = [:]
 
@@ -54,6 +55,8 @@ struct Inspection: Equatable {
       let vector = Self.vector(truth, at)
       // Zero length means unknown.
       normal = vector == Vector(x: 0, y: 0, z: 0) ? nil : vector
+      // Normals made from depth have the axes of ground truth, whatever the family's are.
+      if state.showsMirroredNormals { normal = normal?.flipped(.x) }
     }
     for side in state.inspectedSides {
       guard let run = state.run(side), let index = state.comparedIndex(side),
@@ -84,8 +87,9 @@ struct Inspection: Equatable {
         reading.error = depth.map { metres - $0 }
       }
     case .normals:
-      reading.normal = Self.vector(prediction.values, at).flipped(flip)
-      if let found = reading.normal, let normal { reading.error = Self.angle(found, normal) }
+      let found = Self.vector(prediction.values, at)
+      reading.normal = found.flipped(flip)
+      reading.error = normal.map { Self.angle(found, $0) }
     case .image, .intrinsic:
       let vector = Self.vector(prediction.values, at)
       reading.value = (vector.x + vector.y + vector.z) / 3
@@ -100,14 +104,18 @@ struct Inspection: Equatable {
       x: tensor.scalars[place], y: tensor.scalars[place + 1], z: tensor.scalars[place + 2])
   }
 
-  private static func angle(_ a: Vector, _ b: Vector) -> Float? {
-    let first = SIMD3(a.x, a.y, a.z)
-    let second = SIMD3(b.x, b.y, b.z)
-    return PairPlane.angle(first, second)
+  private static func angle(_ a: Vector, _ b: Vector) -> Float {
+    PairPlane.angle(SIMD3(a.x, a.y, a.z), SIMD3(b.x, b.y, b.z))
   }
 }
 
 extension AppState {
+  /// Whether the normals that are shown are predicted with X to the left.
+  fileprivate var showsMirroredNormals: Bool {
+    guard let summary else { return false }
+    return summary.isMirrored && (shownMap?.quantity ?? summary.quantity) == .normals
+  }
+
   /// The sides whose values are shown: both where two runs are looked at together.
   var inspectedSides: [Comparison.Side] {
     isComparing ? Comparison.Side.allCases : [comparison.side]

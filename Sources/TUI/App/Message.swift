@@ -48,12 +48,14 @@ struct ModelSummary: Sendable, Equatable {
   var modalities: [Modality] = []
   /// What the axes of predicted normals mean.
   var axes: String?
+  /// Whether these are mirrored against ground truth.
+  var isMirrored = false
   var defaults: RunSettings
   /// Which knobs the family has; those it lacks with the reason.
   var controls: Controls
   var schedulerConfig: SchedulerConfig
-  /// What was found in the scheduler's file, the worst first.
-  var findings: [LintFinding] = []
+  /// The scheduler's file, to be judged; nil where there is none.
+  var schedulerFile: SchedulerFile?
   var parameters: Int
   /// What runs take, and how fast the kernels are where that was worth measuring.
   var cost: CostModel?

@@ -31,6 +31,15 @@ struct Measures: Sendable, Equatable {
       }
     }
 
+    /// Itself, or what takes its place where it cannot be had of what a model predicts.
+    func fitting(normals isNormals: Bool) -> Metric {
+      switch self {
+      case .absRel, .delta1, .rmse: isNormals ? .angle : self
+      case .angle: isNormals ? self : .absRel
+      case .change: self
+      }
+    }
+
     /// The next or previous one, round and round.
     func neighbour(_ direction: Int) -> Metric {
       let all = Self.allCases

@@ -36,11 +36,20 @@ struct SeedsGroup: Sendable {
   var count = 0
   /// Steps of the member in the making.
   var step = 0
-  /// The number of the newest merger, and its figures of each map, by members.
+  /// The number of the newest merger, and its figures of each map, by members, where they say anything.
   var version = 0
   var history: [[SeedsSpread]] = []
   /// The standard deviation of x̂0 over the members at each step, in latents.
   var deviations: [Float] = []
+
+  /// How the uncertainty is called where it is the median absolute deviation.
+  static let medianMeasure = "MAD"
+
+  /// Whether an uncertainty says anything: of two members the lower median is one of them, from which the
+  /// median of the distances is 0 everywhere.
+  static func isTelling(_ measure: String, _ count: Int) -> Bool {
+    count > (measure == medianMeasure ? 2 : 1)
+  }
 
   /// The figures of a map by the number of members.
   func spreads(_ modality: Int) -> [SeedsSpread] {

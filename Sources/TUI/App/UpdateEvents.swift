@@ -21,6 +21,7 @@ extension AppState {
       shownModality = 0
       if let together = look.together, missingReason(together) != nil { look.together = nil }
       shownQuantity = predictsNormals ? .normals : .depth
+      measures.metric = measures.metric.fitting(normals: predictsNormals)
       let cancels = leaveRuns()
       say(
         "\(summary.name): \(summary.family), \(Format.count(summary.parameters)) parameters.")

@@ -86,20 +86,20 @@ extension AppState {
       .map { (wanted, $0) }
   }
 
-  /// What was found in the scheduler's file, all of it, in the log.
+  /// What is wrong with the scheduler's config under the settings, all of it, in the log.
   mutating func lint() -> [Effect] {
     guard let summary else {
       fail("No model is loaded; :model loads one.")
       return []
     }
-    for finding in summary.findings {
+    for finding in findings {
       log.add(
         Notice(
           kind: finding.severity == .note ? .information : .failure,
           text: "\(finding.severity.rawValue) \(finding.code): \(finding.sentence)"))
       log.add(Notice(kind: .information, text: "  \(finding.advice)"))
     }
-    guard !summary.findings.isEmpty else {
+    guard !findings.isEmpty else {
       say("Nothing was found in the scheduler's config of \(summary.name).")
       return []
     }

@@ -125,6 +125,7 @@ extension AppState {
     _ id: SeedsID
   ) -> [Effect] {
     guard let group = seeds[id], version > group.version else { return [] }
+    let isTelling = SeedsGroup.isTelling(measure, spreads.first?.count ?? 0)
     seeds.change(id) { group in
       group.version = version
       // Figures of another reduction do not compare.
@@ -132,9 +133,10 @@ extension AppState {
       group.reduction = reduction
       group.measure = measure
       group.history.removeAll { $0.first?.count == spreads.first?.count }
-      group.history.append(spreads)
+      if isTelling { group.history.append(spreads) }
     }
-    guard group.isGoing, let limit = group.limit, let spread = spreads.first, spread.mean < limit
+    guard isTelling, group.isGoing, let limit = group.limit, let spread = spreads.first,
+      spread.mean < limit
     else { return [] }
     say(
       "\(spread.count) members are enough: the mean of \(measure) is "

@@ -103,6 +103,7 @@ extension AppState {
   /// Plans the settings anew.
   mutating func refreshSchedule() {
     refreshCost()
+    refreshFindings()
     guard let summary else {
       schedule = nil
       scheduleProblem = nil

@@ -1,6 +1,6 @@
 import Inference
 
-/// What was found in the scheduler's config file.
+/// What is wrong with the scheduler's config under the settings.
 enum LintPane {
   /// How many rows the findings want, with the border.
   static func rows(_ state: AppState, _ columns: Int) -> Int {
@@ -8,8 +8,9 @@ enum LintPane {
   }
 
   static func draw(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
-    let findings = state.summary?.findings ?? []
-    drawing.box(rect, "scheduler_config.json", findings.isEmpty ? "" : ":lint tells more")
+    let title =
+      "scheduler_config.json" + (state.lintContext?.replacesValues == true ? " as set" : "")
+    drawing.box(rect, title, state.findings.isEmpty ? "" : ":lint tells more")
     drawing.hit(rect, .command(.lint))
     let area = rect.inner
     guard area.rows > 0, area.columns > 2 else { return }
@@ -24,7 +25,7 @@ enum LintPane {
   private static func lines(
     _ state: AppState, _ width: Int
   ) -> [(text: String, isBad: Bool)] {
-    let findings = state.summary?.findings ?? []
+    let findings = state.findings
     guard !findings.isEmpty else { return [("Nothing was found to be wrong.", false)] }
     return findings.flatMap { finding in
       let mark = finding.severity == .note ? "" : "! "

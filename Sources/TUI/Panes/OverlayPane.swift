@@ -17,7 +17,7 @@ enum OverlayPane {
     }
   }
 
-  /// A cleared box in the middle, or at the bottom; gives back its inside.
+  /// A cleared box in the middle, or at the bottom with nothing beside it; gives back its inside.
   static func popup(
     _ columns: Int, _ rows: Int, _ title: String, _ trailing: String, atBottom: Bool = false,
     into drawing: inout Drawing
@@ -28,7 +28,9 @@ enum OverlayPane {
     let rect = Rect(
       row: atBottom ? max(0, size.rows - rows - 1) : (size.rows - rows) / 2,
       column: (size.columns - columns) / 2, rows: rows, columns: columns)
-    drawing.cover(rect)
+    // Beside a box at the bottom would stand the ends of cut lines.
+    drawing.cover(
+      atBottom ? Rect(row: rect.row, column: 0, rows: rows, columns: size.columns) : rect)
     drawing.box(rect, title, trailing, isFocused: true)
     return rect.inner
   }
@@ -77,10 +79,13 @@ enum OverlayPane {
       into: &drawing)
     let end = max(0, log.lines.count - scroll)
     let start = max(0, end - area.rows)
-    for (offset, line) in log.lines[min(start, end)..<end].enumerated() {
-      drawing.putCut(
-        line.text, area.row + offset, area.column + 1, line.kind == .failure ? .bad : .plain,
-        width: area.columns - 2)
+    let lines = log.lines[min(start, end)..<end].flatMap { line in
+      Wrap.lines(line.text, area.columns - 2).map {
+        (text: $0, role: line.kind == .failure ? Role.bad : .plain)
+      }
+    }
+    for (offset, line) in lines.suffix(max(0, area.rows)).enumerated() {
+      drawing.put(line.text, area.row + offset, area.column + 1, line.role)
     }
   }
 

@@ -79,6 +79,13 @@ enum SeedsPane {
     drawing.box(
       rect, group.map { $0.measure.isEmpty ? "uncertainty" : $0.measure } ?? "uncertainty",
       mean.map { "mean \(Format.metric($0.mean))" } ?? "")
+    if let group, group.version > 0, mean == nil {
+      // A black picture would say that they agree.
+      PicturePane.message(
+        ["The \(group.measure) of two members is 0", "everywhere; it needs three."], rect,
+        into: &drawing)
+      return
+    }
     picture(state, rect, into: &drawing) { .uncertainty(version: $0) }
   }
 

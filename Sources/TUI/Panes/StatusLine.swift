@@ -5,8 +5,10 @@ enum StatusLine {
   static func notice(_ state: AppState, _ row: Int, into drawing: inout Drawing) {
     guard let notice = state.notice else { return }
     let role: Role = notice.kind == .failure ? .bad : notice.kind == .command ? .plain : .label
+    let width = drawing.size.columns - 2
     drawing.putCut(
-      Printable.clean(notice.text, limit: 1000), row, 1, role, width: drawing.size.columns - 2)
+      Shortened.sentence(Printable.clean(notice.text, limit: 1000), width), row, 1, role,
+      width: width)
   }
 
   /// What is going on; or, for want of a line of its own, what went wrong (`saysFailure`).
@@ -21,7 +23,9 @@ enum StatusLine {
       right += ", \(cell.width)×\(cell.height) px cells"
     }
     let failure = saysFailure && state.notice?.kind == .failure ? state.notice?.text : nil
-    let text = failure.map { Printable.clean($0) } ?? status(state, width)
+    let text =
+      failure.map { Shortened.sentence(Printable.clean($0, limit: 1000), width - 2) }
+      ?? status(state, width)
     drawing.putCut(text, row, 1, .status, width: width - 2)
     for right in [[zoom, right].compactMap(\.self).joined(separator: "  "), zoom ?? ""] {
       let start = width - 1 - TextWidth.columns(of: right)

@@ -155,9 +155,16 @@ final class Runtime<State> {
     case .focus(let hasFocus):
       if hasFocus { painter.exposed(now: Clock.seconds) }
       receive(.focus(hasFocus))
-    case .fence: painter.fenceArrived(now: Clock.seconds)
+    case .fence: receiveFence()
     case .cell(let cell): use(cell: cell)
     }
+  }
+
+  /// The terminal has shown a frame: where it may take larger ones by now, what stands there is made finer.
+  private func receiveFence() {
+    let before = painter.budget
+    painter.fenceArrived(now: Clock.seconds)
+    if let before, let now = painter.budget, now.resting > before.resting { isDirty = true }
   }
 
   private func receive(signal: Int32) {

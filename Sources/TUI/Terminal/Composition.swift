@@ -72,10 +72,14 @@ struct Composition {
     _ placement: Placement, rules: Rules, before: Composition?,
     lookUp: (ImageKey) -> EncodedPicture?
   ) {
-    let found = lookUp(placement.key)
-    if found == nil { missing += 1 }
     let rect = placement.rect
     let last = { (shown: [Shown]?) in shown?.first { $0.rect == rect } }
+    // What is there already costs nothing, however few bytes a frame may take by now.
+    if let shown = last(before?.sixels), shown.key.isFiner(than: placement.key) {
+      return addSixel(shown)
+    }
+    let found = lookUp(placement.key)
+    if found == nil { missing += 1 }
     if let picture = found {
       let shown = Shown(key: placement.key, rect: rect, picture: picture)
       switch picture {

@@ -8,7 +8,8 @@ struct LinkSpeed: Hashable, Sendable {
 
   /// The shortest time that an answer took: the way there and back.
   private var delay: Double
-  private var secondsPerByte: Double?
+  /// Seconds a byte of the last frames.
+  private var paces: [Double] = []
   private var unanswered: [Sent] = []
   /// How often the budget's moving and resting bytes are halved.
   private var movingHalvings = 0
@@ -19,6 +20,9 @@ struct LinkSpeed: Hashable, Sendable {
   private static let restingTime = 1.0
   /// A sixteenth of the budget still shows what is there.
   private static let mostHalvings = 4
+  /// Whatever else the machine does makes a frame slower, never faster: the fastest of so many says most
+  /// of the line.
+  private static let remembered = 4
   /// Shorter frames say more about the way than about the speed.
   private static let fewBytes = 4_096
 
@@ -45,10 +49,10 @@ struct LinkSpeed: Hashable, Sendable {
     delay = min(delay, seconds)
     guard frame.bytes >= Self.fewBytes else { return }
     let pace = max(seconds - delay, 1e-4) / Double(frame.bytes)
-    let smooth = secondsPerByte.map { 0.6 * $0 + 0.4 * pace } ?? pace
-    secondsPerByte = smooth
-    Self.adapt(&movingHalvings, budget.moving, allowed: Self.movingTime / smooth)
-    Self.adapt(&restingHalvings, budget.resting, allowed: Self.restingTime / smooth)
+    paces = paces.suffix(Self.remembered - 1) + [pace]
+    let fastest = paces.min() ?? pace
+    Self.adapt(&movingHalvings, budget.moving, allowed: Self.movingTime / fastest)
+    Self.adapt(&restingHalvings, budget.resting, allowed: Self.restingTime / fastest)
   }
 
   /// What is left of a budget on this line.

@@ -6,17 +6,15 @@ extension InferenceWorker {
     _ name: String, _ estimator: Estimator, _ cost: LoadedCost, _ folder: ModelFolder
   ) {
     let family = estimator.family
-    let report = try? SchedulerLint.run(
-      path: LintCommand.file(in: folder.path), LintCommand.context(folder.path))
     post(
       .model(
         .loaded(
           ModelSummary(
             name: name, family: type(of: family).id, quantity: family.quantity,
             modalities: family.modalities(family.defaults),
-            axes: family.axes, defaults: family.defaults,
+            axes: family.axes, isMirrored: family.isMirrored, defaults: family.defaults,
             controls: family.controls, schedulerConfig: estimator.schedulerConfig,
-            findings: report?.findings ?? [],
+            schedulerFile: try? SchedulerFile(path: LintCommand.file(in: folder.path)),
             parameters: estimator.parameterCount, cost: cost.model, speed: cost.speed,
             heldBefore: cost.heldBefore, noteBeyondOneStep: family.noteBeyondOneStep))))
   }

@@ -9,7 +9,7 @@ extension PictureMaker {
   func step(
     _ picture: ImageKey.StepPicture, _ canvas: PictureCanvas
   ) throws(RenderError) -> IndexedImage? {
-    switch store.content(picture, flip: canvas.style.flip) {
+    switch store.content(picture) {
     case nil: return nil
     case .latents(let latents):
       return LatentTiles.indexed(

@@ -8,7 +8,8 @@ extension PictureStore {
     var modality: Int
   }
 
-  /// A map of a merger; only an ensemble's newest one is kept.
+  /// A map of a merger; an ensemble's two newest are kept, because a picture is asked for a moment before it is
+  /// made.
   struct MergedKey: Hashable {
     var group: SeedsID
     var modality: Int
@@ -17,7 +18,7 @@ extension PictureStore {
   /// What is kept of ensembles.
   struct SeedsContent {
     var members: [MemberKey: Prediction] = [:]
-    var merged: [MergedKey: (version: Int, map: MergedPrediction)] = [:]
+    var merged: [MergedKey: [(version: Int, map: MergedPrediction)]] = [:]
   }
 
   func add(_ prediction: Prediction, _ group: SeedsID, member: Int, _ modality: Int) {
@@ -27,19 +28,20 @@ extension PictureStore {
   }
 
   func add(_ map: MergedPrediction, _ group: SeedsID, version: Int, _ modality: Int) {
-    withSeeds { $0.merged[MergedKey(group: group, modality: modality)] = (version, map) }
+    withSeeds {
+      let key = MergedKey(group: group, modality: modality)
+      $0.merged[key] = $0.merged[key, default: []].suffix(1) + [(version, map)]
+    }
   }
 
   func member(_ group: SeedsID, _ member: Int, _ modality: Int) -> Prediction? {
     withSeeds { $0.members[MemberKey(group: group, member: member, modality: modality)] }
   }
 
-  /// The merger of a number, where it is still the newest.
+  /// The merger of a number, where it is still kept.
   func merged(_ group: SeedsID, _ version: Int, _ modality: Int) -> MergedPrediction? {
     withSeeds {
-      $0.merged[MergedKey(group: group, modality: modality)].flatMap {
-        $0.version == version ? $0.map : nil
-      }
+      $0.merged[MergedKey(group: group, modality: modality)]?.first { $0.version == version }?.map
     }
   }
 

@@ -184,7 +184,8 @@ extension SeedsGrower.Group {
     let modality = estimator.modalities(settings).first?.quantity ?? .depth
     let reduction = rules.reductionName(modality)
     return (
-      reduction, modality == .normals ? "angle/π" : reduction == "median" ? "MAD" : "std"
+      reduction,
+      modality == .normals ? "angle/π" : reduction == "median" ? SeedsGroup.medianMeasure : "std"
     )
   }
 }

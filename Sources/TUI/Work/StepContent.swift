@@ -25,7 +25,7 @@ enum StepContent {
 
 extension PictureStore {
   /// What a view is made of; nil while it is not there.
-  func content(_ picture: ImageKey.StepPicture, flip: NormalMap.Flip = []) -> StepContent? {
+  func content(_ picture: ImageKey.StepPicture) -> StepContent? {
     if picture.isLatent { return latents(picture).map(StepContent.latents) }
     if let version = picture.preview { return preview(picture, version: version) }
     let target = DecodeTarget.predOriginal.of(picture.modality)
@@ -54,7 +54,7 @@ extension PictureStore {
       // Normals made from depth have the axes of ground truth, whatever the family's are.
       let seen = found.quantity == .normals ? truth.inAxes(of: family) : truth
       return TruthPlane.error(
-        found, seen, asNormals: picture.quantity == .normals, picture.alignment, flip
+        found, seen, asNormals: picture.quantity == .normals, picture.alignment
       ).map(StepContent.plane)
     }
   }
@@ -102,12 +102,10 @@ enum TruthPlane {
   ///   - truth: Depth `[H, W]` or normals `[H, W, 3]`.
   ///   - asNormals: Whether depth is taken as the normals made from it.
   ///   - alignment: The fit of depth.
-  ///   - flip: The axes of predicted normals whose sign is changed.
   /// - Returns: `[H, W]` of the truth's size: metres that depth is off after its fit, degrees between
   ///   normals; NaN where nothing is known. Nil where the two cannot be compared.
   static func error(
-    _ prediction: Prediction, _ truth: GroundTruth, asNormals: Bool, _ alignment: Alignment?,
-    _ flip: NormalMap.Flip
+    _ prediction: Prediction, _ truth: GroundTruth, asNormals: Bool, _ alignment: Alignment?
   ) -> Tensor? {
     switch truth {
     case .depth(let truth):
@@ -128,15 +126,11 @@ enum TruthPlane {
         ? prediction.values
         : NormalMap.fromDepth(prediction.values, quantity: prediction.quantity)
       return angles(
-        Resize.plane(own, width: truth.shape[1], height: truth.shape[0]), truth, flip)
+        Resize.plane(own, width: truth.shape[1], height: truth.shape[0]), truth)
     }
   }
 
-  private static func angles(
-    _ normals: Tensor, _ truth: Tensor, _ flip: NormalMap.Flip
-  ) -> Tensor {
-    let signs = SIMD3<Float>(
-      flip.contains(.x) ? -1 : 1, flip.contains(.y) ? -1 : 1, flip.contains(.z) ? -1 : 1)
+  private static func angles(_ normals: Tensor, _ truth: Tensor) -> Tensor {
     var plane = Tensor(zeros: Array(truth.shape.prefix(2)))
     for index in plane.scalars.indices {
       let place = 3 * index
@@ -144,7 +138,7 @@ enum TruthPlane {
         normals.scalars[place], normals.scalars[place + 1], normals.scalars[place + 2])
       let known = SIMD3(
         truth.scalars[place], truth.scalars[place + 1], truth.scalars[place + 2])
-      plane.scalars[index] = PairPlane.angle(found * signs, known)
+      plane.scalars[index] = PairPlane.angle(found, known)
     }
     return plane
   }

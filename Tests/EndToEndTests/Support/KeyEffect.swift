@@ -11,7 +11,7 @@ struct KeyEffect {
 
   /// What is wrong with the effect of a command; nil for nothing.
   func complaint(on command: Command) -> String? {
-    if after.styled == before.styled { return "nothing changed" }
+    if after.cells == before.cells { return "nothing changed" }
     return isRight(command) ? nil : "the screen does not show what :\(command.text) does"
   }
 

@@ -8,7 +8,7 @@ final class KeyRobot {
   /// What is on the screen, with and without its colours.
   struct Sight {
     var text: String
-    var styled: String
+    var cells: StyledCells
   }
 
   let robot: Tmux
@@ -80,7 +80,8 @@ final class KeyRobot {
   func sight() throws -> Sight {
     let styled = try robot.styledScreen()
     return Sight(
-      text: styled.replacing(/\u{1B}\[[\d;:]*m|[\u{0E}\u{0F}]/, with: ""), styled: styled)
+      text: styled.replacing(/\u{1B}\[[\d;:]*m|[\u{0E}\u{0F}]/, with: ""),
+      cells: StyledCells(styled))
   }
 
   /// Waits until the program has taken so many more keys and has nothing left to do, or has ended.

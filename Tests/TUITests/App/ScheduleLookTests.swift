@@ -108,25 +108,57 @@ import Testing
 
   @Test("what was found in the scheduler's file stands below the table, and in the log")
   func findings() throws {
-    let report = try SchedulerLint.run(path: Assets.modelFinding, SchedulerLint.Context())
     var summary = Scenario.marigold
-    summary.findings = report.findings
-    try #require(!summary.findings.isEmpty)
+    summary.schedulerFile = try SchedulerFile(path: Assets.schedulerFile)
     var state = try Scenario.finished(summary)
+    try #require(!state.findings.isEmpty)
     _ = update(&state, .command("screen schedule"))
     let text = view(state, Size(columns: 120, rows: 40)).screen.text
     #expect(text.contains("scheduler_config.json"))
     _ = update(&state, .command("lint"))
-    #expect(state.log.lines.contains { $0.text.contains(summary.findings[0].code) })
+    #expect(state.log.lines.contains { $0.text.contains(state.findings[0].code) })
     var clean = try Scenario.finished()
     _ = update(&clean, .command("lint"))
     #expect(clean.notice?.text.hasPrefix("Nothing was found") == true && clean.overlay == nil)
   }
+
+  @Test("the scheduler's config is judged for what is set, and anew with every change")
+  func judgesSettings() throws {
+    var summary = Scenario.marigold
+    summary.schedulerFile = try SchedulerFile(path: Assets.schedulerFile)
+    summary.schedulerConfig = try SchedulerConfig(path: Assets.schedulerFile)
+    summary.defaults = RunSettings(summary.schedulerConfig)
+    summary.defaults.steps = 4
+    var state = Scenario.ready(summary)
+    func start() -> String? { state.findings.first { $0.code == "leading-start" }?.sentence }
+    func title() -> Bool {
+      view(state, Size(columns: 120, rows: 40)).screen.text.contains("scheduler_config.json as set")
+    }
+    _ = update(&state, .command("screen schedule"))
+    #expect(start()?.hasPrefix("With 4 steps the network is told t = 751 ") == true)
+    #expect(!title())
+    _ = update(&state, .command("set steps 1"))
+    #expect(start()?.hasPrefix("With 1 step the network is told t = 1 ") == true)
+    _ = update(&state, .command("set spacing trailing"))
+    #expect(start() == nil)
+    #expect(title())
+    _ = update(&state, .command("set zero-snr off"))
+    #expect(state.findings.contains { $0.code == "no-zero-snr" })
+    _ = update(&state, .command("undo"))
+    #expect(!state.findings.contains { $0.code == "no-zero-snr" })
+    _ = update(&state, .command("set spacing linspace"))
+    _ = update(&state, .command("set steps 2"))
+    #expect(state.findings.contains { $0.code == "linspace-drift" })
+    _ = update(&state, .command("set consistent on"))
+    #expect(!state.findings.contains { $0.code == "linspace-drift" })
+    _ = update(&state, .command("set scheduler euler"))
+    #expect(state.findings.contains { $0.sentence.contains("EulerDiscreteScheduler") })
+  }
 }
 
 extension Assets {
-  /// A shipped scheduler config in which something is found.
-  fileprivate static var modelFinding: String {
+  /// A shipped scheduler config, which says leading.
+  fileprivate static var schedulerFile: String {
     (folder ?? "") + "/models/marigold-depth-tiny/scheduler/scheduler_config.json"
   }
 }

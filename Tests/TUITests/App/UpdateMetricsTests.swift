@@ -34,6 +34,19 @@ import Testing
     #expect(state.comparison.link == .index)
   }
 
+  @Test("a model of another kind brings a figure that can be had of it")
+  func followsModel() throws {
+    var state = try measured()
+    _ = update(&state, .model(.loaded(Scenario.normals)))
+    #expect(state.measures.metric == .angle)
+    _ = update(&state, .command("metric change"))
+    _ = update(&state, .model(.loaded(Scenario.marigold)))
+    #expect(state.measures.metric == .change)
+    _ = update(&state, .command("metric angle"))
+    _ = update(&state, .model(.loaded(Scenario.marigold)))
+    #expect(state.measures.metric == .absRel)
+  }
+
   @Test("without a fit every step is measured anew, once")
   func measuresUnaligned() throws {
     var state = try measured()

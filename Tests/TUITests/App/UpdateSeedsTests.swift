@@ -54,12 +54,37 @@ import Testing
     #expect(state.notice?.text.contains("are enough") == true)
   }
 
+  @Test("the MAD of two members, which is 0 whatever they are, is neither shown nor an end")
+  func twoMembers() throws {
+    var state = try Scenario.seeded(count: 2, of: 10)
+    let id = try #require(state.shownSeeds?.id)
+    state.seeds.change(id) { $0.limit = 0.5 }
+    func merged(_ version: Int, _ measure: String, _ mean: Float, count: Int) -> [Effect] {
+      update(
+        &state,
+        .seeds(
+          id,
+          .merged(
+            version: version, reduction: measure == "std" ? "mean" : "median", measure: measure,
+            [SeedsSpread(count: count, mean: mean, p95: mean)])))
+    }
+    #expect(merged(2, "MAD", 0, count: 2).isEmpty)
+    #expect(state.seeds.going != nil)
+    #expect(state.shownSeeds.flatMap { Plots.uncertainty($0, 0) } == nil)
+    let screen = view(state, Size(columns: 120, rows: 40)).screen.text
+    #expect(screen.contains("of two members is 0") && !screen.contains("MAD mean"))
+    #expect(merged(3, "std", 0.9, count: 2).isEmpty)
+    #expect(state.shownSeeds?.spreads(0).last?.mean == 0.9)
+    #expect(merged(4, "MAD", 0.1, count: 3) == [.stopSeeds(id)])
+    #expect(state.shownSeeds?.spreads(0).map(\.count) == [3])
+  }
+
   @Test("a cancel keeps the members there are, and a goes on", arguments: ["cancel", "interrupt"])
   func cancel(command: String) throws {
     var state = try Scenario.seeded(count: 3, of: 10)
     let id = try #require(state.shownSeeds?.id)
     #expect(update(&state, .command(command)) == [.stopSeeds(id)])
-    #expect(state.shownSeeds?.count == 3 && state.shownSeeds?.spreads(0).count == 2)
+    #expect(state.shownSeeds?.count == 3 && state.shownSeeds?.spreads(0).count == 1)
     #expect(
       update(&state, .key(.character("a"))) == [.growSeeds(id, state.settings.value, to: 4, nil)])
   }

@@ -37,6 +37,33 @@ struct CompositionTests {
     #expect(cell.style.background == .rgb(4, 5, 6))
   }
 
+  @Test("A picture that is there stays when less would be sent of it now, and gives way to more")
+  func finer() throws {
+    let cell = PixelSize(width: 2, height: 6)
+    let rect = Rect(row: 1, column: 1, rows: 2, columns: 3)
+    let image = IndexedImage(
+      width: 6, height: 12, indices: Array(repeating: 0, count: 72), palette: [RGB(1, 2, 3)])
+    var asked: [Int?] = []
+    func made(_ limit: Int?, before: Composition?) -> Composition {
+      var key = PainterTests.key(0, rect)
+      key.byteLimit = limit
+      let frame = Frame(
+        screen: Screen(size: Size(columns: 6, rows: 5)),
+        placements: [Placement(key: key, rect: rect)])
+      return Composition(frame, rules: .init(graphics: .sixel, cell: cell), before: before) {
+        asked.append($0.byteLimit)
+        return .sixel(bytes: [], indexed: image)
+      }
+    }
+    let first = made(4096, before: nil)
+    let less = made(1024, before: first)
+    #expect(less.sixels.map(\.key.byteLimit) == [4096] && less.missing == 0)
+    let more = made(8192, before: less)
+    #expect(more.sixels.map(\.key.byteLimit) == [8192])
+    #expect(made(nil, before: more).sixels.map(\.key.byteLimit) == [nil])
+    #expect(asked == [4096, 8192, nil])
+  }
+
   @Test("ASCII pictures have the terminal's own colours")
   func ascii() {
     let made = composition(Screen(size: Size(columns: 6, rows: 4)), graphics: .ascii)

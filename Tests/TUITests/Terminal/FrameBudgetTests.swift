@@ -107,6 +107,19 @@ struct LinkSpeedTests {
     #expect(link.limited(budget) == budget)
   }
 
+  @Test("What slows single frames down is not taken for a slow line")
+  func hiccups() {
+    var link = LinkSpeed(delay: 0.01)
+    var now = 0.0
+    for frame in 0..<40 {
+      let bytes = link.limited(budget).resting
+      link.sent(bytes, now: now)
+      now += 0.01 + Double(bytes) / 2e6 + (frame % 4 == 3 ? 0 : 1.5)
+      link.answered(now: now, budget: budget)
+      #expect(frame < 4 || link.limited(budget) == budget, "\(frame)")
+    }
+  }
+
   @Test("Answers belong to the frames in order; those that will not come are forgotten")
   func order() {
     var link = LinkSpeed(delay: 0.01)

@@ -17,7 +17,7 @@ extension SchedulerLint {
     }
     if isFlow { return }
     checkStart(plan, steps, config, schedule)
-    if className == "DDIMScheduler" { checkStride(plan, config) }
+    if className == "DDIMScheduler", !context.hasConsistentSteps { checkStride(plan, config) }
     if config.timestepSpacing == .trailing, steps > 10, className != "LCMScheduler" {
       add(
         spacing: .note, "trailing-many-steps",

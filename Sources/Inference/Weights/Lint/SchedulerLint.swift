@@ -6,6 +6,10 @@ public struct SchedulerLint {
     public var steps: [Int]
     /// The family of the model, where its own pipeline does not use the file's spacing.
     public var familyWithOwnSpacing: String?
+    /// What stands in the place of the file's values.
+    var replaced: [String: JSONValue] = [:]
+    /// Whether DDIM's steps lead to the next timestep, whatever the file says.
+    var hasConsistentSteps = false
 
     /// A context from its parts.
     public init(steps: [Int] = [1, 10], familyWithOwnSpacing: String? = nil) {
@@ -27,9 +31,7 @@ public struct SchedulerLint {
   public static func run(
     path: String, _ context: Context = Context()
   ) throws(InferenceError) -> LintReport {
-    let bytes = try OpenFile.contents(
-      of: path, limit: 1 << 20, advice: "name a scheduler_config.json")
-    return try run(bytes, path: path, context)
+    try SchedulerFile(path: path).lint(context)
   }
 
   static func run(
@@ -39,7 +41,8 @@ public struct SchedulerLint {
       throw .invalidSetting(name: "--steps", value: "\(steps)", allowed: "1…1000")
     }
     var lint = SchedulerLint(
-      try ConfigFile(bytes: bytes, path: path), ConfigLines(bytes), context)
+      try ConfigFile(bytes: bytes, path: path).replacing(context.replaced), ConfigLines(bytes),
+      context)
     lint.checkClass()
     lint.checkKeys()
     lint.checkDefaults()

@@ -55,6 +55,23 @@ struct ScriptTests {
     #expect(log.last == "exit 0")
   }
 
+  @Test("a script's source runs another file to its end, or up to its first mistake")
+  func source() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/inner"
+    try "# demo\nset steps 1\nwait 0.2\nview xt\nset spacing trialing\nview eps\n"
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let log = try play("source \(path)\nscreen schedule\nverify\n")
+    let failed = try #require(log.firstIndex { $0.hasPrefix("failed \(path), line 5: ") })
+    let loaded = try #require(log.firstIndex(of: "script \(path) loaded"))
+    let next = try #require(log.firstIndex(of: "command screen schedule"))
+    #expect(loaded < failed && failed < next)
+    let run = try #require(log.firstIndex(of: "run 2 finished"))
+    #expect(run < failed)
+    #expect(log.contains { $0.hasPrefix("verified marigold-depth-tiny: sound: ") })
+    #expect(log.last == "exit 0")
+  }
+
   @Test("quit in a script leaves at once")
   func quit() throws {
     let log = try play("quit\nview xt\n")

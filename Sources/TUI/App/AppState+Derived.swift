@@ -69,7 +69,7 @@ extension AppState {
   /// Whether the runtime should send ticks.
   var wantsTicks: Bool {
     if playback.isPlaying || motion.isActive || viewMotion.isActive || leaving != nil
-      || !runs.going.isEmpty
+      || !runs.going.isEmpty || scriptWantsTicks
     {
       return true
     }

@@ -69,7 +69,12 @@ struct AppState: Sendable {
   var seeds = SeedsState()
   var weights = WeightsState()
 
+  /// The check of a model's files that is going on, or the newest.
+  var verification: Verification?
+
   var sessions = SessionState()
+  /// The file of commands that is being carried out.
+  var script: Script?
   /// States to come back to, by letter.
   var marks: [Character: Mark] = [:]
   /// The tour, while it goes on.

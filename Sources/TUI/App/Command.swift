@@ -85,6 +85,10 @@ enum Command: Hashable, Sendable {
   case errorMap(MapAction)
   case seeds(SeedsAction)
   case weights(WeightsAction)
+  /// Whether a model's files are what they should be.
+  case verify(VerifyAction)
+  /// A file of commands.
+  case script(ScriptAction)
   case run
   /// The next smaller processing resolution.
   case smaller
@@ -183,6 +187,8 @@ enum Command: Hashable, Sendable {
     case .errorMap(let action): "map \(action.text)"
     case .seeds(let action): "seeds \(action.text)"
     case .weights(let action): "weights \(action.text)"
+    case .verify(let action): action.text
+    case .script(let action): action.text
     case .run: "run"
     case .smaller: "smaller"
     case .branch(let setting?, let value): "branch \(setting.rawValue) \(value)"
@@ -249,7 +255,8 @@ enum Command: Hashable, Sendable {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
       .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin,
-      .forget, .seeds, .look, .export, .sweep, .task(.both):
+      .forget, .seeds, .look, .export, .sweep, .task(.both), .verify,
+      .script:
       true
     case .habit(let habit): habit.isLogged
     default: false

@@ -4,7 +4,9 @@ import Inference
 enum CommandTable {
   static let all: [CommandSpec] =
     moving + showing + looking + switching + viewing + changing + running + costing + comparing
-    + mapping + scheduling + seeding + sweeping + exporting + browsing + holding + habits + program
+    + mapping + scheduling + seeding + sweeping + exporting + browsing + verifying + holding
+    + habits
+    + scripting + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {

@@ -52,6 +52,9 @@ enum Effect: Hashable, Sendable {
   case digestFiles(WeightsKey, ComponentContents)
   /// No tensor is looked at.
   case leaveWeights
+  /// Check every file of a model; a new check replaces the one that goes on.
+  case verify(Int, model: String)
+  case stopVerifying
   /// How far the predictions of two steps are apart.
   case compare(StepPair)
   /// Read a folder; only the newest counts.
@@ -65,6 +68,8 @@ enum Effect: Hashable, Sendable {
   /// Write a session into a file, with what each step of its runs left.
   case saveSession(String, Session, [RunID])
   case loadSession(String)
+  /// Read a file of commands.
+  case readScript(String)
   /// The person leaves: the session is no crash.
   case endSession
   /// Put a text into the clipboard, where the terminal allows it.

@@ -33,6 +33,7 @@ extension KeyMap {
     Binding([.character("r")], .runs, "runs: the list", mode: .after(.go)),
     Binding([.character("g")], .first, "first step", mode: .after(.go)),
     Binding([.character("l")], .log, "log", mode: .after(.go)),
+    Binding([.character("x")], .palette("source"), "a script's commands", mode: .after(.go)),
     Binding([.character("R")], .runs, "list of runs"),
     Binding([.character("v")], .nextView, "next view of the step"),
     Binding([.character("V")], .previousView, "previous view"),

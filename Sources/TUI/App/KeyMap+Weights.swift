@@ -13,6 +13,7 @@ extension KeyMap {
     browse([.character("s")], .weights(.nextOrder), "blocks: slowest first, or as a tree"),
     browse([.character("C")], .weights(.check), "check that all values are finite"),
     browse([.character("S")], .weights(.digest), "SHA-256 of the component's files"),
+    browse([.character("V")], .verify(.begin(nil)), "verify every file of the model"),
   ]
 
   private static func browse(_ keys: [Key], _ command: Command, _ help: String) -> Binding {

@@ -17,6 +17,9 @@ enum Message: Sendable {
   case folder(FolderEvent)
   case seeds(SeedsID, SeedsEvent)
   case weights(WeightsKey, WeightsEvent)
+  /// The answer to `Effect.verify` of that number.
+  case verified(Int, VerifyEvent)
+  case script(ScriptEvent)
   case export(ExportEvent)
   /// The answer to `Effect.compare`.
   case compared(StepPair, PairDifference)

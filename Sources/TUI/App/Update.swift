@@ -4,12 +4,15 @@ import Inference
 ///
 /// The only place where the state changes; it neither waits nor looks at the world.
 func update(_ state: inout AppState, _ message: Message) -> [Effect] {
+  let failures = state.log.failureCount
   var effects = state.receive(message)
+  state.heed(message, failuresBefore: failures)
   state.settle()
   if state.sessions.replay != nil {
     effects += state.advanceSession()
     state.settle()
   }
+  effects += state.followScript()
   let toured = state.followTour()
   if !toured.isEmpty {
     effects += toured
@@ -47,6 +50,8 @@ extension AppState {
     case .map(let key, let event): return receive(event, of: key)
     case .seeds(let id, let event): return receive(event, of: id)
     case .weights(let key, let event): return receive(event, of: key)
+    case .verified(let number, let event): return receive(event, ofVerification: number)
+    case .script(let event): return receive(event)
     case .export(let event): return receive(event)
     case .compared(let pair, let figures):
       comparison.difference = (pair, figures)
@@ -60,7 +65,7 @@ extension AppState {
   }
 
   /// A line from a script or the palette.
-  private mutating func receive(line: String) -> [Effect] {
+  mutating func receive(line: String) -> [Effect] {
     do {
       return perform(try CommandLine.parse(line, commandContext))
     } catch {
@@ -105,7 +110,7 @@ extension AppState {
   }
 
   /// Brings what hangs together in line after any change.
-  fileprivate mutating func settle() {
+  mutating func settle() {
     let last = currentRun?.isGoing == true ? plannedSteps : reachableSteps
     cursor = min(max(0, cursor), max(0, last - 1))
     selectedRow = min(max(0, selectedRow), SettingsRow.all.count - 1)

@@ -19,6 +19,8 @@ extension AppState {
     case .errorMap(let action): return explore(action)
     case .seeds(let action): return growSeeds(action)
     case .weights(let action): return browse(action)
+    case .verify(let action): return verify(action)
+    case .script(let action): return perform(action)
     case .run: return run()
     case .smaller: return shrink()
     case .branch(let setting, let value): return branch(setting, value)
@@ -129,7 +131,10 @@ extension AppState {
   private mutating func interrupt() -> [Effect] {
     if leaving != nil { return perform(.quit) }
     leaving = Leaving(since: nil)
-    guard runs.going.isEmpty, seeds.going == nil else { return cancel() }
+    let hadScript = script != nil
+    stopScript()
+    guard !isWorking else { return cancel() }
+    guard !hadScript else { return [] }
     // The dialogue lies over the line that says so.
     if case .files = overlay { overlay = nil }
     say("Nothing is running; Ctrl-C again leaves.")

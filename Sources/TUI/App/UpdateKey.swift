@@ -11,6 +11,10 @@ extension AppState {
       overlay = nil
       return perform(.close)
     }
+    if key == .escape, overlay == nil, script != nil {
+      stopScript()
+      return []
+    }
     switch overlay {
     case .palette(let prompt): return edit(prompt, key)
     case .help(let help): return edit(help, key)

@@ -85,12 +85,18 @@ extension AppState {
 
   /// Stops what is going on.
   mutating func cancel() -> [Effect] {
-    guard !runs.going.isEmpty || seeds.going != nil else {
+    guard isWorking else {
       say("Nothing is running.")
       return []
     }
+    let stops = stopVerification()
     if let going = seeds.going { say("Stopped at \(going.count) members; a goes on.") }
-    return cancelGoing() + stopSeeds()
+    return cancelGoing() + stopSeeds() + stops
+  }
+
+  /// Whether something goes on that can be cancelled.
+  var isWorking: Bool {
+    !runs.going.isEmpty || seeds.going != nil || verification?.isGoing == true
   }
 
   /// Gives up what is going on; steps that still arrive are kept.

@@ -83,6 +83,7 @@ struct ExploreCommand: ParsableCommand {
       program: Program(
         update: { state, message in update(&state, message) },
         view: { state, size in view(state, size) }, wantsTicks: { $0.wantsTicks },
+        isBusy: { $0.script != nil },
         failures: { ($0.log.failureCount, $0.notice?.text ?? "") }),
       state: state, runner: workers)
     return runtime.run(startingWith: effects)

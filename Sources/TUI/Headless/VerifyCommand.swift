@@ -39,31 +39,7 @@ struct VerifyCommand: ParsableCommand {
   private func verified() throws(InferenceError) -> VerifyReport {
     let progress = Progress(isQuiet: quiet)
     defer { progress.finish() }
-    var report = VerifyReport(model: model)
-    var files: [HubFile]
-    switch try Assets.place(model) {
-    case .folder(let path):
-      report.path = path
-      files = try HubFile.all(in: path)
-      report.checkStructure { () throws(InferenceError) in
-        try ModelFolder(path: path, variant: variant)
-      }
-    case .hub(let id):
-      let snapshot = try Assets.cache.snapshot(id)
-      report.path = snapshot.path
-      report.revision = snapshot.commit
-      files = try snapshot.files()
-      report.checkStructure { () throws(InferenceError) in
-        try snapshot.modelFolder(variant: variant)
-      }
-    }
-    if !all { files.removeAll { !Self.matters($0.name) } }
-    for file in files { try report.check(file, progress) }
-    return report
-  }
-
-  /// Whether a file decides what stepscope or its relatives compute.
-  private static func matters(_ name: String) -> Bool {
-    ["json", "safetensors", "txt"].contains((name as NSString).pathExtension)
+    return try VerifyReport(
+      of: model, variant: variant, all: all, watch: VerifyWatch(show: { progress.show($0) }))
   }
 }

@@ -2,9 +2,9 @@ import Foundation
 import Inference
 
 /// What `stepscope verify` found.
-struct VerifyReport: Encodable {
+struct VerifyReport: Encodable, Sendable, Equatable {
   /// One file and what is known of it.
-  struct File: Encodable {
+  struct File: Encodable, Sendable, Equatable {
     var name: String
     var bytes = 0
     /// `sha256` or `git-sha1`.
@@ -30,7 +30,44 @@ struct VerifyReport: Encodable {
     case model, path, revision, family, structure, files, healthy
   }
 
-  init(model: String) { self.model = model }
+  /// Checks a model.
+  ///
+  /// - Parameters:
+  ///   - model: A shipped model, a folder or a Hub id.
+  ///   - variant: The files' variant; nil is the best present.
+  ///   - all: Every file, not only those that decide what is computed.
+  ///   - watch: Told of each piece that is read.
+  /// - Throws: `missing` and `invalidSetting` where there is no such model, `cancelled`; problems of its
+  ///   files are part of the report.
+  init(
+    of model: String, variant: String? = nil, all: Bool = false, watch: VerifyWatch
+  ) throws(InferenceError) {
+    self.model = model
+    var files: [HubFile]
+    switch try Assets.place(model) {
+    case .folder(let path):
+      self.path = path
+      files = try HubFile.all(in: path)
+      checkStructure { () throws(InferenceError) in
+        try ModelFolder(path: path, variant: variant)
+      }
+    case .hub(let id):
+      let snapshot = try Assets.cache.snapshot(id)
+      path = snapshot.path
+      revision = snapshot.commit
+      files = try snapshot.files()
+      checkStructure { () throws(InferenceError) in
+        try snapshot.modelFolder(variant: variant)
+      }
+    }
+    if !all { files.removeAll { !Self.matters($0.name) } }
+    for file in files { try check(file, watch) }
+  }
+
+  /// Whether a file decides what stepscope or its relatives compute.
+  private static func matters(_ name: String) -> Bool {
+    ["json", "safetensors", "txt"].contains((name as NSString).pathExtension)
+  }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
@@ -44,7 +81,7 @@ struct VerifyReport: Encodable {
   }
 
   /// Configs, names and shapes.
-  mutating func checkStructure(_ open: () throws(InferenceError) -> ModelFolder) {
+  private mutating func checkStructure(_ open: () throws(InferenceError) -> ModelFolder) {
     do throws(InferenceError) {
       family = type(of: try ModelOutline(try open()).family).id
     } catch {
@@ -55,7 +92,8 @@ struct VerifyReport: Encodable {
   /// Digest and values of a file.
   ///
   /// - Throws: what `cancelled` would be; problems of the file are part of the report.
-  mutating func check(_ file: HubFile, _ progress: Progress) throws(InferenceError) {
+  private mutating func check(_ file: HubFile, _ watch: VerifyWatch) throws(InferenceError) {
+    if watch.isCancelled() { throw .cancelled }
     var entry = File(name: file.name)
     switch file.state {
     case .dangling(let blob):
@@ -67,9 +105,9 @@ struct VerifyReport: Encodable {
     case .present(let path, let bytes):
       entry.bytes = bytes
       do throws(InferenceError) {
-        try Self.digest(file.digest, path, &entry, progress)
+        try Self.digest(file.digest, path, &entry, watch)
         if file.name.hasSuffix(".safetensors"), entry.problem == nil {
-          try Self.values(path, &entry, progress)
+          try Self.values(path, &entry, watch)
         }
       } catch .cancelled {
         throw .cancelled
@@ -81,13 +119,14 @@ struct VerifyReport: Encodable {
   }
 
   private static func digest(
-    _ expected: BlobDigest?, _ path: String, _ entry: inout File, _ progress: Progress
+    _ expected: BlobDigest?, _ path: String, _ entry: inout File, _ watch: VerifyWatch
   ) throws(InferenceError) {
     let (name, bytes) = (Printable.clean(entry.name, limit: 60), entry.bytes)
     var done = 0
-    func tell(_ count: Int) {
+    func tell(_ count: Int) throws(InferenceError) {
+      if watch.isCancelled() { throw .cancelled }
       done += count
-      progress.show("\(name) \(done / 1_000_000)/\(bytes / 1_000_000) MB")
+      watch.show("\(name) \(done / 1_000_000)/\(bytes / 1_000_000) MB")
     }
     switch expected {
     case .git(let digest):
@@ -105,13 +144,13 @@ struct VerifyReport: Encodable {
       "its \(entry.algorithm) is \(found) and its blob is named \(expected): the bytes are not those "
       + "of the Hub"
     // A damaged file often says itself where it broke.
-    if entry.name.hasSuffix(".safetensors") { entry.problem?.append(damage(path, progress)) }
+    if entry.name.hasSuffix(".safetensors") { entry.problem?.append(damage(path, name, watch)) }
   }
 
   /// What the file itself says of its damage, as the end of a sentence.
-  private static func damage(_ path: String, _ progress: Progress) -> String {
+  private static func damage(_ path: String, _ name: String, _ watch: VerifyWatch) -> String {
     do throws(InferenceError) {
-      let found = try SafetensorsFile(path: path).firstNonFinite(progress.checkpoint)
+      let found = try SafetensorsFile(path: path).firstNonFinite(watch.checkpoint(name))
       return found.map { "; " + phrase($0) } ?? ""
     } catch .damaged(_, let reason, _) {
       return "; " + reason
@@ -121,11 +160,12 @@ struct VerifyReport: Encodable {
   }
 
   private static func values(
-    _ path: String, _ entry: inout File, _ progress: Progress
+    _ path: String, _ entry: inout File, _ watch: VerifyWatch
   ) throws(InferenceError) {
+    let name = Printable.clean(entry.name, limit: 60)
     let file = try SafetensorsFile(path: path)
     entry.values = file.entries.reduce(0) { $0 + $1.count }
-    guard let found = try file.firstNonFinite(progress.checkpoint) else { return }
+    guard let found = try file.firstNonFinite(watch.checkpoint(name)) else { return }
     entry.problem = phrase(found)
   }
 
@@ -140,13 +180,26 @@ extension VerifyReport {
   var lines: [String] {
     var lines = files.map(Self.line)
     if let structure { lines.append("WRONG  structure: " + structure) }
+    return lines + [summary]
+  }
+
+  /// The report in a few words.
+  var summary: String {
     let findings = files.count { $0.problem != nil } + (structure == nil ? 0 : 1)
     let bytes = files.reduce(0) { $0 + $1.bytes } / 1_000_000
     let what = "\(files.count) files, \(bytes) MB" + (family.map { ", family \($0)" } ?? "")
-    lines.append(
-      findings == 0 ? "sound: \(what)" : "\(findings) finding\(findings == 1 ? "" : "s") in \(what)"
-    )
-    return lines
+    return findings == 0
+      ? "sound: \(what)" : "\(findings) finding\(findings == 1 ? "" : "s") in \(what)"
+  }
+
+  /// What is wrong, a sentence each: with the model as a whole first, then file by file.
+  var problems: [String] {
+    (structure.map { [$0] } ?? [])
+      + files.compactMap { file in
+        file.problem.map {
+          "\(Printable.clean(file.name, limit: 60)): \(Printable.clean($0, limit: 900))."
+        }
+      }
   }
 
   private static func line(_ file: File) -> String {

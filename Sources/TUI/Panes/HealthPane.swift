@@ -36,6 +36,7 @@ enum HealthPane {
     lines.append(structure(state))
     let health = state.weights.health[component.name] ?? ComponentHealth()
     if !component.tensors.isEmpty { lines.append(values(health.values)) }
+    lines += verification(state)
     for timing in state.shownTimings { lines.append(time(timing)) }
     lines.append(("", .plain))
     for path in component.files {
@@ -50,6 +51,22 @@ enum HealthPane {
       return ("structure: every tensor that the configs ask for is there with its shape", .good)
     }
     return ("structure: " + problem, .bad)
+  }
+
+  /// What the check of all files says of this model.
+  private static func verification(_ state: AppState) -> [Line] {
+    guard let verification = state.verification, verification.model == state.browsedModel else {
+      return [("files: not verified, V verifies them", .label)]
+    }
+    switch verification.status {
+    case .going(let text): return [("files: verifying \(text)", .label)]
+    case .stopped: return [("files: verifying was stopped, V begins again", .label)]
+    case .failed(let sentence): return [("files: " + sentence, .bad)]
+    case .done(let report):
+      let problems = report.problems
+      return [("files: " + report.summary, problems.isEmpty ? .good : .bad)]
+        + problems.map { ($0, .bad) }
+    }
   }
 
   private static func values(_ values: ComponentHealth.Values) -> Line {

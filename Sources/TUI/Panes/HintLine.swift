@@ -50,7 +50,8 @@ enum HintLine {
     ("j/k", "move", .select(1)), ("Tab", "next list", .nextFocus),
     ("/", "search", .palette("weights find")), ("n/N", "next", .weights(.next(1))),
     ("s", "slowest first", .weights(.nextOrder)), ("C", "check values", .weights(.check)),
-    ("S", "SHA-256", .weights(.digest)), ("r", "run", .run), ("q", "quit", .close),
+    ("S", "SHA-256", .weights(.digest)), ("V", "verify", .verify(.begin(nil))), ("r", "run", .run),
+    ("q", "quit", .close),
   ]
 
   private static let map: [(String, String, Command)] = [

@@ -25,7 +25,7 @@ enum StatusLine {
     let failure = saysFailure && state.notice?.kind == .failure ? state.notice?.text : nil
     let text =
       failure.map { Shortened.sentence(Printable.clean($0, limit: 1000), width - 2) }
-      ?? status(state, width)
+      ?? script(state) + status(state, width)
     drawing.putCut(text, row, 1, .status, width: width - 2)
     for right in [[zoom, right].compactMap(\.self).joined(separator: "  "), zoom ?? ""] {
       let start = width - 1 - TextWidth.columns(of: right)
@@ -33,6 +33,11 @@ enum StatusLine {
       drawing.put(right, row, start, .status)
       return
     }
+  }
+
+  /// How far the script has come, before what it waits for.
+  private static func script(_ state: AppState) -> String {
+    state.script.map { "script \($0.done)/\($0.count), Esc stops  " } ?? ""
   }
 
   /// What is shown of the picture: how many times larger, and around which pixel.
@@ -63,6 +68,9 @@ enum StatusLine {
       return sweep + progress(going, width)
     }
     if let going = state.seeds.going { return progress(going, width) }
+    if let verification = state.verification, case .going(let text) = verification.status {
+      return "verifying \(Printable.clean(verification.model, limit: 40))  \(text)"
+    }
     if let key = state.maps.filling, let map = state.maps[key] { return progress(map, width) }
     if let problem = state.scheduleProblem { return "cannot run: " + Printable.clean(problem) }
     guard let run = state.currentRun, state.isUpToDate else {

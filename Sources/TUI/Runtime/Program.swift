@@ -4,6 +4,8 @@ struct Program<State> {
   var view: (State, Size) -> Frame
   /// Whether `Message.tick` is wanted: something moves by itself.
   var wantsTicks: (State) -> Bool
+  /// Whether commands wait inside the state, so that a script's next one must wait too.
+  var isBusy: (State) -> Bool = { _ in false }
   /// How many things have gone wrong so far, and the last of them in words.
   var failures: (State) -> (count: Int, last: String) = { _ in (0, "") }
 }

@@ -280,7 +280,8 @@ final class Runtime<State> {
   }
 
   private func advanceScript() {
-    guard script != nil, isDone, wasReady || program.wantsTicks(state) else { return }
+    guard script != nil, isDone, !program.isBusy(state), wasReady || program.wantsTicks(state)
+    else { return }
     if let command = runningCommand {
       runningCommand = nil
       log?.add("done \(command)")

@@ -1,9 +1,6 @@
-internal import Foundation
 internal import Inference
 
-/// Plays a file of commands, one a line, as typed after `:`; the program ends when it ends.
-///
-/// Empty lines and those that begin with `#` are skipped; `wait SECONDS` pauses.
+/// Plays a file of commands for `--script`; the program ends when it ends.
 struct ScriptPlayer: Hashable {
   /// What to do next.
   enum Step: Hashable {
@@ -12,31 +9,27 @@ struct ScriptPlayer: Hashable {
     case end
   }
 
-  private var lines: ArraySlice<String>
+  private var lines: ArraySlice<ScriptFile.Line>
 
   init(text: String) {
-    let trimmed = text.split(whereSeparator: \.isNewline).map {
-      $0.trimmingCharacters(in: .whitespaces)
-    }
-    lines = trimmed.filter { !$0.isEmpty && !$0.hasPrefix("#") }[...]
+    lines = ScriptFile(path: "", text: text).lines[...]
   }
 
   init(path: String) throws(TerminalError) {
-    do {
-      self.init(text: try String(contentsOfFile: path, encoding: .utf8))
+    do throws(ScriptProblem) {
+      lines = try ScriptFile(path: path).lines[...]
     } catch {
       throw .cannotUseFile(
-        option: "--script", path: Printable.clean(path), reason: "it cannot be read as text")
+        option: "--script", path: Printable.clean(path), reason: error.reason)
     }
   }
 
   /// Takes the next line.
   mutating func next() -> Step {
-    guard let line = lines.popFirst() else { return .end }
-    let words = line.split(separator: " ")
-    if words.count == 2, words[0] == "wait", let seconds = Double(words[1]), seconds >= 0 {
-      return .wait(seconds: min(seconds, 3_600))
+    switch lines.popFirst()?.step {
+    case .command(let line): .command(line)
+    case .wait(let seconds): .wait(seconds: seconds)
+    case nil: .end
     }
-    return .command(line)
   }
 }

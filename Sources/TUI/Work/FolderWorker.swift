@@ -44,6 +44,17 @@ final class FolderWorker: Sendable {
     }
   }
 
+  /// Reads a file of commands.
+  func readScript(_ path: String) {
+    begin { [self] in
+      do throws(ScriptProblem) {
+        post(.script(.loaded(try ScriptFile(path: PersonPath.expanded(path)))))
+      } catch {
+        post(.script(.failed(path: path, reason: error.reason)))
+      }
+    }
+  }
+
   /// Decodes a picture in small.
   func preview(_ path: String) {
     wanted.withLock { $0.preview = path }

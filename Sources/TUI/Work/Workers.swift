@@ -8,6 +8,7 @@ final class Workers: EffectRunner {
   private let keeper: SessionKeeper?
   private let folders: FolderWorker
   private let weights: WeightsWorker
+  private let verifier: VerifyWorker
   private let cache: ImageCache
 
   init(
@@ -21,14 +22,13 @@ final class Workers: EffectRunner {
     let cache = ImageCache()
     let store = PictureStore()
     self.cache = cache
-    folders = FolderWorker(
-      store: store, post: { mailbox.post($0) }, wake: { mailbox.wake() })
-    inference = InferenceWorker(
-      store: store, named: family,
-      post: { message in
-        mailbox.post(message)
-        if let line = LogLine.text(message) { log?.add(line) }
-      }, wake: { mailbox.wake() })
+    let post: @Sendable (Message) -> Void = { message in
+      mailbox.post(message)
+      if let line = LogLine.text(message) { log?.add(line) }
+    }
+    let wake: @Sendable () -> Void = { mailbox.wake() }
+    folders = FolderWorker(store: store, post: post, wake: wake)
+    inference = InferenceWorker(store: store, named: family, post: post, wake: wake)
     render = RenderWorker(
       maker: PictureMaker(store: store),
       encoder: PictureEncoder(graphics: capabilities.graphics, colours: capabilities.colours),
@@ -36,11 +36,8 @@ final class Workers: EffectRunner {
         cache.insert(picture, for: key)
         mailbox.wake()
       })
-    weights = WeightsWorker(
-      post: { message in
-        mailbox.post(message)
-        if let line = LogLine.text(message) { log?.add(line) }
-      }, wake: { mailbox.wake() })
+    weights = WeightsWorker(post: post, wake: wake)
+    verifier = VerifyWorker(post: post, wake: wake)
     weights.begin()
     inference.begin()
     render.begin()
@@ -93,6 +90,9 @@ final class Workers: EffectRunner {
     case .checkValues(let key, let component): weights.add(.check(key, component))
     case .digestFiles(let key, let component): weights.add(.digest(key, component))
     case .leaveWeights: weights.leave()
+    case .verify(let number, let model): verifier.verify(number, model)
+    case .stopVerifying: verifier.stop()
+    case .readScript(let path): folders.readScript(path)
     // The loop itself does these.
     case .redraw, .suspend, .quit, .copy: break
     }
@@ -106,6 +106,7 @@ final class Workers: EffectRunner {
 
   var isIdle: Bool {
     inference.isIdle && render.isIdle && folders.isIdle && weights.isIdle
+      && verifier.isIdle
   }
 
   func shutDown() {
@@ -113,6 +114,7 @@ final class Workers: EffectRunner {
     render.quit()
     keeper?.close()
     weights.quit()
+    verifier.stop()
   }
 }
 
@@ -127,6 +129,11 @@ enum LogLine {
     case .session(.saved(let path, _)): "session \(path) saved"
     case .session(.loaded(let file)): "session \(file.path) loaded"
     case .session(.failed(let reason)), .session(.notKept(let reason)): "session failed: \(reason)"
+    case .script(.loaded(let file)): "script \(file.path) loaded"
+    case .script(.failed(let path, let reason)): "script \(path) failed: \(reason)"
+    case .verified(_, .finished(let report)): "verified \(report.model): \(report.summary)"
+    case .verified(_, .failed(let reason)): "verifying failed: \(reason)"
+    case .verified(_, .cancelled): "verifying stopped"
     case .export(.written(_, let path)): "export \(path)"
     case .export(.failed(let reason)): "export failed: \(reason)"
     case .run(let run, .step(let step)): "run \(run.number) step \(step.index)"

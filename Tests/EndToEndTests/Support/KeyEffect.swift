@@ -49,6 +49,7 @@ struct KeyEffect {
     case .errorMap(let action): isRight(map: action)
     case .weights(.check): appears("are finite.")
     case .weights(.digest): appears(" SHA-256 ")
+    case .verify: appears(": sound: ")
     case .seeds(.add(let count)): adds(count)
     case .habit(let habit): isRight(habit)
     default: true

@@ -87,7 +87,8 @@ extension AppState {
     let maps = summary?.modalities ?? []
     return CommandContext(
       models: modelChoices, pictures: pictureChoices, colours: Palettes.names,
-      maps: maps.contains { $0.quantity == .intrinsic } ? maps.map(\.name) : [], listing: listing)
+      maps: maps.contains { $0.quantity == .intrinsic } ? maps.map(\.name) : [], listing: listing,
+      keys: keys)
   }
 
   /// Whether the probe is of the step that is shown.

@@ -114,6 +114,8 @@ struct AppState: Sendable {
 
   var log = Log()
   var notice: Notice?
+  /// Which key does what.
+  var keys = Keys.usual
   /// Lines typed in the palette, oldest first.
   var typed: [String] = []
   /// Whether `q` asks while a run is going.

@@ -37,10 +37,10 @@ enum CommandLine {
   /// What a line could become, best first.
   static func suggestions(_ line: String, _ context: CommandContext) -> [Suggestion] {
     let line = String(line.drop { $0 == ":" || $0 == " " })
-    if line.first == "\"" { return keySuggestions(line.filter { $0 != "\"" }) }
+    if line.first == "\"" { return keySuggestions(line.filter { $0 != "\"" }, context.keys) }
     guard let space = line.firstIndex(of: " "), let spec = spec(named: String(line[..<space]))
     else {
-      return commandSuggestions(line)
+      return commandSuggestions(line, context.keys)
     }
     let rest = String(line[line.index(after: space)...])
     if spec.takesPath { return pathSuggestions(spec, rest, context) }
@@ -53,7 +53,7 @@ enum CommandLine {
       let whole = before + " " + word
       let isComplete = (try? parse(whole, context)) != nil
       return Suggestion(
-        line: isComplete ? whole : whole + " ", key: KeyMap.key(for: whole) ?? "",
+        line: isComplete ? whole : whole + " ", key: context.keys.key(for: whole) ?? "",
         help: argumentHelp(spec, words, word), isComplete: isComplete)
     }
   }
@@ -102,26 +102,27 @@ enum CommandLine {
     return slash == typed.startIndex ? "/" : String(typed[..<slash])
   }
 
-  private static func commandSuggestions(_ text: String) -> [Suggestion] {
+  private static func commandSuggestions(_ text: String, _ keys: Keys) -> [Suggestion] {
     ranked(CommandTable.all) { Fuzzy.cost($0.name, text) ?? Fuzzy.costInText($0.help, text) }
       .map { spec in
         let isComplete = spec.example == spec.name
         return Suggestion(
-          line: isComplete ? spec.name : spec.name + " ", key: KeyMap.key(for: spec.example) ?? "",
+          line: isComplete ? spec.name : spec.name + " ", key: keys.key(for: spec.example) ?? "",
           help: spec.help, isComplete: isComplete)
       }
   }
 
   /// What a key does: `"cp"`; those that are just this key first, then those that begin so.
-  private static func keySuggestions(_ key: String) -> [Suggestion] {
-    ranked(KeyMap.bindings) { binding in
-      let names = binding.label.split(separator: " ")
+  private static func keySuggestions(_ key: String, _ keys: Keys) -> [Suggestion] {
+    ranked(keys.bindings) { binding in
+      let label = keys.label(binding)
+      let names = label.split(separator: " ")
       if key.isEmpty || names.contains(where: { $0 == key }) { return 0 }
       if names.contains(where: { $0.hasPrefix(key) }) { return 1 }
-      return binding.label.contains(key) ? 2 : nil
+      return label.contains(key) ? 2 : nil
     }
     .map {
-      Suggestion(line: $0.command.text, key: $0.label, help: $0.help, isComplete: true)
+      Suggestion(line: $0.command.text, key: keys.label($0), help: $0.help, isComplete: true)
     }
   }
 

@@ -65,6 +65,8 @@ struct CommandContext: Sendable, Equatable {
   var maps: [String] = []
   /// The folder read last, for paths.
   var listing: FolderListing?
+  /// Which key does what.
+  var keys = Keys.usual
 }
 
 /// Reads single words.

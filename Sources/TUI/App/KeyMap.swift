@@ -1,18 +1,12 @@
-/// Which key does what; every key is a command.
+/// Which key does what, as it is built in; every key is a command.
+///
+/// `Keys` is what a person makes of it.
 enum KeyMap {
   /// A key that waits for a second one.
   enum Prefix: String, Sendable, Hashable, CaseIterable {
     case change
     case go
     case export
-
-    var key: Character {
-      switch self {
-      case .change: "c"
-      case .go: "g"
-      case .export: "e"
-      }
-    }
   }
 
   /// When a key has its meaning; a meaning of the mode goes before that of `normal`.
@@ -58,13 +52,6 @@ enum KeyMap {
       self.help = help
       self.mode = mode
     }
-
-    /// The keys as they are written: `h ←`, `cp`.
-    var label: String {
-      let names = keys.map(KeyMap.name)
-      guard case .after(let prefix) = mode else { return names.joined(separator: " ") }
-      return names.map { String(prefix.key) + $0 }.joined(separator: " ")
-    }
   }
 
   static let bindings: [Binding] =
@@ -72,31 +59,6 @@ enum KeyMap {
     + wiping + measuring + browsing + zoomed + inspecting + inspectingClosely + seeding + scheduling
     + exporting + runs
     + presets + files + habits + touring
-
-  private static let table: [Mode: [Key: Binding]] = {
-    var table: [Mode: [Key: Binding]] = [:]
-    for binding in bindings {
-      for key in binding.keys { table[binding.mode, default: [:]][key] = binding }
-    }
-    return table
-  }()
-
-  /// The command of a key in a mode.
-  static func command(for key: Key, in mode: Mode, on screen: ScreenID = .steps) -> Command? {
-    // What a key does on one screen goes before what it does on all.
-    if mode != .normal, let binding = table[mode]?[key] { return binding.command }
-    switch mode {
-    case .after, .runs, .presets, .files: return nil
-    default: break
-    }
-    if let binding = table[.on(screen)]?[key] { return binding.command }
-    return table[.normal]?[key]?.command
-  }
-
-  /// The key of a command line, where it has one.
-  static func key(for line: String) -> String? {
-    bindings.first { $0.command.text == line }?.label
-  }
 
   /// A key's name.
   static func name(_ key: Key) -> String {

@@ -12,7 +12,7 @@ struct Tour: Sendable, Equatable {
 
   /// One card.
   struct Card: Sendable {
-    /// What is seen and what to press, in a few lines at 80 columns.
+    /// What is seen and what to press, in a few lines at 80 columns; keys as `Keys.filled` takes them.
     var text: String
     /// Brings about what the text speaks of.
     var before: [String] = []
@@ -24,14 +24,16 @@ struct Tour: Sendable, Equatable {
 
   static let cards: [Card] = [
     Card(
-      text: "This model finds depth by removing noise step by step. Press l to go one step on.",
+      text:
+        "This model finds depth by removing noise step by step. Press {l|step +1} to go one step on.",
       before: [
         "screen steps", "view x0", "model \(Assets.defaultModel)", "set spacing leading",
         "set steps 4",
       ],
       doing: ["step +1"], isDone: { $0.cursor >= 1 }),
     Card(
-      text: "Now give it a single step: press cn, then 1 and Enter. Depth turns to noise.",
+      text:
+        "Now give it a single step: press {cn|palette set steps}, then 1 and Enter. Depth turns to noise.",
       doing: ["set steps 1"], isDone: { $0.settings.value.steps == 1 }),
     Card(
       text:
@@ -39,24 +41,25 @@ struct Tour: Sendable, Equatable {
         + "CompVis/depth-fm #3 asked just this. Enter goes on."),
     Card(
       text:
-        "Press cp for trailing: now it is told t=999. The same network, one step, and a depth map.",
+        "Press {cp|next spacing} for trailing: now it is told t=999. The same network, one step, and a depth map.",
       doing: ["set spacing trailing"],
       isDone: { $0.settings.value.timestepSpacing == .trailing && $0.settings.value.steps == 1 }),
     Card(
       text:
-        "Press gm: every pair of told time and held noise at once. The errors are small along the line "
+        "Press {gm|screen map}: every pair of told time and held noise at once. The errors are small along the line "
         + "where both agree.",
       doing: ["screen map"], isDone: { $0.screen == .map }),
     Card(
       text:
-        "Models that were fine-tuned end to end need no noise at all. Press cm and choose "
-        + "e2eft-depth-tiny. Lotus (cm too) can also give your photo back: w.",
+        "Models that were fine-tuned end to end need no noise at all. Press {cm|palette model} and choose "
+        + "e2eft-depth-tiny. Lotus (there too) can also give your photo back: {w|next task}.",
       doing: ["screen steps", "model e2eft-depth-tiny"],
       isDone: { $0.summary?.name == "e2eft-depth-tiny" }),
     Card(
       text:
-        "That is all: cb shows known bugs, b branches, y copies the settings, : finds every command and ? "
-        + "every key. Your own picture: o. Enter ends the tour."),
+        "That is all: {cb|presets} shows known bugs, {b|branch} branches, {y|copy} copies the settings, : finds "
+        + "every command and {?|help} every key. Your own picture: {o|browse}. Enter ends the tour."
+    ),
   ]
 
   /// The rows that the card takes, with its border.

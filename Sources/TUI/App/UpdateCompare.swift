@@ -43,7 +43,10 @@ extension AppState {
   private mutating func look(at side: Comparison.Side) -> [Effect] {
     guard side != comparison.side else { return [] }
     guard let other = comparison.other, let run = runs[other] else {
-      fail("There is no run \(side.title) yet; p makes a pair, R lists the runs.")
+      fail(
+        keys.filled(
+          "There is no run \(side.title) yet; {p|pair leading-1 trailing-1} makes a pair, {R|runs} lists the "
+            + "runs."))
       return []
     }
     let index = comparedIndex(side)
@@ -91,7 +94,9 @@ extension AppState {
   mutating func pair(
     _ first: RunSettings, _ second: RunSettings
   ) throws(CommandError) -> [Effect] {
-    guard picture != nil else { throw CommandError("No picture is open; o opens one.") }
+    guard picture != nil else {
+      throw CommandError(keys.filled("No picture is open; {o|browse} opens one."))
+    }
     var effects = cancelGoing()
     comparison.other = nil
     effects += bring(first)

@@ -14,7 +14,9 @@ extension AppState {
     }
     guard let part = view.part else {
       fail(
-        "\(ViewLine.name(view)) is no prediction of one step; v goes to x̂0 and others that are.")
+        keys.filled(
+          "\(ViewLine.name(view)) is no prediction of one step; {v|view next} goes to x̂0 and others that "
+            + "are."))
       return []
     }
     guard shownProbe == nil else {

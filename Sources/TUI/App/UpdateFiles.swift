@@ -121,7 +121,7 @@ extension AppState {
     guard case .files(let dialogue) = overlay else { return [] }
     if dialogue.isFiltering, let effects = filter(key) { return effects }
     if key == .character("/") { return changeDialogue { $0.isFiltering = true } }
-    return KeyMap.command(for: key, in: .files).map { perform($0) } ?? []
+    return keys.command(for: key, in: .files).map { perform($0) } ?? []
   }
 
   /// A key while a filter is typed; nil for keys that mean what they mean without.

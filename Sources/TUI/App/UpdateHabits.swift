@@ -9,7 +9,7 @@ extension AppState {
       return []
     case .choosePreset:
       guard case .presets(let selection) = overlay, Preset.all.indices.contains(selection) else {
-        fail("No preset is selected; cb lists the presets, or give a name.")
+        fail(keys.filled("No preset is selected; {cb|presets} lists the presets, or give a name."))
         return []
       }
       overlay = nil
@@ -76,6 +76,6 @@ extension AppState {
 
   /// Keys while the list of presets is open: its own, and no others.
   mutating func choosePreset(_ key: Key) -> [Effect] {
-    KeyMap.command(for: key, in: .presets).map { perform($0) } ?? []
+    keys.command(for: key, in: .presets).map { perform($0) } ?? []
   }
 }

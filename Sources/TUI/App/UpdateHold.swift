@@ -64,7 +64,10 @@ extension AppState {
 
   private mutating func turn(by count: Int) -> [Effect] {
     guard var hold, !hold.isKept else {
-      fail("Nothing is held; t holds the told timestep, s the noise level.")
+      fail(
+        keys.filled(
+          "Nothing is held; {t|hold told} holds the told timestep, {s|hold noise} the noise level.")
+      )
       return []
     }
     switch hold.kind {
@@ -93,7 +96,10 @@ extension AppState {
 
   private mutating func keep() -> [Effect] {
     guard let hold, !hold.isKept, let run = currentRun, let facts = heldFacts else {
-      fail("Nothing is held; t holds the told timestep, s the noise level.")
+      fail(
+        keys.filled(
+          "Nothing is held; {t|hold told} holds the told timestep, {s|hold noise} the noise level.")
+      )
       return []
     }
     if hold.kind == .noise {

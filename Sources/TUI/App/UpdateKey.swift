@@ -27,7 +27,7 @@ extension AppState {
     case .whichKey(let prefix, _, _): return choose(prefix, key)
     case nil: break
     }
-    guard let command = KeyMap.command(for: key, in: keyMode, on: screen) else { return [] }
+    guard let command = keys.command(for: key, in: keyMode, on: screen) else { return [] }
     return perform(command)
   }
 
@@ -35,8 +35,9 @@ extension AppState {
     overlay = nil
     guard key != .escape else { return [] }
     if key == .control("c") { return perform(.interrupt) }
-    guard let command = KeyMap.command(for: key, in: .after(prefix)) else {
-      say("\(prefix.key)\(KeyMap.name(key)) is not a key; \(prefix.key) lists those there are.")
+    guard let command = keys.command(for: key, in: .after(prefix)) else {
+      let name = keys.name(of: prefix)
+      say("\(name)\(KeyMap.name(key)) is not a key; \(name) lists those there are.")
       return []
     }
     return perform(command)
@@ -67,7 +68,7 @@ extension AppState {
 
   private mutating func edit(_ help: HelpState, _ key: Key) -> [Effect] {
     var help = help
-    let last = max(0, HelpPane.lines(help.search).count - 1)
+    let last = max(0, HelpPane.lines(help.search, keys).count - 1)
     switch key {
     case .escape, .enter, .control("c"), .function(1):
       overlay = nil

@@ -32,12 +32,12 @@ extension AppState {
     case .inspect:
       measures.pixel =
         measures.pixel == nil ? picture.map(viewport.middle) : nil
-      if picture == nil { fail("No picture is open; o opens one.") }
+      if picture == nil { fail(keys.filled("No picture is open; {o|browse} opens one.")) }
       viewMotion.moved()
     case .inspectAt(let x, let y): return inspect(x, y)
     case .inspectBy(let x, let y):
       guard let pixel = measures.pixel ?? picture.map(viewport.middle) else {
-        fail("No picture is open; o opens one.")
+        fail(keys.filled("No picture is open; {o|browse} opens one."))
         return []
       }
       return inspect(pixel.x + x, pixel.y + y)
@@ -49,7 +49,7 @@ extension AppState {
   /// Inspects a pixel of the input picture, or the nearest there is.
   mutating func inspect(_ x: Int, _ y: Int) -> [Effect] {
     guard let picture else {
-      fail("No picture is open; o opens one.")
+      fail(keys.filled("No picture is open; {o|browse} opens one."))
       return []
     }
     let pixel = Measures.Pixel(

@@ -10,7 +10,9 @@ extension AppState {
       return []
     case .stored: return wake(run.id)
     case .finished where !run.isBranch && run.member == nil:
-      say("These settings have been run; change one (c) to see something else.")
+      say(
+        keys.filled(
+          "These settings have been run; change one ({c|menu change}) to see something else."))
       return []
     default: return start()
     }
@@ -23,7 +25,7 @@ extension AppState {
       return []
     }
     guard let picture else {
-      fail("No picture is open; o opens one.")
+      fail(keys.filled("No picture is open; {o|browse} opens one."))
       return []
     }
     guard schedule != nil else {
@@ -90,7 +92,9 @@ extension AppState {
       return []
     }
     let stops = stopVerification()
-    if let going = seeds.going { say("Stopped at \(going.count) members; a goes on.") }
+    if let going = seeds.going {
+      say(keys.filled("Stopped at \(going.count) members; {a|seeds add 1} goes on."))
+    }
     return cancelGoing() + stopSeeds() + stops
   }
 

@@ -24,13 +24,13 @@ extension AppState {
     if let number {
       let id = RunID(number: number)
       guard runs[id] != nil else {
-        fail("There is no run \(number); R lists those there are.")
+        fail(keys.filled("There is no run \(number); {R|runs} lists those there are."))
         return []
       }
       return body(&self, id)
     }
     guard case .runs(let selection) = overlay, runs.newestFirst.indices.contains(selection) else {
-      fail("No run is selected; R lists the runs, or give a number.")
+      fail(keys.filled("No run is selected; {R|runs} lists the runs, or give a number."))
       return []
     }
     return body(&self, runs.newestFirst[selection].id)
@@ -61,7 +61,7 @@ extension AppState {
 
   /// Keys while the list is open: its own, and no others.
   mutating func chooseRun(_ key: Key) -> [Effect] {
-    guard let command = KeyMap.command(for: key, in: .runs) else { return [] }
+    guard let command = keys.command(for: key, in: .runs) else { return [] }
     let effects = perform(command)
     switch command {
     case .choose, .use: overlay = nil

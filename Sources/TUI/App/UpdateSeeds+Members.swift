@@ -19,12 +19,15 @@ extension AppState {
   mutating func openMember(_ number: Int?) -> [Effect] {
     guard let group = shownSeeds, let selectedMember, number != nil || focus != .settings else {
       guard let number else { return run() }
-      fail("There is no member \(number) yet; a adds one.")
+      fail(keys.filled("There is no member \(number) yet; {a|seeds add 1} adds one."))
       return []
     }
     let number = number ?? selectedMember + 1
     guard number <= group.count else {
-      fail("There is no member \(number) yet, only \(Self.members(group.count)); a adds one.")
+      fail(
+        keys.filled(
+          "There is no member \(number) yet, only \(Self.members(group.count)); {a|seeds add 1} adds one."
+        ))
       return []
     }
     seeds.selected = number - 1

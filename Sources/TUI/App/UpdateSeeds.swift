@@ -36,7 +36,11 @@ extension AppState {
 
   private mutating func grow(to count: Int, until limit: Float?) -> [Effect] {
     guard let summary, let picture, schedule != nil else {
-      fail(scheduleProblem ?? "Seeds need a model and a picture; cm loads one, o opens one.")
+      fail(
+        scheduleProblem
+          ?? keys.filled(
+            "Seeds need a model and a picture; {cm|palette model} loads one, {o|browse} opens one.")
+      )
       return []
     }
     if let reason = summary.controls.missing[.noise] {
@@ -48,7 +52,7 @@ extension AppState {
       return []
     }
     if let group = shownSeeds, group.count >= count {
-      say("There are \(group.count) members already; a adds one.")
+      say(keys.filled("There are \(group.count) members already; {a|seeds add 1} adds one."))
       return []
     }
     let stops = stopSeeds(sparing: shownSeeds?.id)

@@ -91,11 +91,15 @@ extension AppState {
 
   private mutating func tell(of replay: SessionState.Replay) {
     let others = max(0, replay.runs.count - 1)
-    let list = others == 0 ? "" : others == 1 ? ", 1 run more (R)" : ", \(others) runs more (R)"
+    let key = keys.name(of: .runs)
+    let list =
+      others == 0 ? "" : others == 1 ? ", 1 run more (\(key))" : ", \(others) runs more (\(key))"
     let what = "\(picture?.name ?? "no picture"), \(summary?.name ?? "no model")\(list)"
     if replay.isAtStart {
       sessions.restored = replay.path
-      say("The session that broke off is back: \(what). X begins afresh instead.")
+      say(
+        "The session that broke off is back: \(what). "
+          + keys.filled("{X|discard} begins afresh instead."))
     } else {
       say("\(replay.path): \(what).")
     }

@@ -94,7 +94,10 @@ extension AppState {
       return cancels + requestDecodes()
     }
     guard runsAtOnce else {
-      say("Press Enter to run\(costPhrase)\(cost == nil ? "" : "; p for a smaller picture").")
+      say(
+        keys.filled(
+          "Press {Enter|run} to run\(costPhrase)"
+            + (cost == nil ? "." : "; {p|smaller} for a smaller picture.")))
       return []
     }
     return start()

@@ -24,7 +24,9 @@ extension AppState {
     _ setting: Setting, _ values: [String]
   ) throws(CommandError) -> [Effect] {
     try check(setting)
-    guard picture != nil else { throw CommandError("No picture is open; o opens one.") }
+    guard picture != nil else {
+      throw CommandError(keys.filled("No picture is open; {o|browse} opens one."))
+    }
     guard sweep == nil else {
       throw CommandError(
         "A sweep of \(sweep?.setting.rawValue ?? "") is going; :sweep off ends it.")
@@ -35,7 +37,9 @@ extension AppState {
     }
     let cancels = cancelGoing()
     sweep = Sweep(setting: setting, waiting: all, count: all.count)
-    say("\(setting.rawValue) at \(values.joined(separator: ", ")); R and 6 show the runs.")
+    say(
+      "\(setting.rawValue) at \(values.joined(separator: ", ")); "
+        + keys.filled("{R|runs} and {6|screen metrics} show the runs."))
     return cancels
   }
 
@@ -102,6 +106,6 @@ extension AppState {
     }
     say(
       "The sweep of \(sweep.setting.rawValue) is done: \(sweep.count) runs\(best ?? ""); "
-        + "R lists them, 6 draws them.")
+        + keys.filled("{R|runs} lists them, {6|screen metrics} draws them."))
   }
 }

@@ -8,7 +8,7 @@ extension AppState {
   /// Shows more, less or another part of the picture.
   mutating func zoom(_ action: ZoomAction) -> [Effect] {
     guard picture != nil else {
-      fail("No picture is open; o opens one.")
+      fail(keys.filled("No picture is open; {o|browse} opens one."))
       return []
     }
     switch action {

@@ -151,6 +151,7 @@ extension AppState {
     terminal.theme = ThemeName(rawValue: preferences[.theme]) ?? .terminal
     colormap = preferences[.colours]
     asksBeforeLeaving = preferences[.confirmQuit] == "true"
+    keys = preferences.keys
     for problem in preferences.problems { fail(problem) }
     terminal.cell = capabilities.graphics == .sixel ? capabilities.cell : nil
     terminal.usesColour = capabilities.colours > .mono

@@ -149,7 +149,10 @@ enum ComparePane {
   private static func reason(_ side: Comparison.Side, _ state: AppState) -> [String] {
     guard let run = state.run(side) else {
       return side == state.comparison.side
-        ? ["Nothing has been run.", "Press Enter to run\(state.costPhrase)."]
+        ? [
+          "Nothing has been run.",
+          state.keys.filled("Press {Enter|run} to run\(state.costPhrase)."),
+        ]
         : [
           "There is only one run.",
           "p compares leading-1, the bug, with trailing-1, its cure.",

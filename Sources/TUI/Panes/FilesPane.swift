@@ -7,7 +7,8 @@ enum FilesPane {
     let title = dialogue.folder == FileDialogue.scenes ? "shipped scenes" : dialogue.folder
     let area = OverlayPane.popup(
       min(110, size.columns - 2), min(30, size.rows - 2), "open",
-      "Enter opens  h up  / find  Esc close", into: &drawing)
+      state.keys.filled("{Enter|browse selected} opens  {h|browse ..} up  / find  Esc close"),
+      into: &drawing)
     guard area.rows > 2, area.columns > 10 else { return }
     let listWidth = area.columns >= 50 ? max(24, area.columns * 2 / 5) : area.columns
     drawing.putCut(

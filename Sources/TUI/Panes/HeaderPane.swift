@@ -25,8 +25,9 @@ enum HeaderPane {
     var end = drawing.size.columns - 1
     // Where there is little room, the help goes before the word beside the colon.
     let room = end - column - 2
-    let colon = "? help   : command".count <= room ? ": command" : ":"
-    let hints: [(String, Command)] = [("? help", .help), (colon, .palette(""))]
+    let help = state.keys.filled("{?|help} help")
+    let colon = "\(help)   : command".count <= room ? ": command" : ":"
+    let hints: [(String, Command)] = [(help, .help), (colon, .palette(""))]
     for (text, command) in hints.reversed() {
       let start = end - text.count
       guard start > column + 1 else { break }

@@ -35,13 +35,13 @@ enum HealthPane {
     lines.append(("", .plain))
     lines.append(structure(state))
     let health = state.weights.health[component.name] ?? ComponentHealth()
-    if !component.tensors.isEmpty { lines.append(values(health.values)) }
+    if !component.tensors.isEmpty { lines.append(values(health.values, state.keys)) }
     lines += verification(state)
     for timing in state.shownTimings { lines.append(time(timing)) }
     lines.append(("", .plain))
     for path in component.files {
       lines.append((String(path.split(separator: "/").last ?? ""), .plain))
-      lines.append(digest(health.digests[path]))
+      lines.append(digest(health.digests[path], state.keys))
     }
     return lines
   }
@@ -56,11 +56,12 @@ enum HealthPane {
   /// What the check of all files says of this model.
   private static func verification(_ state: AppState) -> [Line] {
     guard let verification = state.verification, verification.model == state.browsedModel else {
-      return [("files: not verified, V verifies them", .label)]
+      return [(state.keys.filled("files: not verified, {V|verify} verifies them"), .label)]
     }
     switch verification.status {
     case .going(let text): return [("files: verifying \(text)", .label)]
-    case .stopped: return [("files: verifying was stopped, V begins again", .label)]
+    case .stopped:
+      return [(state.keys.filled("files: verifying was stopped, {V|verify} begins again"), .label)]
     case .failed(let sentence): return [("files: " + sentence, .bad)]
     case .done(let report):
       let problems = report.problems
@@ -69,9 +70,9 @@ enum HealthPane {
     }
   }
 
-  private static func values(_ values: ComponentHealth.Values) -> Line {
+  private static func values(_ values: ComponentHealth.Values, _ keys: Keys) -> Line {
     switch values {
-    case .unknown: ("values: not checked, C checks them", .label)
+    case .unknown: (keys.filled("values: not checked, {C|weights check} checks them"), .label)
     case .checking(let done, let total): ("values: \(done) of \(total) tensors checked", .label)
     case .finite: ("values: all finite", .good)
     case .bad(let tensor, let index, let value):
@@ -86,9 +87,9 @@ enum HealthPane {
     return ("\(network): \(Format.seconds(seconds)) in \(timing.source)", .label)
   }
 
-  private static func digest(_ digest: ComponentHealth.Digest?) -> Line {
+  private static func digest(_ digest: ComponentHealth.Digest?, _ keys: Keys) -> Line {
     switch digest {
-    case nil: ("SHA-256: S computes it", .label)
+    case nil: (keys.filled("SHA-256: {S|weights digest} computes it"), .label)
     case .computing(let done, let total):
       ("SHA-256: \(done / 1_000_000) of \(total / 1_000_000) MB", .label)
     case .known(let digest, let isExpected):

@@ -8,30 +8,31 @@ enum HelpPane {
     var isHeading = false
   }
 
-  static func lines(_ search: String) -> [Line] {
-    let groups: [(String, [KeyMap.Binding])] = [
-      ("moving", KeyMap.moving), ("showing", KeyMap.showing + KeyMap.looking),
-      ("zooming: all pictures together", KeyMap.viewing), ("changing", KeyMap.changing),
-      ("while holding told t or the noise level", KeyMap.holding),
-      ("in the settings panel", KeyMap.settings), ("on the error map", KeyMap.map),
-      ("on screen A|B", KeyMap.comparing), ("while a picture is wiped", KeyMap.wiping),
-      ("on screen Schedule", KeyMap.scheduling),
-      ("on screen Metrics", KeyMap.measuring), ("ensembles, on screen Seeds", KeyMap.seeding),
-      ("on screen Model", KeyMap.browsing),
-      ("while a part of the picture is shown", KeyMap.zoomed),
-      ("while a pixel is inspected", KeyMap.inspecting),
-      ("while a pixel is inspected from near", KeyMap.inspectingClosely),
-      ("in the list of runs", KeyMap.runs), ("in the list of presets", KeyMap.presets),
-      ("exporting", KeyMap.exporting), ("habits", KeyMap.habits),
-      ("during the tour", KeyMap.touring),
-      ("in the open dialogue, / finds", KeyMap.files),
-      ("program", KeyMap.program),
-    ]
+  static func lines(_ search: String, _ keys: Keys = .usual) -> [Line] {
+    let groups: [(String, [KeyMap.Binding])] =
+      [
+        ("moving", KeyMap.moving), ("showing", KeyMap.showing + KeyMap.looking),
+        ("zooming: all pictures together", KeyMap.viewing), ("changing", KeyMap.changing),
+        ("while holding told t or the noise level", KeyMap.holding),
+        ("in the settings panel", KeyMap.settings), ("on the error map", KeyMap.map),
+        ("on screen A|B", KeyMap.comparing), ("while a picture is wiped", KeyMap.wiping),
+        ("on screen Schedule", KeyMap.scheduling),
+        ("on screen Metrics", KeyMap.measuring), ("ensembles, on screen Seeds", KeyMap.seeding),
+        ("on screen Model", KeyMap.browsing),
+        ("while a part of the picture is shown", KeyMap.zoomed),
+        ("while a pixel is inspected", KeyMap.inspecting),
+        ("while a pixel is inspected from near", KeyMap.inspectingClosely),
+        ("in the list of runs", KeyMap.runs), ("in the list of presets", KeyMap.presets),
+        ("exporting", KeyMap.exporting), ("habits", KeyMap.habits),
+        ("during the tour", KeyMap.touring),
+        ("in the open dialogue, / finds", KeyMap.files),
+        ("program", KeyMap.program),
+      ].map { ($0, keys.current($1)) } + [("your own", keys.own)]
     var lines: [Line] = []
     for (title, bindings) in groups {
       add(
         title,
-        bindings.map { Line(key: $0.label, command: $0.command.text, help: $0.help) }, search,
+        bindings.map { Line(key: keys.label($0), command: $0.command.text, help: $0.help) }, search,
         to: &lines)
     }
     add(
@@ -70,7 +71,7 @@ enum HelpPane {
     return search.lowercased().split(separator: " ").allSatisfy { text.contains($0) }
   }
 
-  static func draw(_ help: HelpState, into drawing: inout Drawing) {
+  static func draw(_ help: HelpState, _ keys: Keys, into drawing: inout Drawing) {
     let area = OverlayPane.popup(
       min(100, drawing.size.columns - 2), drawing.size.rows - 2, "help",
       "type to search  ↑↓ scroll  Esc close", into: &drawing)
@@ -79,7 +80,7 @@ enum HelpPane {
     let typed = drawing.putCut(
       help.search, area.row, end, .key, width: max(0, area.endColumn - end - 1))
     drawing.cursor = Frame.Position(row: area.row, column: typed)
-    let all = lines(help.search)
+    let all = lines(help.search, keys)
     if all.isEmpty {
       drawing.putCut(
         "Nothing has this; \"cp\" in quotes asks for a key.", area.row + 1, area.column + 1,

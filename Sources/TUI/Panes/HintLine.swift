@@ -2,7 +2,8 @@
 enum HintLine {
   static func draw(_ state: AppState, _ row: Int, into drawing: inout Drawing) {
     var column = 1
-    for (key, word, command) in hints(state) {
+    for (usual, word, command) in hints(state) {
+      let key = state.keys.hint(usual, command)
       let width = TextWidth.columns(of: key) + 1 + word.count
       guard column + width < drawing.size.columns else { break }
       let start = column

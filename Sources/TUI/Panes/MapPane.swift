@@ -42,15 +42,22 @@ enum MapPane {
       return [failed.reason]
     }
     switch state.model {
-    case .none: return ["No model is loaded.", "Press cm to load one."]
+    case .none:
+      return ["No model is loaded.", state.keys.filled("Press {cm|palette model} to load one.")]
     case .loading(let name, _): return ["Loading \(Printable.clean(name, limit: 60))."]
-    case .failed(_, let message): return [message, "Press cm to load another."]
+    case .failed(_, let message):
+      return [message, state.keys.filled("Press {cm|palette model} to load another.")]
     case .ready: break
     }
     if let problem = state.scheduleProblem { return [problem] }
-    guard state.picture != nil else { return ["No picture is open.", "Press o to open one."] }
+    guard state.picture != nil else {
+      return ["No picture is open.", state.keys.filled("Press {o|browse} to open one.")]
+    }
     if state.mapSource != nil || state.currentRun?.isGoing == true { return ["Computing."] }
-    return ["The map is made around a run.", "Press r to run\(state.costPhrase)."]
+    return [
+      "The map is made around a run.",
+      state.keys.filled("Press {r|run} to run\(state.costPhrase)."),
+    ]
   }
 
   /// The cell that was asked for, decoded.

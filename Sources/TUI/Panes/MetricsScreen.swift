@@ -94,7 +94,9 @@ enum MetricsScreen {
   }
 
   private static func reason(_ state: AppState) -> [String] {
-    if state.measuredRuns.isEmpty { return ["Nothing has been run.", "Press Enter to run."] }
+    if state.measuredRuns.isEmpty {
+      return ["Nothing has been run.", state.keys.filled("Press {Enter|run} to run.")]
+    }
     if state.measures.metric == .change {
       return ["These runs have a single step, so nothing changes.", "m shows another metric."]
     }

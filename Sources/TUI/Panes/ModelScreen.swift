@@ -59,9 +59,11 @@ enum ModelScreen {
   private static func reason(_ state: AppState) -> [String] {
     if let problem = state.weights.problem { return [problem] }
     switch state.model {
-    case .none: return ["No model is loaded.", "Press cm to load one."]
+    case .none:
+      return ["No model is loaded.", state.keys.filled("Press {cm|palette model} to load one.")]
     case .loading(let name, _): return ["Loading \(Printable.clean(name, limit: 60))."]
-    case .failed(_, let message): return [message, "Press cm to load another."]
+    case .failed(_, let message):
+      return [message, state.keys.filled("Press {cm|palette model} to load another.")]
     case .ready: return ["Reading the headers."]
     }
   }

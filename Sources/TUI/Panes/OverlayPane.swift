@@ -4,7 +4,7 @@ import Inference
 enum OverlayPane {
   static func draw(_ state: AppState, into drawing: inout Drawing) {
     switch state.overlay {
-    case .help(let help): HelpPane.draw(help, into: &drawing)
+    case .help(let help): HelpPane.draw(help, state.keys, into: &drawing)
     case .palette(let prompt): PalettePane.draw(prompt, state, into: &drawing)
     case .log(let scroll): log(state.log, scroll, into: &drawing)
     case .whichKey(let prefix, _, true): whichKey(prefix, state, into: &drawing)
@@ -38,7 +38,7 @@ enum OverlayPane {
   private static func whichKey(
     _ prefix: KeyMap.Prefix, _ state: AppState, into drawing: inout Drawing
   ) {
-    let bindings = KeyMap.bindings.filter { $0.mode == .after(prefix) }
+    let bindings = state.keys.bindings.filter { $0.mode == .after(prefix) }
     let width = min(drawing.size.columns, 96)
     let isDouble = width >= 60 || bindings.count + 3 > drawing.size.rows
     let perColumn = isDouble ? (bindings.count + 1) / 2 : bindings.count

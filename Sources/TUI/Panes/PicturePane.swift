@@ -145,29 +145,36 @@ enum PicturePane {
 
   private static func noPicture(_ state: AppState) -> [String] {
     state.isOpening
-      ? ["Opening the picture."] : ["No picture is open.", "Press o to open one."]
+      ? ["Opening the picture."]
+      : ["No picture is open.", state.keys.filled("Press {o|browse} to open one.")]
   }
 
   /// Why there is no picture, and what to do.
   private static func reason(_ state: AppState) -> [String] {
     switch state.model {
-    case .none: return ["No model is loaded.", "Press cm to load one."]
+    case .none:
+      return ["No model is loaded.", state.keys.filled("Press {cm|palette model} to load one.")]
     case .loading(let name, _): return ["Loading \(Printable.clean(name, limit: 60))."]
-    case .failed(_, let message): return [message, "Press cm to load another."]
+    case .failed(_, let message):
+      return [message, state.keys.filled("Press {cm|palette model} to load another.")]
     case .ready: break
     }
     if let problem = state.scheduleProblem { return [problem] }
     guard state.picture != nil else { return noPicture(state) }
     guard let run = state.currentRun, state.isUpToDate else {
-      return ["Press Enter to run\(state.costPhrase)."]
+      return [state.keys.filled("Press {Enter|run} to run\(state.costPhrase).")]
     }
     if let index = state.shownIndex, let reason = state.missingReason(state.view, run, index) {
-      return [reason, "Press v for another view."]
+      return [reason, state.keys.filled("Press {v|view next} for another view.")]
     }
     switch run.status {
     case .failed(let message): return [message]
-    case .cancelled where run.stepCount == 0: return ["Cancelled.", "Press Enter to run it anew."]
-    case .stored: return ["Brought back with the session.", "Press Enter to compute it."]
+    case .cancelled where run.stepCount == 0:
+      return ["Cancelled.", state.keys.filled("Press {Enter|run} to run it anew.")]
+    case .stored:
+      return [
+        "Brought back with the session.", state.keys.filled("Press {Enter|run} to compute it."),
+      ]
     case .waiting, .running: return run.stepCount == 0 ? ["Computing."] : ["Decoding."]
     case .finished, .cancelled: return ["Decoding."]
     }

@@ -6,7 +6,9 @@ enum PresetPane {
     let story = story(all[min(max(selection, 0), all.count - 1)], state, width - 4)
     let rows = min(drawing.size.rows - 2, all.count + story.count + 4)
     let area = OverlayPane.popup(
-      width, rows, "presets", "Enter sets it  u undoes  Esc close", into: &drawing)
+      width, rows, "presets",
+      state.keys.filled("{Enter|preset selected} sets it  {u|undo} undoes  Esc close"),
+      into: &drawing)
     guard area.rows > 1 else { return }
     // Where there is little room, the list goes before the story.
     let room = max(min(all.count, 3), area.rows - story.count - 1)

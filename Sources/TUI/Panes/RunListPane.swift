@@ -43,7 +43,9 @@ enum RunListPane {
     drawing.putCut(
       all.isEmpty
         ? "Nothing has been run yet.   Esc close"
-        : "a as A  b as B  Enter current  p keep  x let go  Esc close", area.endRow - 1,
+        : state.keys.filled(
+          "{a|side a selected} as A  {b|side b selected} as B  {Enter|use selected} current  "
+            + "{p|pin selected} keep  {x|forget selected} let go  Esc close"), area.endRow - 1,
       area.column + 1, .key, width: area.columns - 2)
   }
 

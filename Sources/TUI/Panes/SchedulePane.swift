@@ -107,7 +107,7 @@ enum SchedulePane {
     if case .loading(let name, _) = state.model {
       return ["Loading \(Printable.clean(name, limit: 60))."]
     }
-    return ["No model is loaded.", "Press cm to load one."]
+    return ["No model is loaded.", state.keys.filled("Press {cm|palette model} to load one.")]
   }
 
   /// What is odd about the plan, in one line; empty where nothing is.

@@ -54,15 +54,19 @@ enum StatusLine {
   /// What is going on, in one line.
   static func status(_ state: AppState, _ width: Int) -> String {
     switch state.model {
-    case .none: return "no model; press cm to load one"
+    case .none: return state.keys.filled("no model; press {cm|palette model} to load one")
     case .loading(let name, _):
       return (["loading \(Printable.clean(name, limit: 60))"] + loading(state)).joined(
         separator: ": ")
-    case .failed: return "the model could not be loaded; press cm for another"
+    case .failed:
+      return state.keys.filled(
+        "the model could not be loaded; press {cm|palette model} for another")
     case .ready: break
     }
     if state.isOpening { return "opening the picture" }
-    guard state.picture != nil else { return "no picture; press o to open one" }
+    guard state.picture != nil else {
+      return state.keys.filled("no picture; press {o|browse} to open one")
+    }
     if let going = state.runs.going.last {
       let sweep = state.sweep.map { "sweep \($0.done.count)/\($0.count)  " } ?? ""
       return sweep + progress(going, width)
@@ -74,7 +78,7 @@ enum StatusLine {
     if let key = state.maps.filling, let map = state.maps[key] { return progress(map, width) }
     if let problem = state.scheduleProblem { return "cannot run: " + Printable.clean(problem) }
     guard let run = state.currentRun, state.isUpToDate else {
-      return "not run yet; press Enter\(state.costPhrase)" + note(state)
+      return state.keys.filled("not run yet; press {Enter|run}\(state.costPhrase)") + note(state)
     }
     switch run.status {
     case .finished where run.member != nil:
@@ -85,11 +89,15 @@ enum StatusLine {
         + Format.seconds(seconds) + note(state)
     case .cancelled:
       return
-        "cancelled after \(run.stepCount) of \(run.plannedCount) steps; press Enter to run anew"
+        "cancelled after \(run.stepCount) of \(run.plannedCount) steps; "
+        + state.keys.filled("press {Enter|run} to run anew")
     case .failed where run.fault != nil:
-      return "run \(run.id.number): not finite \(run.fault?.place ?? ""); press 7 to look at it"
-    case .failed: return "run \(run.id.number) failed; press gl for the log"
-    case .stored: return "brought back with the session; press Enter to compute it"
+      return
+        "run \(run.id.number): not finite \(run.fault?.place ?? ""); press \(state.keys.filled("{7|screen model}")) to look at it"
+    case .failed:
+      return state.keys.filled("run \(run.id.number) failed; press {gl|log} for the log")
+    case .stored:
+      return state.keys.filled("brought back with the session; press {Enter|run} to compute it")
     case .waiting, .running: return progress(run, width)
     }
   }

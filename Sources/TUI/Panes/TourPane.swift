@@ -14,10 +14,11 @@ enum TourPane {
       columns: drawing.size.columns)
     drawing.cover(rect)
     drawing.box(
-      rect, "tour \(tour.card + 1)/\(Tour.cards.count)", "Enter \(word(tour))  Esc leaves",
+      rect, "tour \(tour.card + 1)/\(Tour.cards.count)",
+      state.keys.filled("{Enter|tour next} ") + "\(word(tour))  Esc leaves",
       isFocused: true)
     let area = rect.inner
-    let lines = Wrap.lines(Tour.cards[tour.card].text, max(0, area.columns - 2))
+    let lines = Wrap.lines(state.keys.filled(Tour.cards[tour.card].text), max(0, area.columns - 2))
     for (offset, line) in lines.prefix(area.rows).enumerated() {
       let isCut = offset == area.rows - 1 && lines.count > area.rows
       drawing.putCut(

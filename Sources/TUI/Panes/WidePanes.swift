@@ -14,7 +14,10 @@ enum WidePanes {
     }
     drawing.box(rect, "error map", "3")
     PicturePane.message(
-      ["A cell of the map costs a step of this model.", "Press 3 to fill it."], rect,
+      [
+        "A cell of the map costs a step of this model.",
+        state.keys.filled("Press {3|screen map} to fill it."),
+      ], rect,
       into: &drawing)
     drawing.hit(rect, .command(.screen(.map)))
   }

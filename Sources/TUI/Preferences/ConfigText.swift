@@ -15,7 +15,18 @@ struct ConfigText: Sendable, Equatable {
     var number: Int
   }
 
+  /// A command of the section `keys`, with what it says of its keys.
+  struct KeyLine: Sendable, Hashable {
+    var command: String
+    /// The texts that name keys; nil where the value is neither a text nor a list of texts.
+    var keys: [String]?
+    /// From 1.
+    var number: Int
+  }
+
   let path: String
+  /// The section `keys`, in the file's order.
+  private(set) var keyLines: [KeyLine] = []
   private(set) var lines: [Line] = []
   private(set) var problems: [String] = []
 
@@ -61,8 +72,14 @@ struct ConfigText: Sendable, Equatable {
       let table = try TOMLTable(string: text)
       let places = Self.places(text)
       lines = table.keys.compactMap { key in
-        table[key].map { Self.line(key, $0, places[key] ?? 1) }
+        guard let value = table[key], key != Self.keySection || value.type != .table else {
+          return nil
+        }
+        return Self.line(key, value, places[key] ?? 1)
       }.sorted { $0.number < $1.number }
+      if let section = table[Self.keySection]?.table {
+        keyLines = Self.keyLines(section, text, places[Self.keySection] ?? 1)
+      }
     } catch {
       let line = (error as? TOMLParseError).map { ", line \($0.source.begin.line)" } ?? ""
       problems = [
@@ -86,6 +103,37 @@ struct ConfigText: Sendable, Equatable {
     case .table: Line(key: key, value: "a table", kind: nil, number: number)
     case .date, .time, .dateTime: Line(key: key, value: "a date", kind: nil, number: number)
     }
+  }
+
+  /// The section that says which keys commands have.
+  static let keySection = "keys"
+
+  private static func keyLines(_ section: TOMLTable, _ text: String, _ start: Int) -> [KeyLine] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return section.keys.map { command in
+      // Commands that a table in one line holds stand on that line.
+      let number = lines.indices.dropFirst(start - 1).first { Self.names(lines[$0], command) }
+      return KeyLine(
+        command: command, keys: section[command].flatMap(names),
+        number: number.map { $0 + 1 } ?? start)
+    }.sorted { ($0.number, $0.command) < ($1.number, $1.command) }
+  }
+
+  /// Whether a line begins with a command: bare, in quotes or behind the section's name.
+  private static func names(_ line: Substring, _ command: String) -> Bool {
+    var start = line.trimmingCharacters(in: .whitespaces)
+    if start.hasPrefix(keySection + ".") { start.removeFirst(keySection.count + 1) }
+    let written = ["\"\(command)\"", "'\(command)'", command].first { start.hasPrefix($0) }
+    guard let written else { return false }
+    return start.dropFirst(written.count).drop { $0 == " " || $0 == "\t" }.first == "="
+  }
+
+  /// A text, or a list of texts.
+  private static func names(_ value: any TOMLValueConvertible) -> [String]? {
+    if let text = value.string { return [text] }
+    guard let list = value.array else { return nil }
+    let texts = list.compactMap(\.string)
+    return texts.count == list.count ? texts : nil
   }
 
   /// The line on which each key of the outermost table stands.

@@ -28,6 +28,8 @@ struct Preferences: Sendable, Equatable {
   }
 
   private var entries: [PreferenceKey: Entry] = [:]
+  /// The key map, with what the file changes of it.
+  private(set) var keys = Keys.usual
   /// What was wrong and is left out, one sentence each.
   private(set) var problems: [String] = []
 
@@ -64,13 +66,34 @@ struct Preferences: Sendable, Equatable {
     entries[key] = Entry(value: value, origin: .flag)
   }
 
+  /// Where a command's keys come from; the environment says where the file lies.
+  func origin(ofKeys command: Command, _ environment: [String: String]) -> Origin {
+    guard let change = keys.changes.first(where: { $0.command == command }) else { return .builtIn }
+    return .file(path: ConfigText.path(environment) ?? "", line: change.line)
+  }
+
   private mutating func take(_ file: ConfigText) {
     problems += file.problems
+    if !file.keyLines.isEmpty {
+      let changes = KeyChanges(file.keyLines)
+      keys = changes.keys
+      problems += changes.problems.map {
+        "\(Printable.clean(file.path)), line \($0.line): \($0.sentence)"
+      }
+    }
     for line in file.lines {
       let place = "\(Printable.clean(file.path)), line \(line.number)"
+      guard line.key != ConfigText.keySection else {
+        problems.append(
+          "\(place): keys is a section; write [keys] on a line of its own, and below it lines such as "
+            + "\"next spacing\" = \"S\".")
+        continue
+      }
       guard let key = PreferenceKey(rawValue: line.key) else {
         let names = PreferenceKey.allCases.map(\.rawValue)
-        let nearest = Nearest.name(to: line.key, among: names).map { "; did you mean \($0)?" }
+        let nearest = Nearest.name(to: line.key, among: names + [ConfigText.keySection]).map {
+          "; did you mean \($0)?"
+        }
         problems.append(
           "\(place): there is no preference \"\(Printable.clean(line.key, limit: 60))\""
             + (nearest ?? "; there are \(names.joined(separator: ", "))."))

@@ -23,7 +23,7 @@ struct KeyScene {
     let own = Self.lead(to: binding.command)
     switch binding.mode {
     case .normal: return own
-    case .after(let prefix): return own + [String(prefix.key)]
+    case .after(let prefix): return own + [Keys.usual.name(of: prefix)]
     case .holding: return [":told 400"]
     // The row of the spacing, from wherever the selection was.
     case .settings: return [":focus next", String(repeating: "k", count: 20), "jjj"]

@@ -154,7 +154,7 @@ import Testing
     #expect(state.comparison.arrangement == .difference)
     _ = update(&state, .key(.character("=")))
     #expect(state.comparison.arrangement == .side)
-    #expect(KeyMap.command(for: .left, in: state.keyMode, on: state.screen) == .stepBy(-1))
+    #expect(state.keys.command(for: .left, in: state.keyMode, on: state.screen) == .stepBy(-1))
     _ = update(&state, .key(.character("|")))
     _ = update(&state, .key(.left))
     #expect(state.comparison.border == 48)

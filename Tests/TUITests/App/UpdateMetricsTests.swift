@@ -112,7 +112,7 @@ import Testing
     #expect(state.measures.pixel?.y == 0)
     _ = update(&state, .key(.escape))
     #expect(state.measures.pixel == nil)
-    #expect(KeyMap.command(for: .left, in: state.keyMode, on: state.screen) == .stepBy(-1))
+    #expect(state.keys.command(for: .left, in: state.keyMode, on: state.screen) == .stepBy(-1))
   }
 
   @Test("the pointer inspects where it is pressed, dragged, and then where it hovers")

@@ -28,7 +28,7 @@ import Testing
   func cards() {
     #expect(Tour.cards.count == 7)
     for card in Tour.cards {
-      #expect(Wrap.lines(card.text, 76).count <= Tour.rows - 2, "\(card.text)")
+      #expect(Wrap.lines(Keys.usual.filled(card.text), 76).count <= Tour.rows - 2, "\(card.text)")
     }
   }
 

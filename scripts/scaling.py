@@ -33,17 +33,20 @@ def bench(options, resolution: int, threads: int) -> dict:
     }
 
 
-def measure(options) -> dict:
-    """The points of both curves; the one they share is measured once."""
+def measure(options) -> None:
+    """The points of both curves; the one they share is measured once. What is there is written after each."""
     resolutions = [int(edge) for edge in options.resolutions.split(",")]
     threads = [int(count) for count in options.threads.split(",")]
     middle = options.middle or resolutions[len(resolutions) // 2]
-    points = [bench(options, edge, threads[-1]) for edge in resolutions]
-    points += [bench(options, middle, count) for count in threads[:-1]]
+    wanted = [(edge, threads[-1]) for edge in resolutions] + [(middle, count) for count in threads[:-1]]
     if middle not in resolutions:
-        points.append(bench(options, middle, threads[-1]))
+        wanted.append((middle, threads[-1]))
     name = options.name or Path(options.model).name
-    return {"model": name, "machine": options.machine, "middle": middle, "most": threads[-1], "points": points}
+    points: list[dict] = []
+    curves = {"model": name, "machine": options.machine, "middle": middle, "most": threads[-1], "points": points}
+    for edge, count in wanted:
+        points.append(bench(options, edge, count))
+        (options.out / "scaling" / f"{name}.json").write_text(json.dumps(curves, indent=1) + "\n")
 
 
 def exponent(points: list[dict], value) -> float:
@@ -88,6 +91,8 @@ def tables(curves: dict) -> list[str]:
     )
     lines += ["", f"Cost as a power of the pixels: {powers}.", ""]
     points = by_threads(curves)
+    if len(points) < 2:
+        return lines
     lines += [f"Wall seconds at {curves['middle']}²:", "", "| threads | encode | UNet step | decode | one-step run | speed-up |",
               "|---|---|---|---|---|---|"]  # fmt: skip
     for point in points:
@@ -157,9 +162,7 @@ def main() -> None:
     (options.out / "scaling").mkdir(parents=True, exist_ok=True)
     (options.out / "images").mkdir(parents=True, exist_ok=True)
     if not options.render:
-        curves = measure(options)
-        file = options.out / "scaling" / f"{curves['model']}.json"
-        file.write_text(json.dumps(curves, indent=1) + "\n")
+        measure(options)
     render(options.out)
 
 

@@ -180,6 +180,9 @@ extension AppState {
     let urgent = requestDecodes()
     let rest = Filmstrip.indices(count: run.stepCount, room: 64).reversed()
       .flatMap { targets(.predOriginal, $0) }
-    return request(rest, of: id).filter { !urgent.contains($0) } + urgent
+    let others = request(rest, of: id).filter { !urgent.contains($0) }
+    // A worker that has nothing to do takes the first it is told of; where it is told what is looked at, the
+    // newest wish need not be the most wanted.
+    return run.preview != nil ? urgent + others : others + urgent
   }
 }

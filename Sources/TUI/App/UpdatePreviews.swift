@@ -37,18 +37,17 @@ extension AppState {
 
   /// What is looked at, told once: where there are previews, decodes follow it.
   mutating func lookEffects() -> [Effect] {
-    let sides: [Comparison.Side] =
-      isComparing ? Comparison.Side.allCases : [comparison.side]
-    var places: [StepPlace] = []
-    for side in sides {
-      guard let run = run(side), run.preview != nil, let index = comparedIndex(side) else {
-        continue
-      }
-      places.append(StepPlace(run: run.id, index: index))
-    }
+    let places = runs.runs.contains { $0.preview != nil } ? placesLookedAt : []
     guard places != lookedAt else { return [] }
     lookedAt = places
     return [.look(places)]
+  }
+
+  private var placesLookedAt: [StepPlace] {
+    let sides = isComparing ? Comparison.Side.allCases : [comparison.side]
+    return sides.compactMap { side in
+      run(side).map { StepPlace(run: $0.id, index: comparedIndex(side) ?? cursor) }
+    }
   }
 
   /// The decodes that waited for a run's end while previews showed its steps.

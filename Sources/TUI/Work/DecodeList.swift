@@ -31,11 +31,20 @@ struct DecodeList: Sendable {
 
   /// The most wanted, which is then no longer in the list.
   mutating func next() -> Wish? {
-    let nearest = wishes.indices.min { first, second in
+    nearest.map { wishes.remove(at: $0) }
+  }
+
+  /// The same, where it is of a run that is looked at, or where nothing is known of that.
+  mutating func nextInSight() -> Wish? {
+    guard let nearest, places.isEmpty || distance(wishes[nearest]) < .max else { return nil }
+    return wishes.remove(at: nearest)
+  }
+
+  private var nearest: Int? {
+    wishes.indices.min { first, second in
       let (near, far) = (distance(wishes[first]), distance(wishes[second]))
       return near == far ? first > second : near < far
     }
-    return nearest.map { wishes.remove(at: $0) }
   }
 
   /// Steps from what is looked at; the same for all where nothing is known of that.

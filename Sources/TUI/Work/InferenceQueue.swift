@@ -206,7 +206,7 @@ final class InferenceQueue: Sendable {
       state.cell = nil
       return cell
     }
-    if let decode = state.decodes.next() {
+    if let decode = state.decodes.nextInSight() {
       return .decode(decode.run, index: decode.index, decode.target)
     }
     if let comparison = state.comparison {
@@ -218,6 +218,10 @@ final class InferenceQueue: Sendable {
       state.merging = nil
       return merging
     }
-    return state.running.last.map { .step($0) } ?? state.seeds ?? state.map
+    if let run = state.running.last { return .step(run) }
+    if let decode = state.decodes.next() {
+      return .decode(decode.run, index: decode.index, decode.target)
+    }
+    return state.seeds ?? state.map
   }
 }

@@ -142,6 +142,8 @@ enum LogLine {
     case .run(let run, .failed(let reason)): "run \(run.number) failed: \(reason)"
     case .run(let run, .decoded(let index, let target, _, _)):
       "run \(run.number) decoded \(index) \(target)"
+    case .run(let run, .previews(let preview)):
+      "run \(run.number) previews \(preview.map { "\($0.version)" } ?? "off")"
     case .run(let run, .fault(let fault)): "run \(run.number) not finite \(fault.place)"
     case .weights(let key, .contents): "weights \(key.model)"
     case .weights(_, .measured(let tensor, _)): "tensor \(tensor.name) measured"

@@ -62,7 +62,7 @@ struct UpdatePreviewsTests {
     #expect(decodes(effects).isEmpty)
     effects = update(&state, .run(id, .finished(seconds: 1)))
     #expect(Set(decodes(effects)) == [0, 1, 2, 3])
-    #expect(decodes(effects).last == 3, "the step on the screen is the newest wish")
+    #expect(decodes(effects).first == 3, "the step on the screen is told first")
   }
 
   @Test("a step that is gone back to is decoded at once")

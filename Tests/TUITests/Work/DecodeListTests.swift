@@ -59,6 +59,24 @@ struct DecodeListTests {
     #expect(list.next()?.index == 7)
   }
 
+  @Test("decodes of a run that nobody looks at wait for the steps of the one that goes on")
+  func outOfSight() {
+    let queue = InferenceQueue()
+    queue.add(.decode(Self.a, index: 0, .predOriginal))
+    queue.add(.step(Self.b))
+    queue.look(at: [StepPlace(run: Self.b, index: 0)])
+    guard case .step = queue.next(whenIdle: {}) else {
+      Issue.record("the decode is of a run that was left")
+      return
+    }
+    queue.finish(Self.b)
+    guard case .decode(Self.a, _, _) = queue.next(whenIdle: {}) else {
+      Issue.record("then there is time for it")
+      return
+    }
+    #expect(queue.isIdle == false, "it is being decoded")
+  }
+
   @Test("the queue serves decodes in that order, before steps")
   func queue() {
     let queue = InferenceQueue()

@@ -36,6 +36,12 @@ struct BadInputTests {
       "an unknown spacing", ["run", scene, "--spacing", "even"], 64,
       ["--spacing", "leading, trailing, linspace"]),
     Case(
+      "a clipping that is neither on nor off", ["run", scene, "--clip-sample", "maybe"], 64,
+      ["--clip-sample", "on, off, file"]),
+    Case(
+      "clipping where a scheduler has none",
+      ["run", scene, "--scheduler", "euler", "--clip-sample", "on"], 64, ["euler", "Heun"]),
+    Case(
       "a told timestep out of range", ["run", scene, "--steps", "1", "--told-timestep", "1000"], 64,
       ["1000", "0…999"]),
     Case(

@@ -16,6 +16,8 @@ public struct Controls: Sendable, Hashable {
     case eta, consistentPrevious
     /// Rescaling to zero terminal SNR.
     case zeroSNR
+    /// Cutting x̂0 to ±1.
+    case clip
     /// Several members that are merged.
     case ensemble
   }

@@ -7,6 +7,7 @@ public enum Planning {
     config.timestepSpacing = settings.timestepSpacing
     config.predictionType = settings.predictionType
     config.rescaleBetasZeroSNR = settings.rescaleBetasZeroSNR
+    if let clips = settings.clipSample { config.clipSample = clips }
     return config
   }
 
@@ -23,7 +24,7 @@ public enum Planning {
     guard settings.eta >= 0, settings.eta.isFinite else {
       throw .invalidSetting(name: "η", value: "\(settings.eta)", allowed: "0 or more")
     }
-    try checkDDIMOnly(settings)
+    try checkOwn(settings)
     let scheduler = try SchedulerCatalog.make(settings.scheduler, config(settings, base))
     var plan = try scheduler.plan(steps: settings.steps, eta: settings.eta)
     if let told = settings.toldTimesteps {
@@ -32,8 +33,8 @@ public enum Planning {
     return (scheduler, plan)
   }
 
-  /// Settings that only DDIM has are refused with other schedulers.
-  private static func checkDDIMOnly(_ settings: RunSettings) throws(InferenceError) {
+  /// Settings that a scheduler does not have are refused.
+  private static func checkOwn(_ settings: RunSettings) throws(InferenceError) {
     let id = settings.scheduler
     if settings.eta > 0, let reason = id.missingReason(.eta) {
       throw .invalidSetting(
@@ -44,13 +45,17 @@ public enum Planning {
         name: "The consistent previous timestep", value: "on with \(id.rawValue)",
         allowed: "off, because \(reason)")
     }
+    if settings.clipSample == true, let reason = id.missingReason(.clip) {
+      throw .invalidSetting(
+        name: "Clipping of x0", value: "on with \(id.rawValue)", allowed: "off, because \(reason)")
+    }
   }
 
   /// The settings with another scheduler, as diffusers' `from_config` would make it.
   ///
   /// Where the checkpoint's file leaves the spacing open and it has not been set since, it becomes the new
   /// class's default, which may differ from the old one's; it stands in the settings, so it is seen. What
-  /// the new class does not have is put back: η, the consistent previous timestep, zero SNR.
+  /// the new class does not have is put back: η, the consistent previous timestep, clipping, zero SNR.
   public static func switching(
     _ settings: RunSettings, to id: SchedulerID, _ base: SchedulerConfig
   ) -> RunSettings {
@@ -69,6 +74,7 @@ public enum Planning {
     }
     if id.missingReason(.eta) != nil { result.eta = 0 }
     if id.missingReason(.consistentPrevious) != nil { result.consistentPrevious = false }
+    if id.missingReason(.clip) != nil { result.clipSample = nil }
     result.toldTimesteps = nil
     return result
   }

@@ -26,6 +26,8 @@ public struct RunSettings: Sendable, Hashable, Codable {
   public var predictionType = PredictionType.vPrediction
   /// Whether betas are rescaled to zero terminal SNR.
   public var rescaleBetasZeroSNR = false
+  /// Whether x̂0 is cut to ±`clip_sample_range` in every step; nil as the checkpoint's file says.
+  public var clipSample: Bool?
   /// Whether DDIM's step leads to the next entry's timestep instead of to t − T / n.
   public var consistentPrevious = false
   /// DDIM's η, at least 0.

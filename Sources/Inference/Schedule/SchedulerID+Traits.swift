@@ -72,6 +72,7 @@ extension SchedulerID {
     case .consistentPrevious where self != .ddim: "only DDIM lets one choose"
     case .spacing where self == .lcm: "LCM takes its timesteps from those it was distilled for"
     case .spacing where self == .flowEuler: "a flow's time runs evenly from 0 to 1"
+    case .clip where !bounds.clips: "only DDIM, DDPM, LCM and Heun clip x0"
     case .zeroSNR where !hasZeroSNR: "this scheduler has no zero terminal SNR"
     default: nil
     }

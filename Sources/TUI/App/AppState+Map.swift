@@ -36,6 +36,7 @@ extension AppState {
       settings.toldTimesteps = usual.toldTimesteps
       settings.eta = usual.eta
       settings.consistentPrevious = usual.consistentPrevious
+      settings.clipSample = usual.clipSample
       settings.finalSample = usual.finalSample
     }
     let kind = maps.kind.flatMap { $0 == .latent || $0 == truthKind ? $0 : nil }

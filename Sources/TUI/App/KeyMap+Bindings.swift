@@ -50,6 +50,7 @@ extension KeyMap {
     Binding([.character("m")], .palette("model"), "model", mode: .after(.change)),
     Binding([.character("s")], .palette("set scheduler"), "scheduler", mode: .after(.change)),
     Binding([.character("z")], .nextValue(.zeroSNR), "zero terminal SNR", mode: .after(.change)),
+    Binding([.character("u")], .nextValue(.clip), "cutting x0 to ±1", mode: .after(.change)),
     Binding([.character("v")], .palette("set predicts"), "prediction type", mode: .after(.change)),
     Binding([.character("t")], .palette("set told"), "told timesteps", mode: .after(.change)),
     Binding([.character("h")], .palette("set eta"), "eta of DDIM", mode: .after(.change)),

@@ -23,6 +23,7 @@ enum RunLine {
     case .predicts: "--prediction-type"
     case .told: "--told-timestep"
     case .consistent: "--consistent-previous"
+    case .clip: "--clip-sample"
     default: "--" + setting.rawValue
     }
   }

@@ -19,6 +19,7 @@ extension Setting {
     case .resize: result.resize = try Self.choice(name, text)
     case .predicts: result.predictionType = try Self.predictionType(text)
     case .zeroSNR: result.rescaleBetasZeroSNR = try Self.onOff(name, text)
+    case .clip: result.clipSample = text == "file" ? nil : try clips(text)
     case .consistent: result.consistentPrevious = try Self.onOff(name, text)
     case .steps: result.steps = try number(text, in: 1...1000)
     case .told: result.toldTimesteps = try told(text, ignoringCount ? nil : settings)
@@ -98,6 +99,11 @@ extension Setting {
     case "off": false
     default: throw .notOneOf(name, text, ["on", "off"])
     }
+  }
+
+  private func clips(_ text: String) throws(CommandError) -> Bool {
+    guard choices.contains(text) else { throw .notOneOf(rawValue, text, choices) }
+    return text == "on"
   }
 
   private static func task(_ text: String) throws(CommandError) -> TaskSwitch {

@@ -11,6 +11,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
   case told
   case predicts
   case zeroSNR = "zero-snr"
+  case clip
   case eta
   case consistent
   case posterior
@@ -23,6 +24,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .told: "told t"
     case .zeroSNR: "zero SNR"
+    case .clip: "clip x0"
     case .posterior: "image z"
     case .consistent: "prev t"
     default: rawValue
@@ -41,6 +43,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .told: "the timesteps the network is told"
     case .predicts: "what the network's output is taken for"
     case .zeroSNR: "betas rescaled to zero terminal SNR"
+    case .clip: "x0 cut to ±1 in every step, as is done with pixels"
     case .eta: "fresh noise in each DDIM step"
     case .consistent: "a DDIM step leads to the next timestep, not to t − T/n as in diffusers"
     case .posterior: "image latents: mean of the encoder or a draw"
@@ -63,6 +66,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .eta: .eta
     case .consistent: .consistentPrevious
     case .zeroSNR: .zeroSNR
+    case .clip: .clip
     case .domain: .domain
     case .told, .posterior, .resolution, .resize: nil
     }
@@ -82,6 +86,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .noise: NoiseID.allCases.map(\.rawValue)
     case .predicts: PredictionType.allCases.map(\.rawValue)
     case .zeroSNR, .consistent: ["off", "on"]
+    case .clip: ["file", "off", "on"]
     case .posterior: RunSettings.Posterior.allCases.map(\.rawValue)
     case .domain: Domain.allCases.map(\.rawValue)
     case .resize: ResizeRule.allCases.map(\.rawValue)
@@ -116,6 +121,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
       settings.toldTimesteps.map { $0.map(String.init).joined(separator: ",") } ?? "follow"
     case .predicts: settings.predictionType.rawValue
     case .zeroSNR: settings.rescaleBetasZeroSNR ? "on" : "off"
+    case .clip: settings.clipSample.map { $0 ? "on" : "off" } ?? "file"
     case .eta: Format.plain(settings.eta)
     case .consistent: settings.consistentPrevious ? "on" : "off"
     case .posterior: settings.posterior.rawValue

@@ -93,6 +93,8 @@ struct ResolvedSettings: Codable, Equatable {
   var steps: Int
   var predictionType: String
   var zeroSnr: Bool
+  /// Absent where the checkpoint's file decides.
+  var clipSample: Bool?
   var eta: Float
   var consistentPrevious: Bool
   var noise: String
@@ -120,6 +122,7 @@ struct ResolvedSettings: Codable, Equatable {
     steps = settings.steps
     predictionType = settings.predictionType.rawValue
     zeroSnr = settings.rescaleBetasZeroSNR
+    clipSample = settings.clipSample
     eta = settings.eta
     consistentPrevious = settings.consistentPrevious
     noise = settings.noise.rawValue

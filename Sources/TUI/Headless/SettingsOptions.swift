@@ -16,6 +16,8 @@ struct SettingsOptions: ParsableArguments {
   var predictionType: String?
   @Option(help: "Rescale the betas to zero terminal SNR: on or off.")
   var zeroSnr: String?
+  @Option(help: "Cut x0 to the file's clip_sample_range in every step: on, off or file.")
+  var clipSample: String?
   @Option(help: "DDIM's eta, 0 or more.")
   var eta: Float?
   @Option(help: "Whether DDIM's step leads to the next timestep instead of t - T/n: on or off.")
@@ -84,6 +86,9 @@ struct SettingsOptions: ParsableArguments {
     if let seed { settings.seed = seed }
     if let resolution { settings.processingResolution = resolution }
     if let zeroSnr { settings.rescaleBetasZeroSNR = try Self.onOff(zeroSnr, "--zero-snr") }
+    if let clipSample, clipSample != "file" {
+      settings.clipSample = try Self.onOff(clipSample, "--clip-sample", allowed: "on, off, file")
+    }
     if let consistentPrevious {
       settings.consistentPrevious = try Self.onOff(consistentPrevious, "--consistent-previous")
     }
@@ -97,7 +102,7 @@ struct SettingsOptions: ParsableArguments {
     let all: [(String, String?)] = [
       ("--scheduler", scheduler), ("--spacing", spacing), ("--steps", steps.map { "\($0)" }),
       ("--prediction-type", predictionType), ("--zero-snr", zeroSnr),
-      ("--eta", eta.map { "\($0)" }),
+      ("--clip-sample", clipSample), ("--eta", eta.map { "\($0)" }),
       ("--consistent-previous", consistentPrevious), ("--noise", noise),
       ("--seed", seed.map { "\($0)" }), ("--told-timestep", toldTimestep), ("--task", task),
       ("--domain", domain), ("--posterior", posterior), ("--final", final),
@@ -116,7 +121,8 @@ struct SettingsOptions: ParsableArguments {
       (.predictionType, "--prediction-type", predictionType, usual.predictionType.rawValue),
       (.eta, "--eta", eta.map { "\($0)" }, "\(usual.eta)"),
       (.consistentPrevious, "--consistent-previous", consistentPrevious, nil),
-      (.zeroSNR, "--zero-snr", zeroSnr, nil), (.noise, "--noise", noise, nil),
+      (.zeroSNR, "--zero-snr", zeroSnr, nil), (.clip, "--clip-sample", clipSample, nil),
+      (.noise, "--noise", noise, nil),
       (.seed, "--seed", seed.map { "\($0)" }, nil), (.task, "--task", task, nil),
       (.domain, "--domain", domain, nil),
     ]
@@ -140,11 +146,13 @@ struct SettingsOptions: ParsableArguments {
     value = chosen
   }
 
-  private static func onOff(_ text: String, _ name: String) throws(InferenceError) -> Bool {
+  private static func onOff(
+    _ text: String, _ name: String, allowed: String = "on, off"
+  ) throws(InferenceError) -> Bool {
     switch text {
     case "on": return true
     case "off": return false
-    default: throw .invalidSetting(name: name, value: text, allowed: "on, off")
+    default: throw .invalidSetting(name: name, value: text, allowed: allowed)
     }
   }
 

@@ -32,8 +32,15 @@ enum SettingsRow: Hashable, Sendable {
         ? "the picture's own" : "\(state.settings.value.processingResolution) px"
     case .setting(.consistent):
       state.settings.value.consistentPrevious ? "the next timestep" : "t − T/n (diffusers)"
+    case .setting(.clip) where state.settings.value.clipSample == nil:
+      clipsByFile(state) ? "on (the file's)" : "off (the file's)"
     case .setting(let setting): setting.value(state.settings.value)
     }
+  }
+
+  /// Whether x0 is cut where nobody has said so.
+  private func clipsByFile(_ state: AppState) -> Bool {
+    state.summary?.schedulerConfig.recast(to: state.settings.value.scheduler).clipSample ?? false
   }
 
   /// Why the model lacks it.

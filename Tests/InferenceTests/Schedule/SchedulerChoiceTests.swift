@@ -121,6 +121,51 @@ struct SchedulerChoiceTests {
     #expect(Planning.switching(settings, to: .ddim, base) == settings)
   }
 
+  @Test("Clipping is the file's until it is set, and set where a scheduler clips")
+  func clipping() {
+    var base = SchedulerConfig.stableDiffusion(.trailing)
+    base.clipSample = true
+    var settings = RunSettings(base)
+    #expect(settings.clipSample == nil && Planning.config(settings, base).clipSample)
+    settings.clipSample = false
+    #expect(!Planning.config(settings, base).clipSample)
+    base.clipSample = false
+    settings.clipSample = true
+    #expect(Planning.config(settings, base).clipSample)
+    for id in SchedulerID.all(for: .vPrediction) {
+      let clips = [.ddim, .ddpm, .lcm, .heun].contains(id)
+      let switched = Planning.switching(settings, to: id, base)
+      #expect(switched.clipSample == (clips ? true : nil), "\(id.rawValue)")
+      var forced = switched
+      forced.clipSample = true
+      if clips {
+        #expect(throws: Never.self) { try Planning.plan(forced, base) }
+      } else {
+        #expect(throws: InferenceError.self) { try Planning.plan(forced, base) }
+      }
+    }
+  }
+
+  @Test("A clipped run's x0 stays within the file's range")
+  func clipped() throws {
+    var base = SchedulerConfig.stableDiffusion(.trailing)
+    base.clipSampleRange = 0.5
+    var settings = RunSettings(base)
+    settings.steps = 2
+    var sample = Tensor(zeros: [1, 4, 1, 1])
+    sample.scalars = [3, -2, 0.1, 0.4]
+    for (clips, most) in [(nil, Float(3)), (true, 0.5), (false, 3)] as [(Bool?, Float)] {
+      settings.clipSample = clips
+      let (scheduler, plan) = try Planning.plan(settings, base)
+      let step = scheduler.step(
+        StepInput(
+          index: 1, plan: plan, modelOutput: Tensor(zeros: [1, 4, 1, 1]), sample: sample,
+          history: nil, noise: nil, eta: 0))
+      let largest = step.predOriginalSample.scalars.map(abs).max() ?? 0
+      #expect(clips == true ? largest == most : largest > 1 && largest <= most)
+    }
+  }
+
   @Test("A checkpoint's own class is its default; one that is not here runs as DDIM")
   func defaults() {
     for id in SchedulerID.allCases {

@@ -59,7 +59,7 @@ import Testing
     #expect(state.settings.value.eta == 0 && state.schedule != nil)
     for (command, words) in [
       ("set eta 0.5", "only DDIM has an eta"), ("set consistent on", "only DDIM lets one choose"),
-      ("set zero-snr on", "no zero terminal SNR"),
+      ("set zero-snr on", "no zero terminal SNR"), ("set clip on", "only DDIM, DDPM, LCM and Heun"),
     ] {
       _ = update(&state, .command(command))
       #expect(state.notice?.text.contains(words) == true, "\(command)")
@@ -68,6 +68,26 @@ import Testing
     _ = update(&state, .command("set scheduler lcm"))
     _ = update(&state, .command("set spacing leading"))
     #expect(state.notice?.text.contains("distilled") == true)
+  }
+
+  @Test("clipping goes from the file's to off and on, and the config is judged so")
+  func clip() throws {
+    var summary = Scenario.marigold
+    summary.schedulerFile = try SchedulerFile(
+      path: (Assets.folder ?? "") + "/models/marigold-depth-tiny/scheduler/scheduler_config.json")
+    var state = Scenario.ready(summary)
+    func value() -> String { SettingsRow.setting(.clip).value(state) }
+    #expect(value() == "off (the file's)")
+    for expected in ["off", "on", "off (the file's)"] {
+      for key in "cu" { _ = update(&state, .key(.character(key))) }
+      #expect(value() == expected)
+      #expect(state.findings.contains { $0.code == "clip-sample" } == (expected == "on"))
+    }
+    _ = update(&state, .command("set clip maybe"))
+    #expect(state.notice?.text.contains("file, off, on") == true)
+    _ = update(&state, .command("set clip on"))
+    _ = update(&state, .command("set scheduler euler"))
+    #expect(state.settings.value.clipSample == nil && state.schedule != nil)
   }
 
   @Test("the consistent previous timestep ends the stride's misses")

@@ -18,6 +18,9 @@ extension SchedulerLint.Context {
     if settings.predictionType != said.predictionType {
       replaced["prediction_type"] = .string(settings.predictionType.rawValue)
     }
+    if let clips = settings.clipSample, clips != said.clipSample {
+      replaced["clip_sample"] = .bool(clips)
+    }
     if settings.rescaleBetasZeroSNR != said.rescaleBetasZeroSNR, settings.scheduler.hasZeroSNR {
       replaced["rescale_betas_zero_snr"] = .bool(settings.rescaleBetasZeroSNR)
     }

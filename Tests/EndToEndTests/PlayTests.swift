@@ -21,13 +21,29 @@ struct PlayTests {
     for commands in ["", "goto 1\nset eta 0.5\nbranch"] {
       let path = try saved(folder, commands)
       let text = try String(contentsOfFile: path, encoding: .utf8)
-      #expect(text.hasPrefix("# stepscope session 2\n"))
+      #expect(text.hasPrefix("# stepscope session 3\n"))
       #expect(text.contains("unet/diffusion_pytorch_model.safetensors"))
       #expect(text.contains("# step 2 "))
       let result = try Shell.stepscope(["play", path, "--check"])
       #expect(result.status == 0, "\(result.output)\(result.errors)")
       #expect(result.output.contains("Every step is the same to the bit."))
     }
+  }
+
+  @Test("An ensemble comes back as it grew, when it is looked at")
+  func ensemble() throws {
+    let folder = try TemporaryFolder()
+    let path = try saved(folder, "seeds 2\nseeds 3 after 2")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.contains("\nseeds 2\nseeds 3 after 2\n"), "\(text)")
+    let robot = try Tmux(columns: 100, rows: 30)
+    try "load \(path)\nscreen seeds\n".write(
+      toFile: folder.path + "/again", atomically: true, encoding: .utf8)
+    try robot.command(
+      "'\(Binary.path)' --script \(folder.path)/again --log \(folder.path)/log; echo left with $?")
+    try robot.waitFor("left with 0")
+    let log = try String(contentsOfFile: folder.path + "/log", encoding: .utf8)
+    #expect(log.contains("seeds 1 member 3\n") && log.contains("seeds 1 finished"), "\(log)")
   }
 
   @Test("The first step that differs is named, and what of the session is another")
@@ -79,7 +95,7 @@ struct PlayTests {
     let folder = try TemporaryFolder()
     let path = folder.path + "/bad.stepscope"
     for (text, status, word) in [
-      ("# stepscope session 3\nmodel a\n", 69, "newer one"), ("hello\n", 65, "first line"),
+      ("# stepscope session 4\nmodel a\n", 69, "newer one"), ("hello\n", 65, "first line"),
       ("# stepscope session 1\nquit\n", 65, "line 2"),
       ("# stepscope session 1\nmodel none\nopen scene-05\nrun\n", 66, "none is not there"),
     ] as [(String, Int32, String)] {

@@ -18,7 +18,8 @@ extension AppState {
       model: summary.name, controls: summary.controls, picture: picture.path,
       runs: kept.map { Session.Entry(stages: $0.stages, isKept: $0.isKept) }, current: current,
       beside: current == nil ? nil : beside, settings: settings.value, screen: screen, view: view,
-      quantity: quantity, colours: colormap, step: follows ? nil : cursor)
+      quantity: quantity, colours: colormap, ensembles: sessionEnsembles,
+      reduction: seeds.reduction, pane: seeds.pane, step: follows ? nil : cursor)
   }
 
   /// The runs that a session keeps: of the model and the picture, without members of ensembles, and

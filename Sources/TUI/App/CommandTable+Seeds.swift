@@ -4,12 +4,12 @@ extension CommandTable {
   static let seeding: [CommandSpec] = [
     CommandSpec(
       "seeds", "[N [until mad<X]]|WHAT",
-      "members of other noise, merged: add N, merge median, show PANE, open MEMBER",
+      "members of other noise, merged: add N, merge median, show PANE, open MEMBER, stop N",
       example: "seeds 10 until mad<0.01"
     ) { (words, _, _) throws(CommandError) -> Command in try seedsCommand(words) }
     .completing { words, _ in
       switch words {
-      case []: ["5", "10", "add", "merge", "show", "open"]
+      case []: ["5", "10", "add", "merge", "show", "open", "stop"]
       case ["add"]: ["1", "5"]
       case ["merge"]: merges
       case ["open"]: ["selected", "1"]
@@ -38,10 +38,19 @@ extension CommandTable {
     case "open":
       guard !rest.isEmpty, rest != ["selected"] else { return .seeds(.open(nil)) }
       return .seeds(.open(try Words.integer("seeds open", rest, members)))
+    case "stop": return .seeds(.stop(try Words.integer("seeds stop", rest, members)))
     case let word? where Int(word) == nil:
-      throw .notOneOf("seeds", word, ["a number", "add", "merge", "show", "open"])
+      throw .notOneOf("seeds", word, ["a number", "add", "merge", "show", "open", "stop"])
     default:
       let count = try Words.integer("seeds", Array(words.prefix(1)), members)
+      if let first = rest.first, first == "after" || first == "during" {
+        let number = try Words.integer("seeds N \(first)", Array(rest.dropFirst()), 1...count)
+        let isDuring = first == "during"
+        return .seeds(
+          .later(
+            SeedsGrowth(
+              count: count, done: isDuring ? number - 1 : number, isDuring: isDuring)))
+      }
       return .seeds(.grow(count, until: try limit(rest)))
     }
   }

@@ -37,6 +37,8 @@ enum Effect: Hashable, Sendable {
   case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
   /// Grow an ensemble to so many members, a step at a time; without one of that name, begin it.
   case growSeeds(SeedsID, RunSettings, to: Int, EnsembleReduction?)
+  /// How an ensemble grew when a session was kept; it then grows in the same steps.
+  case restoreSeeds(SeedsID, [SeedsGrowth])
   /// Grow it no further; its members stay.
   case stopSeeds(SeedsID)
   /// Merge the members there are in another way; nil is the family's.

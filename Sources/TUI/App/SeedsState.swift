@@ -26,6 +26,10 @@ struct SeedsGroup: Sendable {
   var limit: Float?
   var isGoing = true
   var problem: String?
+  /// How its members were asked for, as far as the worker has drawn their noise.
+  var growth: [SeedsGrowth] = []
+  /// Whether a session has brought it back, and its members are still to be computed again.
+  var isRestoring = false
   /// How the members are merged, in a word; known when the worker has begun.
   var reduction = ""
   /// How the uncertainty is measured.
@@ -90,12 +94,14 @@ struct SeedsState: Sendable {
 
   /// Begins an ensemble; those not looked at for longest go when there are too many.
   mutating func add(
-    model: String, picture: PictureID, settings: RunSettings, wanted: Int
+    model: String, picture: PictureID, settings: RunSettings, wanted: Int, isGoing: Bool = true
   ) -> (id: SeedsID, gone: [SeedsID]) {
     let id = SeedsID(number: nextNumber)
     nextNumber += 1
     groups.append(
-      SeedsGroup(id: id, model: model, picture: picture, settings: settings, wanted: wanted))
+      SeedsGroup(
+        id: id, model: model, picture: picture, settings: settings, wanted: wanted,
+        isGoing: isGoing))
     var gone: [SeedsID] = []
     while groups.count > Self.kept { gone.append(groups.removeFirst().id) }
     return (id, gone)
@@ -128,6 +134,10 @@ enum SeedsAction: Hashable, Sendable {
   case nextPane
   /// A member as the current run, from 1; nil is the selected one.
   case open(Int?)
+  /// So many members, asked for when others were done: what a session says of how an ensemble grew.
+  case later(SeedsGrowth)
+  /// No more members than so many.
+  case stop(Int)
 
   /// The words after `:seeds`.
   var text: String {
@@ -140,6 +150,8 @@ enum SeedsAction: Hashable, Sendable {
     case .pane(let pane): "show \(pane.rawValue)"
     case .nextPane: "show next"
     case .open(let number): "open \(number.map(String.init) ?? "selected")"
+    case .later(let growth): growth.text
+    case .stop(let count): "stop \(count)"
     }
   }
 }
@@ -148,6 +160,8 @@ enum SeedsAction: Hashable, Sendable {
 enum SeedsEvent: Sendable {
   /// The names of the reduction and of the uncertainty.
   case began(reduction: String, measure: String)
+  /// How members were asked for so far.
+  case grown([SeedsGrowth])
   /// A member in the making has so many steps.
   case step(Int)
   /// So many members are there; the standard deviation of x̂0 at each step, empty for one member.

@@ -10,6 +10,8 @@ struct SessionState: Sendable {
     var settings: RunSettings?
     /// The runs that the lines have told of, as they are counted there.
     var runs: [Session.Entry] = []
+    /// The ensembles that they have told of.
+    var ensembles: [Session.Ensemble] = []
     /// The step that the next branch leaves.
     var place = 0
     /// The run that is to be the current one; nil for the last, where its settings are the last.

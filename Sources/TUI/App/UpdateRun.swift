@@ -93,6 +93,7 @@ extension AppState {
     }
     let stops = stopVerification()
     if let going = seeds.going {
+      seeds.change(going.id) { $0.isRestoring = false }
       say(keys.filled("Stopped at \(going.count) members; {a|seeds add 1} goes on."))
     }
     return cancelGoing() + stopSeeds() + stops

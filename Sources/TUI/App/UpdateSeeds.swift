@@ -25,6 +25,17 @@ extension AppState {
     case .grow(let count, let limit):
       showSeeds()
       return grow(to: count, until: limit)
+    case .later(let growth):
+      showSeeds()
+      let now = shownSeeds?.count ?? 0
+      guard now >= growth.done else {
+        fail(
+          "There are \(now) members, not \(growth.done) yet; :seeds \(growth.count) asks for more now."
+        )
+        return []
+      }
+      return grow(to: growth.count, until: nil)
+    case .stop(let count): return stop(at: count)
     }
     return []
   }
@@ -69,6 +80,7 @@ extension AppState {
       group.wanted = count
       group.limit = limit
       group.isGoing = true
+      group.isRestoring = false
       group.problem = nil
     }
     return stops + gone.map(Effect.forgetSeeds)
@@ -88,9 +100,23 @@ extension AppState {
     return going.map(Effect.stopSeeds)
   }
 
-  /// An ensemble of settings, model or picture that are no longer looked at grows no further.
+  /// The ensemble grows to so many members and no further.
+  private mutating func stop(at count: Int) -> [Effect] {
+    guard let group = shownSeeds, group.isGoing else {
+      say("No ensemble is growing.")
+      return []
+    }
+    guard group.count < count else { return stopSeeds() }
+    seeds.change(group.id) { $0.wanted = min($0.wanted, count) }
+    return [.growSeeds(group.id, group.settings, to: min(group.wanted, count), seeds.reduction)]
+  }
+
+  /// An ensemble of settings, model or picture that are no longer looked at grows no further; those that a
+  /// session brought back are computed one after another while they are shown.
   mutating func seedsEffects() -> [Effect] {
-    guard let going = seeds.going, going.id != shownSeeds?.id else { return [] }
+    guard let going = seeds.going else { return wakeSeeds() }
+    let isShown = going.id == shownSeeds?.id
+    guard !isShown, !(going.isRestoring && showsEnsembles && isOfPicture(going)) else { return [] }
     return stopSeeds(sparing: shownSeeds?.id)
   }
 
@@ -102,6 +128,7 @@ extension AppState {
         group.reduction = reduction
         group.measure = measure
       }
+    case .grown(let growth): seeds.change(id) { $0.growth = growth }
     case .step(let step): seeds.change(id) { $0.step = step }
     case .member(let count, let maps, let deviations):
       seeds.change(id) { group in
@@ -113,10 +140,15 @@ extension AppState {
     case .merged(let version, let reduction, let measure, let spreads):
       return merged(version, reduction, measure, spreads, id)
     case .finished(let count):
-      seeds.change(id) { if $0.wanted <= count { $0.isGoing = false } }
+      seeds.change(id) { group in
+        guard group.wanted <= count else { return }
+        group.isGoing = false
+        group.isRestoring = false
+      }
     case .failed(let message):
       seeds.change(id) { group in
         group.isGoing = false
+        group.isRestoring = false
         group.problem = message
       }
       fail(message)

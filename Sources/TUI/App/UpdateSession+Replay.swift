@@ -19,6 +19,7 @@ extension AppState {
       sessions.replay?.place = index + 1
       cursor = index
       follows = false
+    case .seeds(let action): return try tell(action)
     case .use(let number):
       let place = try told(number)
       sessions.replay?.current = place
@@ -42,7 +43,7 @@ extension AppState {
   }
 
   /// The settings as far as the session has said.
-  private var gathered: RunSettings {
+  var gathered: RunSettings {
     sessions.replay?.settings ?? summary?.defaults ?? settings.value
   }
 
@@ -69,6 +70,7 @@ extension AppState {
   mutating func finishSession() -> [Effect] {
     guard let replay = sessions.replay else { return [] }
     let stored = storeRuns(replay)
+    let forgets = storeEnsembles(replay.ensembles)
     let last = replay.runs.last?.stages.last?.settings
     let isLast = last != nil && last == replay.settings
     let place = replay.current ?? (isLast ? replay.runs.count - 1 : nil)
@@ -78,9 +80,9 @@ extension AppState {
     }
     sessions.replay = nil
     tell(of: replay)
-    guard let place, stored.indices.contains(place) else { return settingsChanged() }
+    guard let place, stored.indices.contains(place) else { return forgets + settingsChanged() }
     runs.current = stored[place]
-    var effects = wake(stored[place])
+    var effects = forgets + wake(stored[place])
     if let beside = replay.beside, stored.indices.contains(beside.place) {
       bring(beside, stored[beside.place])
       effects += wakeOther()
@@ -94,7 +96,9 @@ extension AppState {
     let key = keys.name(of: .runs)
     let list =
       others == 0 ? "" : others == 1 ? ", 1 run more (\(key))" : ", \(others) runs more (\(key))"
-    let what = "\(picture?.name ?? "no picture"), \(summary?.name ?? "no model")\(list)"
+    let what =
+      "\(picture?.name ?? "no picture"), \(summary?.name ?? "no model")\(list)"
+      + remark(on: replay.ensembles)
     if replay.isAtStart {
       sessions.restored = replay.path
       say(

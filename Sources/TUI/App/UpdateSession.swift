@@ -22,7 +22,8 @@ extension AppState {
     let kept = Set(sessionRuns.map(\.id))
     let left = runs.runs.count { $0.isFinished && !kept.contains($0.id) }
     guard left > 0 else { return "" }
-    return " A session holds no members of ensembles and no runs of other models or pictures: "
+    return
+      " A session holds no runs opened from ensembles and no runs of other models or pictures: "
       + "\(left == 1 ? "1 run is" : "\(left) runs are") not in it."
   }
 

@@ -18,6 +18,15 @@ struct Session: Sendable, Hashable {
     var isKept = false
   }
 
+  /// An ensemble, by how it grew; its members are computed again.
+  struct Ensemble: Sendable, Hashable {
+    var settings: RunSettings
+    /// How its members were asked for.
+    var growth: [SeedsGrowth]
+    /// How many there are; fewer than were asked for where it was stopped.
+    var count: Int
+  }
+
   /// The run beside the current one on screen A|B.
   struct Beside: Sendable, Hashable {
     /// Its place in the list.
@@ -41,6 +50,12 @@ struct Session: Sendable, Hashable {
   var view: StepView
   var quantity: String
   var colours: String
+  /// Ensembles of the model and the picture, oldest first.
+  var ensembles: [Ensemble] = []
+  /// How they are merged; nil is the family's way.
+  var reduction: EnsembleReduction?
+  /// What screen Seeds shows where there is no room for all.
+  var pane = SeedsState.Pane.uncertainty
   /// The step looked at, from 0; nil where the newest is followed.
   var step: Int?
 
@@ -52,6 +67,7 @@ struct Session: Sendable, Hashable {
   /// The commands that lead here, one a line; runs are counted as they stand there.
   var lines: [String] {
     var lines = ["model \(model)", "open \(picture)"]
+    lines += ensembleLines
     for (place, run) in runs.enumerated() {
       for stage in run.stages {
         lines += setting(stage.settings)
@@ -72,6 +88,21 @@ struct Session: Sendable, Hashable {
     lines += ["screen \(screen.rawValue)", "view \(view.rawValue)", "quantity \(quantity)"]
     lines.append("colours \(colours)")
     if let step { lines.append("goto \(step + 1)") }
+    return lines
+  }
+
+  /// Each ensemble's settings and how it grew; before the runs, whose settings are those that stay.
+  private var ensembleLines: [String] {
+    var lines: [String] = []
+    for ensemble in ensembles {
+      lines += setting(ensemble.settings)
+      lines += ensemble.growth.map { "seeds \($0.text)" }
+      if let asked = ensemble.growth.last?.count, asked > ensemble.count {
+        lines.append("seeds stop \(ensemble.count)")
+      }
+    }
+    if let reduction { lines.append("seeds merge \(reduction.rawValue)") }
+    if pane != .uncertainty { lines.append("seeds show \(pane.rawValue)") }
     return lines
   }
 
@@ -102,6 +133,6 @@ struct Session: Sendable, Hashable {
   func differsInWork(from other: Session?) -> Bool {
     guard let other else { return true }
     return model != other.model || picture != other.picture || runs != other.runs
-      || current != other.current || settings != other.settings
+      || current != other.current || settings != other.settings || ensembles != other.ensembles
   }
 }

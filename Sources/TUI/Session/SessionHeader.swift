@@ -5,7 +5,8 @@ struct SessionHeader: Sendable, Hashable {
   /// The format this program writes; it reads those before too.
   ///
   /// 2: several runs, counted as they stand in the file, with `use`, `pin` and `side`.
-  static let format = 2
+  /// 3: ensembles, with `seeds`.
+  static let format = 3
   static let mark = "stepscope session"
 
   var format = Self.format

@@ -26,6 +26,7 @@ final class InferenceQueue: Sendable {
     case forgetSeeds(SeedsID)
     case forget(RunID, picturesOnly: Bool)
     case compare(StepPair)
+    case restoreSeeds(SeedsID, [SeedsGrowth])
     case saveSession(String, Session, [RunID])
     case loadSession(String)
     case export(ExportJob)
@@ -73,7 +74,7 @@ final class InferenceQueue: Sendable {
     state.withLock { state in
       switch job {
       case .loadModel, .openPicture, .start, .branch, .restore, .startMember, .forget,
-        .forgetSeeds, .saveSession, .loadSession, .export:
+        .forgetSeeds, .restoreSeeds, .saveSession, .loadSession, .export:
         state.orders.append(job)
       case .probe: state.probe = job
       case .compare: state.comparison = job

@@ -7,11 +7,15 @@ extension InferenceWorker {
   ) {
     attempt(id) { () throws(InferenceError) in
       let isNew = seeds.groups[id] == nil
+      let known = seeds.groups[id]?.growth
       try seeds.open(id, to: count, reduction, settings) {
         () throws(InferenceError) -> SeedsGrower.Source in try source(settings)
       }
       if isNew, let names = seeds.groups[id]?.names {
         post(.seeds(id, .began(reduction: names.reduction, measure: names.measure)))
+      }
+      if let growth = seeds.groups[id]?.growth, growth != known {
+        post(.seeds(id, .grown(growth)))
       }
       guard let (steps, maps) = try seeds.grow(id, to: count, checkpoint(nil)) else {
         queue.finish(id, at: count)

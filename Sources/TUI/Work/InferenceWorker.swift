@@ -105,6 +105,7 @@ final class InferenceWorker: @unchecked Sendable {
       case .saveSession(let path, let session, let runs): saveSession(path, session, runs)
       case .export(let job): export(job)
       case .loadSession(let path): loadSession(path)
+      case .restoreSeeds(let id, let growth): seeds.plans[id] = growth
       case .measure(let run, let index): measure(run, index)
       case .survey(let picture): survey(picture)
       case .forget(let run, let picturesOnly):
@@ -123,6 +124,7 @@ final class InferenceWorker: @unchecked Sendable {
       case .mergeSeeds(let id, let reduction): mergeSeeds(id, reduction)
       case .forgetSeeds(let id):
         seeds.groups[id] = nil
+        seeds.plans[id] = nil
         store.forget(id)
       }
     }

@@ -27,6 +27,8 @@ struct SeedsGrower {
     var maps: [[Tensor]] = []
     var version = 0
     var deviations: [Deviation] = []
+    /// How its members were asked for.
+    var growth: [SeedsGrowth] = []
 
     init(source: Source, settings: RunSettings, run: EnsembleRun, rules: Ensembling) {
       self.source = source
@@ -73,6 +75,8 @@ struct SeedsGrower {
   }
 
   var groups: [SeedsID: Group] = [:]
+  /// How ensembles that a session brought back are to grow.
+  var plans: [SeedsID: [SeedsGrowth]] = [:]
 
   /// Takes an ensemble up, or asks it for more members.
   ///
@@ -84,11 +88,29 @@ struct SeedsGrower {
     if groups[id] == nil {
       let source = try source()
       let rules = try Self.rules(reduction, source.estimator, settings)
+      let first = plans[id]?.first?.count ?? count
       groups[id] = Group(
         source: source, settings: settings,
-        run: try EnsembleRun(source.estimator, source.image, settings, count: count), rules: rules)
+        run: try EnsembleRun(source.estimator, source.image, settings, count: first), rules: rules)
+      groups[id]?.growth = [SeedsGrowth(count: first)]
     }
-    while let now = groups[id]?.run.count, now < count { try groups[id]?.run.add() }
+    try extend(id, to: count)
+  }
+
+  /// Draws the noise of the members that are asked for now: as the ensemble grew before, and then as a person
+  /// asks.
+  private mutating func extend(_ id: SeedsID, to count: Int) throws(InferenceError) {
+    guard let group = groups[id] else { return }
+    let (finished, begun) = (group.maps.count, group.run.begun)
+    let planned = (plans[id] ?? []).filter { $0.count > group.run.count }
+    var wanted = planned.filter { $0.isDue(finished: finished, begun: begun) }
+    if planned.isEmpty, count > group.run.count {
+      wanted = [SeedsGrowth(count: count, done: finished, isDuring: begun > finished)]
+    }
+    for growth in wanted {
+      while let now = groups[id]?.run.count, now < growth.count { try groups[id]?.run.add() }
+      groups[id]?.growth.append(growth)
+    }
   }
 
   /// The family's rules, or those of a person where the family has them.

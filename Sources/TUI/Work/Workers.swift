@@ -82,6 +82,7 @@ final class Workers: EffectRunner {
     case .loadSession(let path): inference.add(.loadSession(path))
     case .growSeeds(let id, let settings, let count, let reduction):
       inference.add(.growSeeds(id, settings, to: count, reduction))
+    case .restoreSeeds(let id, let growth): inference.add(.restoreSeeds(id, growth))
     case .stopSeeds(let id): inference.stopSeeds(id)
     case .mergeSeeds(let id, let reduction): inference.add(.mergeSeeds(id, reduction))
     case .forgetSeeds(let id): inference.add(.forgetSeeds(id))

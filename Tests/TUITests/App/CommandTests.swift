@@ -42,6 +42,8 @@ import Testing
       .weights(.block("down_blocks.0")), .weights(.tensor("conv_in.weight")),
       .weights(.find("to_q weight")), .weights(.list(.blocks)), .weights(.order(byTime: true)),
       .weights(.order(byTime: false)), .weights(.move(-3)),
+      .seeds(.later(SeedsGrowth(count: 5, done: 2))), .seeds(.stop(4)),
+      .seeds(.later(SeedsGrowth(count: 5, isDuring: true))),
       .verify(.begin(nil)), .verify(.begin("lotus-g")), .verify(.stop), .script(.source("a b.txt")),
       .script(.stop),
     ]

@@ -86,7 +86,7 @@ struct FakeWorker {
         answers += Scenario.memberAnswers(id, member, state)
       }
       answers.append(.seeds(id, .finished(count)))
-    case .stopSeeds, .mergeSeeds, .forgetSeeds: break
+    case .stopSeeds, .mergeSeeds, .forgetSeeds, .restoreSeeds: break
     case .readWeights(let key):
       answers.append(.weights(key, .contents(Scenario.contents, structure: nil)))
     case .measureTensor(let key, let tensor):

@@ -52,7 +52,7 @@ import Testing
     "what is no session is refused with the line",
     arguments: [
       ("", "first line"), ("model x\n", "first line"), ("# stepscope session\n", "first line"),
-      ("# stepscope session 0\n", "first line"), ("# stepscope session 3\n", "is 3"),
+      ("# stepscope session 0\n", "first line"), ("# stepscope session 4\n", "is 4"),
       ("# stepscope session 99999999999999999999\n", "first line"),
       ("# stepscope session 1\nquit\n", "line 2"),
       ("# stepscope session 1\n\nsave /etc/passwd\n", "line 3"),

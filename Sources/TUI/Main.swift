@@ -17,4 +17,9 @@ struct Stepscope: ParsableCommand {
       DoctorCommand.self, ConfigCommand.self, PlayCommand.self, DecodePictureCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
+
+  static func main() {
+    EarlyStart.run()
+    main(nil)
+  }
 }

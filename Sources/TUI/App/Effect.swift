@@ -4,6 +4,8 @@ import Inference
 enum Effect: Hashable, Sendable {
   /// Load a model by embedded name or folder.
   case loadModel(String)
+  /// Look for models in the cache, for lists to choose from.
+  case listModels
   case openPicture(path: String)
   /// A new run of the current model and picture.
   case start(RunID, RunSettings)

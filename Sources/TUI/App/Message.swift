@@ -33,6 +33,8 @@ enum Message: Sendable {
 
 /// What the inference worker says of models.
 enum ModelEvent: Sendable {
+  /// The names there are to choose from.
+  case found([String])
   case loading(name: String)
   /// How far loading has come.
   case stage(Checkpoint.Stage)

@@ -4,6 +4,9 @@ extension AppState {
   /// What the worker says of models.
   mutating func receive(_ event: ModelEvent) -> [Effect] {
     switch event {
+    case .found(let names):
+      modelChoices = names
+      return []
     case .loading(let name):
       model = .loading(name: name, previous: summary)
       loadingStage = nil

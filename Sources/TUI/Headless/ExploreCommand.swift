@@ -42,6 +42,10 @@ struct ExploreCommand: ParsableCommand {
           + "models, verify, lint, bench and doctor, and without a command opens the explorer.")
       throw ExitCode(ExitStatus.usage.rawValue)
     }
+    if let code = Launcher.supervise() {
+      guard code == 0 else { throw ExitCode(code) }
+      return
+    }
     var file: SessionFile?
     if let session {
       try reportingErrors(
@@ -77,6 +81,7 @@ struct ExploreCommand: ParsableCommand {
     state.sessions.isKept = folder != nil
     state.typed = folder.map { TypedHistory(path: $0.history).lines() } ?? []
     var effects = beginning(&state, file, folder, preferences)
+    effects.append(.listModels)
     if let folder, isFirst(folder, preferences) { effects += state.follow(.tour) }
     let runtime = Runtime(
       surroundings,
@@ -112,22 +117,27 @@ struct ExploreCommand: ParsableCommand {
     _ state: inout AppState, _ file: SessionFile?, _ folder: StateFolder?,
     _ preferences: Preferences
   ) -> [Effect] {
-    let usual: [Effect] = [
-      .loadModel(preferences[.model]), .openPicture(path: picture ?? Assets.defaultScene),
-    ]
     state.sessions.startModel = preferences[.model]
     if let file { return state.replay(file) + state.advanceSession() }
-    guard let crashed = folder?.takeCrashed() else { return usual }
+    guard let crashed = folder?.takeCrashed() else { return usual(&state, preferences) }
     guard picture == nil, model == nil, family == nil else {
       state.say("A session that broke off is kept; :load crashed brings it back.")
-      return usual
+      return usual(&state, preferences)
     }
     do {
       return state.replay(try SessionFile(path: crashed), atStart: true) + state.advanceSession()
     } catch {
       state.fail(error.description)
-      return usual
+      return usual(&state, preferences)
     }
+  }
+
+  /// The model and the picture that open where no session does; the first frame says so already.
+  private func usual(_ state: inout AppState, _ preferences: Preferences) -> [Effect] {
+    let name = preferences[.model]
+    state.model = .loading(name: name, previous: nil)
+    state.isOpening = true
+    return [.loadModel(name), .openPicture(path: picture ?? Assets.defaultScene)]
   }
 
   /// What the file and the environment say, with the flags in place.
@@ -168,7 +178,7 @@ extension AppState {
       terminal.graphics = .ascii
       terminal.graphicsName = "ascii"
     }
-    modelChoices = Assets.modelNames + Assets.cachedModels
+    modelChoices = Assets.modelNames
     pictureChoices = Assets.sceneNames
   }
 }

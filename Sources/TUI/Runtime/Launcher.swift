@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// Starts the explorer: the parent process first, and in the child the terminal.
 enum Launcher {
@@ -21,12 +22,30 @@ enum Launcher {
     var budget: FrameBudget? = FrameBudget.usual
   }
 
-  /// Runs the explorer and restores the terminal; refusals are said in one sentence on standard error.
+  /// Runs the explorer in its own process and restores the terminal; refusals are said in one sentence on standard error.
   ///
   /// - Returns: what the program should leave with.
   static func run(_ options: Options, explorer: (Surroundings) -> Int32) -> Int32 {
     do {
       return try start(options, explorer)
+    } catch {
+      ParentProcess.complain(error.description)
+      return error.exitCode
+    }
+  }
+
+  /// In the process that a person starts: looks after the explorer, which another process runs, until it ends.
+  ///
+  /// It reads no preferences and no files, so that the explorer begins soon.
+  ///
+  /// - Returns: What to leave with; nil in the explorer's own process.
+  static func supervise() -> Int32? {
+    guard !ParentProcess.isChild else { return nil }
+    do {
+      try Terminal.checkStandardStreams()
+      _ = try Terminal.terminalType(
+        getenv("TERM").map { ["TERM": String(cString: $0)] } ?? [:])
+      return try ParentProcess.run()
     } catch {
       ParentProcess.complain(error.description)
       return error.exitCode
@@ -41,7 +60,6 @@ enum Launcher {
       graphics: options.graphics, cell: options.cell)
     try Terminal.checkStandardStreams()
     _ = try Terminal.terminalType(environment)
-    guard ParentProcess.isChild else { return try ParentProcess.run() }
     ParentProcess.becomeChild()
     let script = try ScriptPlayer.optional(options.script)
     let log = try EventLog.optional(options.log)

@@ -48,6 +48,8 @@ final class Runtime<State> {
   /// Runs until the program is left; the code to leave with.
   func run(startingWith effects: [Effect] = []) -> Int32 {
     receive(resizedMessage)
+    // What reads models takes the processor; the first text does not wait for it.
+    paint()
     for effect in effects { perform(effect) }
     for event in decoder.feed(terminal.leftover) { receive(input: event) }
     while exitCode == nil {

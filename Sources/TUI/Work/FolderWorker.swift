@@ -44,6 +44,11 @@ final class FolderWorker: Sendable {
     }
   }
 
+  /// Looks for models: those that ship, and those of the cache.
+  func listModels() {
+    begin { [self] in post(.model(.found(Assets.modelNames + Assets.cachedModels))) }
+  }
+
   /// Reads a file of commands.
   func readScript(_ path: String) {
     begin { [self] in

@@ -93,6 +93,7 @@ final class Workers: EffectRunner {
     case .leaveWeights: weights.leave()
     case .verify(let number, let model): verifier.verify(number, model)
     case .stopVerifying: verifier.stop()
+    case .listModels: folders.listModels()
     case .readScript(let path): folders.readScript(path)
     // The loop itself does these.
     case .redraw, .suspend, .quit, .copy: break

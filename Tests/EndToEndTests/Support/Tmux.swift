@@ -6,7 +6,7 @@ final class Tmux {
   private let socket = "stepscope-\(UUID().uuidString.prefix(8))"
   let folder: TemporaryFolder
 
-  /// Starts a shell of the given size; programs run in it as a person would run them.
+  /// Starts a shell of the given size in a folder of its own; programs run in it as a person would run them.
   init(columns: Int = 120, rows: Int = 40, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     // The server that this call leaves behind must not inherit the descriptor by which Foundation learns of
@@ -17,7 +17,7 @@ final class Tmux {
       """
     let arguments = [
       "-L", socket, "-f", "/dev/null", "new-session", "-d", "-s", "robot", "-x", "\(columns)", "-y",
-      "\(rows)",
+      "\(rows)", "-c", folder.path,
       "env -u TMUX -u NO_COLOR -u COLORTERM PS1='ready> ' LC_ALL=C.UTF-8 "
         + "XDG_STATE_HOME='\(folder.path)/state' XDG_CONFIG_HOME='\(folder.path)/config' "
         + "STEPSCOPE_TOUR=false "

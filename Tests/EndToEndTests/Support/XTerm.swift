@@ -65,6 +65,8 @@ final class XTerm {
         "XDG_CONFIG_HOME": folder.path + "/config", "STEPSCOPE_TOUR": "false",
       ]
     ) { $1 }
+    // What a walk exports is written there.
+    terminal.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     terminal.standardError = FileHandle.nullDevice
     try terminal.run()
   }

@@ -34,7 +34,11 @@ extension AppState {
 
   /// Asks for the prediction of the cell; without a run, runs.
   private mutating func showCell() -> [Effect] {
-    guard let source = mapSource, let cell = mapCell else { return run() }
+    guard let source = mapSource else { return run() }
+    guard let cell = mapCell else {
+      say("The map has no cells yet.")
+      return []
+    }
     maps.number += 1
     return [.predictCell(source.key, run: source.run, cell, number: maps.number)]
   }

@@ -33,11 +33,10 @@ enum GroundTruth: Sendable, Equatable {
 
   /// Vectors `[H, W, 3]` with the sign of X changed.
   static func mirrored(_ normals: Tensor) -> Tensor {
-    var result = normals
-    for index in stride(from: 0, to: normals.count, by: 3) {
-      result.scalars[index] = -normals.scalars[index]
-    }
-    return result
+    // Values of their own: written through the tensor they were copied whole for every pixel.
+    var values = normals.scalars
+    for index in stride(from: 0, to: values.count, by: 3) { values[index] = -values[index] }
+    return tensor(values, normals.shape)
   }
 
   /// Whether a prediction of this quantity can be compared with it.

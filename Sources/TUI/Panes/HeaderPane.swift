@@ -49,7 +49,7 @@ enum HeaderPane {
     case .loading(let name, _): parts.append("loading \(Printable.clean(name, limit: 60))")
     case .failed(let name, _): parts.append("\(Printable.clean(name, limit: 60)) failed")
     case .ready(let summary):
-      parts.append(Printable.clean(summary.name, limit: 60))
+      parts.append(Shortened.name(summary.name))
       parts += settings(state.settings.value, summary)
       if state.isUpToDate, let member = state.currentRun?.member {
         parts.append("member \(member.number)")

@@ -20,7 +20,7 @@ enum SettingsRow: Hashable, Sendable {
   /// What the row says now.
   func value(_ state: AppState) -> String {
     switch self {
-    case .model: state.summary.map { Printable.clean($0.name, limit: 60) } ?? "none"
+    case .model: state.summary.map { Shortened.name($0.name) } ?? "none"
     case .colours: state.colormap
     case .setting(.task): state.settings.value.taskSwitch.slider
     case .setting(.told):

@@ -1,4 +1,6 @@
-/// Sentences that have to fit on one line.
+import Inference
+
+/// Sentences and names that have to fit on one line.
 enum Shortened {
   /// The fewest cells that are left of a path.
   private static let fewest = 24
@@ -27,6 +29,17 @@ enum Shortened {
 
   private static func isPath(_ word: String) -> Bool {
     word.contains("/") || TextWidth.columns(of: word) > longestName
+  }
+
+  /// A model's or a picture's name, of a path with its folders left out.
+  static func name(_ text: String) -> String {
+    let clean = Printable.clean(text, limit: 500)
+    let parts = clean.split(separator: "/")
+    // An id on the Hub has an owner, which is no folder.
+    guard clean.count(where: { $0 == "/" }) > 1, let last = parts.last else {
+      return Drawing.cut(clean, 60)
+    }
+    return Drawing.cut("…/" + last, 60)
   }
 
   /// A word without its middle; two thirds of what stays are its end, which names the file.

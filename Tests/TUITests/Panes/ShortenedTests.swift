@@ -33,6 +33,16 @@ import Testing
     #expect(Shortened.sentence(sentence, 40) == sentence)
   }
 
+  @Test("a model in a folder goes by the folder's own name, one of the Hub by its id")
+  func models() {
+    #expect(Shortened.name("/work/models/geowizard-v1/") == "…/geowizard-v1")
+    #expect(Shortened.name("prs-eth/marigold-depth-v1-1") == "prs-eth/marigold-depth-v1-1")
+    #expect(Shortened.name("marigold-depth-tiny") == "marigold-depth-tiny")
+    #expect(
+      TextWidth.columns(of: Shortened.name(Self.folder + "/" + String(repeating: "x", count: 90)))
+        == 60)
+  }
+
   @Test("of two paths the longer one goes first, and neither to nothing")
   func two() {
     let short = Shortened.sentence("\(Self.folder)one.npy is not \(Self.folder)two.npy", 58)

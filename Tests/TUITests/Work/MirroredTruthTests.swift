@@ -50,9 +50,16 @@ import Testing
 
     static func normals(_ vector: [Float], _ height: Int, _ width: Int) -> Tensor {
       var tensor = Tensor(zeros: [height, width, 3])
-      for index in tensor.scalars.indices { tensor.scalars[index] = vector[index % 3] }
+      tensor.scalars = (0..<tensor.count).map { vector[$0 % 3] }
       return tensor
     }
+  }
+
+  @Test("mirroring changes the sign of X alone, of large pictures too")
+  func large() {
+    // As many copies as pixels would take hours.
+    let mirrored = GroundTruth.mirrored(Scene.normals([0.6, 0, 0.8], 512, 512))
+    #expect(mirrored == Scene.normals([-0.6, 0, 0.8], 512, 512))
   }
 
   @Test("the mean angle of a step", arguments: families)

@@ -122,10 +122,7 @@ struct Keys: Sendable, Equatable {
     while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
       let parts = rest[rest.index(after: start)..<end].split(separator: "|", maxSplits: 1)
       result += rest[..<start]
-      if parts.count == 2 {
-        let change = changes.first { $0.command.text == parts[1] }
-        result += change.map { name(of: $0.command) } ?? String(parts[0])
-      }
+      if parts.count == 2 { result += key(String(parts[0]), of: String(parts[1])) }
       rest = rest[rest.index(after: end)...]
     }
     return result + rest
@@ -135,11 +132,27 @@ struct Keys: Sendable, Equatable {
 }
 
 extension Keys {
+  /// What has become of a built-in key of a command line: a person's own, or the same behind another prefix.
+  fileprivate func key(_ usual: String, of line: String) -> String {
+    guard !changes.isEmpty else { return usual }
+    if let change = changes.first(where: { $0.command.text == line }) {
+      return name(of: change.command)
+    }
+    for binding in KeyMap.bindings where binding.command.text == line {
+      guard case .after(let prefix) = binding.mode else { continue }
+      let names = binding.keys.map(KeyMap.name)
+      if let name = names.first(where: { Keys.usual.name(of: prefix) + $0 == usual }) {
+        return self.name(of: prefix) + name
+      }
+    }
+    return usual
+  }
+
   /// How a hint for a command and its other directions names its keys: the built-in ones as they are written
   /// there, or a person's own.
   func hint(_ usual: String, _ command: Command) -> String {
     let family = command.directions
-    guard family.contains(where: isChanged) else { return usual }
+    guard family.contains(where: isChanged) else { return key(usual, of: command.text) }
     return family.map { name(of: $0) }.joined(separator: "/")
   }
 }

@@ -66,6 +66,8 @@ import Testing
     #expect(keys.command(for: .character("s"), in: .after(.change)) == .nextValue(.spacing))
     #expect(keys.key(for: "palette set steps") == "Cn")
     #expect(keys.name(of: .palette("set scheduler")) == "Cp")
+    #expect(keys.hint("cn", .palette("set steps")) == "Cn")
+    #expect(keys.filled("{cm|palette model} {gm|screen map} {c|menu change}") == "Cm gm C")
   }
 
   @Test("in lists and on screens the command's keys change too; the way out stays")

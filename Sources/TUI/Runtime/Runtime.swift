@@ -81,6 +81,8 @@ final class Runtime<State> {
     if program.wantsTicks(state) { due.append(nextTick) }
     if let settle = painter.settleDue { due.append(max(settle, painter.fenceDeadline ?? 0)) }
     let now = Clock.seconds
+    // A script does not wait for an answer that never comes.
+    if script != nil, let deadline = painter.fenceDeadline, deadline > now { due.append(deadline) }
     if scriptResumes > now { due.append(scriptResumes) }
     return due.min().map { max(0, $0 - now) }
   }
@@ -94,8 +96,9 @@ final class Runtime<State> {
       for event in decoder.flush() { receive(input: event) }
     }
     if ready.contains(mailbox.descriptor) {
-      for message in mailbox.drain() { receive(message) }
-      isDirty = true
+      let (messages, hasNews) = mailbox.drain()
+      for message in messages { receive(message) }
+      if hasNews { isDirty = true }
     }
     tick()
   }
@@ -270,9 +273,8 @@ final class Runtime<State> {
   private var isDone: Bool { runner.isIdle && mailbox.isEmpty && !isDirty }
 
   private func report() {
-    let isIdle =
-      isDone && painter.fenceDeadline == nil && painter.settleDue == nil
-      && !program.wantsTicks(state)
+    let isShown = (painter.fenceDeadline ?? 0) <= Clock.seconds
+    let isIdle = isDone && isShown && painter.settleDue == nil && !program.wantsTicks(state)
     if isIdle, !wasReady {
       wasReady = true
       log?.add("ready")

@@ -6,6 +6,8 @@ final class Mailbox: Sendable {
   private struct Contents {
     var messages: [Message] = []
     var isAwake = false
+    /// Whether something came that can change what is shown.
+    var hasNews = false
   }
 
   private let contents = Mutex(Contents())
@@ -38,26 +40,38 @@ final class Mailbox: Sendable {
         contents.messages.removeLast()
       }
       contents.messages.append(message)
+      contents.hasNews = true
       ring(&contents)
     }
   }
 
   /// Wakes the main thread without a message: a picture is ready, or work has ended.
   func wake() {
+    contents.withLock { contents in
+      contents.hasNews = true
+      ring(&contents)
+    }
+  }
+
+  /// Wakes the main thread only to see that a worker rests: there is nothing new to show.
+  func rest() {
     contents.withLock { ring(&$0) }
   }
 
   /// Whether nothing came since the last `drain`, no wake either.
   var isEmpty: Bool { contents.withLock { $0.messages.isEmpty && !$0.isAwake } }
 
-  /// Takes everything out, oldest first.
-  func drain() -> [Message] {
+  /// Takes everything out, oldest first, and says whether there was anything but rest.
+  func drain() -> (messages: [Message], hasNews: Bool) {
     contents.withLock { contents in
       var bytes = [UInt8](repeating: 0, count: 64)
       while read(descriptor, &bytes, bytes.count) > 0 {}
-      contents.isAwake = false
-      defer { contents.messages = [] }
-      return contents.messages
+      defer {
+        contents.isAwake = false
+        contents.hasNews = false
+        contents.messages = []
+      }
+      return (contents.messages, contents.hasNews)
     }
   }
 

@@ -17,15 +17,24 @@ final class RenderWorker: Sendable {
 
   private let fitter: PictureFitter
   private let deliver: @Sendable (ImageKey, EncodedPicture) -> Void
+  private let rest: @Sendable () -> Void
   private let state = Mutex(State())
   private let signal = DispatchSemaphore(value: 0)
 
+  /// - Parameters:
+  ///   - maker: Makes the pictures.
+  ///   - encoder: Turns them into what the terminal shows.
+  ///   - deliver: Called with every picture.
+  ///   - rest: Called when nothing is left to do, so that somebody who waits for idleness looks again: a picture
+  ///     is delivered before the worker rests, and one that cannot be made is not delivered at all.
   init(
     maker: PictureMaker, encoder: PictureEncoder,
-    deliver: @escaping @Sendable (ImageKey, EncodedPicture) -> Void
+    deliver: @escaping @Sendable (ImageKey, EncodedPicture) -> Void,
+    rest: @escaping @Sendable () -> Void
   ) {
     fitter = PictureFitter(maker: maker, encoder: encoder)
     self.deliver = deliver
+    self.rest = rest
   }
 
   func begin() {
@@ -57,6 +66,7 @@ final class RenderWorker: Sendable {
       signal.wait()
       while let key = take() { make(key) }
       if state.withLock({ $0.quits }) { return }
+      rest()
     }
   }
 

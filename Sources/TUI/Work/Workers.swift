@@ -35,7 +35,7 @@ final class Workers: EffectRunner {
       deliver: { key, picture in
         cache.insert(picture, for: key)
         mailbox.wake()
-      })
+      }, rest: { mailbox.rest() })
     weights = WeightsWorker(post: post, wake: wake)
     verifier = VerifyWorker(post: post, wake: wake)
     weights.begin()

@@ -23,7 +23,7 @@ struct MailboxTests {
     mailbox.post(.command("two"))
     #expect(!mailbox.isEmpty)
     #expect(Clock.isReadable(mailbox.descriptor, seconds: 0))
-    #expect(mailbox.drain().map(text) == ["one", "two"])
+    #expect(mailbox.drain().messages.map(text) == ["one", "two"])
     #expect(mailbox.isEmpty)
     #expect(!Clock.isReadable(mailbox.descriptor, seconds: 0))
   }
@@ -35,8 +35,22 @@ struct MailboxTests {
     mailbox.wake()
     #expect(!mailbox.isEmpty)
     #expect(Clock.isReadable(mailbox.descriptor, seconds: 0))
-    #expect(mailbox.drain().isEmpty)
+    let (messages, hasNews) = mailbox.drain()
+    #expect(messages.isEmpty && hasNews)
     #expect(mailbox.isEmpty)
+  }
+
+  @Test("That a worker rests is seen, but is nothing to paint anew")
+  func rest() throws {
+    let mailbox = try #require(Mailbox())
+    mailbox.rest()
+    #expect(!mailbox.isEmpty)
+    #expect(Clock.isReadable(mailbox.descriptor, seconds: 0))
+    #expect(!mailbox.drain().hasNews)
+    mailbox.rest()
+    mailbox.post(.command("one"))
+    #expect(mailbox.drain().hasNews)
+    #expect(mailbox.isEmpty && !mailbox.drain().hasNews)
   }
 
   @Test("Of the progress inside a network only the newest counts")
@@ -54,7 +68,7 @@ struct MailboxTests {
     mailbox.post(stage(2))
     mailbox.post(.command("x"))
     mailbox.post(stage(1))
-    #expect(mailbox.drain().map(text) == ["stage 2.0", "x", "stage 1.0"])
+    #expect(mailbox.drain().messages.map(text) == ["stage 2.0", "x", "stage 1.0"])
   }
 
   @Test("The pictures not used for longest make room")

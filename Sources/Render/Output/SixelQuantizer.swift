@@ -1,4 +1,5 @@
 internal import CSixel
+internal import Synchronization
 
 /// Finds few colours for a photo; the only file that knows libsixel.
 ///
@@ -23,8 +24,16 @@ public enum SixelQuantizer {
     return PaletteMapper(palette).map(raster, isDiffused: diffusion == .floydSteinberg)
   }
 
-  /// The colours that libsixel's median cut chooses.
+  /// libsixel sorts boxes of colours by a channel that it keeps in a global variable: two cuts at a time would
+  /// mix each other's boxes.
+  private static let cutting = Mutex(())
+
+  /// The colours that libsixel's median cut chooses; one picture at a time, whatever the thread.
   static func palette(of raster: Raster, colours: Int) throws(RenderError) -> [RGB] {
+    try cutting.withLock { _ throws(RenderError) in try cut(raster, colours: colours) }
+  }
+
+  private static func cut(_ raster: Raster, colours: Int) throws(RenderError) -> [RGB] {
     var dither: OpaquePointer?
     try check(sixel_dither_new(&dither, Int32(colours), nil))
     guard let dither else { throw failure(0) }

@@ -1,5 +1,6 @@
-import Render
 import Testing
+
+@testable import Render
 
 @Suite struct SixelQuantizerTests {
   /// Smooth colours with more shades than any palette has.
@@ -31,6 +32,28 @@ import Testing
     let allowed = [16: 50.0, 64: 26.0, 256: 14.0][colours] ?? 0.0
     #expect(error < allowed, "mean error of the three channels together")
     #expect(before == Self.photo)
+  }
+
+  @Test("pictures that are cut at the same time have the colours that each has alone")
+  func togetherAsAlone() async throws {
+    // Along one channel each, so that the boxes of no two are sorted alike.
+    let pictures = (0..<3).map { channel in
+      Raster(
+        width: 96, height: 64,
+        pixels: (0..<(96 * 64)).map { index in
+          let values = (0..<3).map { UInt8(index / ($0 == channel ? 25 : 200) % 256) }
+          return RGB(values[0], values[1], UInt8((Int(values[2]) + index) % 256))
+        })
+    }
+    let alone = try pictures.map { try SixelQuantizer.palette(of: $0, colours: 64) }
+    try await withThrowingTaskGroup(of: (Int, [RGB]).self) { group in
+      for index in 0..<300 {
+        group.addTask { [picture = pictures[index % 3]] in
+          (index % 3, try SixelQuantizer.palette(of: picture, colours: 64))
+        }
+      }
+      for try await (place, palette) in group { #expect(palette == alone[place]) }
+    }
   }
 
   @Test func diffusionBringsTheMeanOfAnAreaCloser() throws {

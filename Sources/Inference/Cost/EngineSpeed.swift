@@ -15,9 +15,10 @@ public struct EngineSpeed: Sendable, Equatable {
         (wide.seconds * narrow.values - narrow.seconds * wide.values) / determinant,
         (narrow.seconds * wide.operations - wide.seconds * narrow.operations) / determinant
       )
-      // A time that was disturbed.
-      let isSound = own.0 > 0 && own.1 > 0
-      operation = isSound ? own.0 : wide.seconds / wide.operations
+      // A wide layer's time is mostly that of its operations; where it is not, a time was disturbed.
+      let whole = wide.seconds / wide.operations
+      let isSound = own.0 > whole / 2 && own.1 > 0
+      operation = isSound ? own.0 : whole
       value = isSound ? own.1 : 0
     }
 

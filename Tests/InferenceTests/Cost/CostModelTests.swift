@@ -67,6 +67,19 @@ struct CostModelTests {
     #expect(hopeless.error(setting: "--resolution").description.contains("no resolution"))
   }
 
+  @Test(
+    "a narrow layer that was disturbed takes nothing from the pace of operations",
+    arguments: [1.0, 1000])
+  func disturbed(times: Double) {
+    // What 1e-11 s an operation and 1e-10 s a value make of a wide and a narrow layer.
+    let wide = EngineSpeed.Sample(operations: 2e9, values: 2e6, seconds: 2e-2 + 2e-4)
+    let narrow = EngineSpeed.Sample(
+      operations: 8e6, values: 1e5, seconds: times * (8e-5 + 1e-5))
+    let pace = EngineSpeed.Pace(wide, narrow)
+    #expect(abs(pace.operation / 1e-11 - 1) < 0.02, "\(pace)")
+    #expect(times == 1 ? abs(pace.value / 1e-10 - 1) < 1e-6 : pace.value == 0, "\(pace)")
+  }
+
   @Test("kernels are measured once, and work takes time")
   func speed() throws {
     let speed = try EngineSpeed.measured()

@@ -35,7 +35,7 @@ import Testing
 
   @Test("a model in a folder goes by the folder's own name, one of the Hub by its id")
   func models() {
-    #expect(Shortened.name("/work/models/geowizard-v1/") == "…/geowizard-v1")
+    #expect(Shortened.name("/data/models/geowizard-v1/") == "…/geowizard-v1")
     #expect(Shortened.name("prs-eth/marigold-depth-v1-1") == "prs-eth/marigold-depth-v1-1")
     #expect(Shortened.name("marigold-depth-tiny") == "marigold-depth-tiny")
     #expect(

@@ -3,6 +3,8 @@
 PACKAGES := libncurses-dev libncursesw5-dev libopenblas-dev libsixel-dev libpng-dev libturbojpeg0-dev libssl-dev
 TEST_PACKAGES := $(PACKAGES) tmux xterm xvfb xdotool imagemagick xfonts-base ncurses-term
 BINARY := .build/release/stepscope
+# With Swift's libraries inside, the program starts sooner and runs where there is no Swift.
+RELEASE := swift build -c release --product stepscope --static-swift-stdlib
 
 .PHONY: help deps test-deps build run test lint instructions format bench goldens models figures results photographs snapshots
 
@@ -16,13 +18,13 @@ test-deps:
 	@scripts/install-packages.sh $(TEST_PACKAGES)
 
 build: deps ## build the program in release mode
-	swift build -c release --product stepscope
+	$(RELEASE)
 
 run: build ## build and open the explorer on a bundled scene
 	@$(BINARY) $(ARGS)
 
 test: test-deps ## build and run all tests
-	swift build -c release --product stepscope
+	$(RELEASE)
 	@STEPSCOPE_BINARY=$(CURDIR)/$(BINARY) scripts/test.sh
 
 lint: ## check format and the rules of the house

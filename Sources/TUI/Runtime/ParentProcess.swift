@@ -25,6 +25,8 @@ enum ParentProcess {
     setenv(mark, "1", 1)
     // The runtime's own reports of a crash would ask questions on the terminal.
     setenv("SWIFT_BACKTRACE", "enable=no", 1)
+    // OpenBLAS would start threads when it is loaded, which turn in circles for 20 ms and then are never used.
+    setenv("OPENBLAS_NUM_THREADS", "1", 1)
     var outcome = CTOutcome()
     let failure = ct_supervise(
       Swift.CommandLine.unsafeArgv, TerminalModes.mildRepair, TerminalModes.fullRepair, &outcome)

@@ -29,17 +29,27 @@ struct FrameBudget: Hashable, Sendable {
     let pictures = (frame.placements + frame.covered).filter(\.key.content.isHeavy)
     let all = pictures.reduce(0) { $0 + $1.cells }
     let coarse = pictures.filter(\.key.isCoarse).reduce(0) { $0 + $1.cells }
+    let shared = movingShare(of: frame)
     var result = frame
     for place in heavy {
       // Only what moves is sent while it moves.
       let share =
         frame.placements[place].key.isCoarse
-        ? moving * 3 / 4 * frame.placements[place].cells / max(1, coarse)
+        ? shared * frame.placements[place].cells / max(1, coarse)
         : resting * 7 / 8 * frame.placements[place].cells / max(1, all)
       result.placements[place].key.byteLimit = Self.rounded(share)
     }
     return result
   }
+
+  /// What the pictures that move have together: what text and plots leave.
+  private func movingShare(of frame: Frame) -> Int {
+    let plotted = frame.placements.filter(\.key.content.isPlotted).reduce(0) { $0 + $1.cells }
+    return max(moving / 4, min(moving * 3 / 4, moving * 15 / 16 - plotted * Self.bytesOfPlottedCell))
+  }
+
+  /// About what a cell of a plot takes; each step marks another place in it.
+  private static let bytesOfPlottedCell = 16
 
   /// The next lower of few numbers, so that a layout that hardly differs makes no other picture.
   private static func rounded(_ bytes: Int) -> Int {
@@ -59,6 +69,16 @@ extension ImageKey.Content {
     switch self {
     case .input, .groundTruth, .step, .wipe, .difference, .probe, .mapCell, .seeds: true
     case .plot, .mismatch, .errorMap, .legend, .ball, .hatch: false
+    }
+  }
+
+  /// Whether it is a drawing that is sent anew when another step is looked at.
+  fileprivate var isPlotted: Bool {
+    switch self {
+    case .plot, .mismatch, .errorMap: true
+    case .input, .groundTruth, .step, .wipe, .difference, .probe, .mapCell, .seeds, .legend, .ball,
+      .hatch:
+      false
     }
   }
 }

@@ -86,6 +86,7 @@ final class InferenceWorker: @unchecked Sendable {
   func quit() { queue.add(.quit) }
 
   private func work() {
+    ThreadPriority.giveWay()
     while true {
       let job = queue.next(whenIdle: wake)
       // What was computed for a probe or a map, or given up, is no time of this job.

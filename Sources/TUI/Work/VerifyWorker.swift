@@ -34,6 +34,7 @@ final class VerifyWorker: Sendable {
       $0.threads += 1
     }
     let thread = Thread { [self] in
+      ThreadPriority.giveWay()
       post(.verified(number, check(number, model)))
       state.withLock { $0.threads -= 1 }
       wake()

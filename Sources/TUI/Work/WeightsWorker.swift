@@ -110,6 +110,7 @@ final class WeightsWorker: Sendable {
   }
 
   private func work() {
+    ThreadPriority.giveWay()
     var files: (key: WeightsKey, open: [String: SafetensorsFile])?
     while true {
       signal.wait()

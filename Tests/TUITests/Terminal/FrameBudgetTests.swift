@@ -42,6 +42,18 @@ struct FrameBudgetTests {
     #expect(input(moved) == input(rest), "the picture beside it is not sent again")
   }
 
+  @Test("Where plots move along, as in the wide layout, the picture that moves leaves them room")
+  func movingBesidePlots() throws {
+    var state = try Scenario.finished()
+    for key in "hhh" { _ = update(&state, .key(.character(key))) }
+    let limits = { (columns: Int, rows: Int) in
+      self.frame(state, columns, rows).placements.filter(\.key.isCoarse)
+        .compactMap(\.key.byteLimit).reduce(0, +)
+    }
+    #expect(limits(200, 60) <= limits(120, 40) * 3 / 4)
+    #expect(limits(200, 60) > budget.moving / 5)
+  }
+
   @Test("Plots have no limit, and a popup changes nobody's")
   func plots() throws {
     var state = try Scenario.finished()

@@ -81,7 +81,7 @@ def measure_all(context: Context, models: Path, smoke: bool, check: Callable[[],
 def measured(model: Model, run: Run, pictures: torch.Tensor, held_out: HeldOut) -> dict[str, Any]:
     """Each metric's mean over the scenes, its 95 % half-width and its values."""
     values: dict[str, list[float]] = {}
-    together = held_out.count if model.device.type == "cuda" else 8
+    together = held_out.count if model.device.type == "cuda" else 16
     size = 1 if model.draws_between_steps else together
     for start in range(0, held_out.count, size):
         rows = range(start, min(start + size, held_out.count))

@@ -45,7 +45,8 @@ struct FrameBudget: Hashable, Sendable {
   /// What the pictures that move have together: what text and plots leave.
   private func movingShare(of frame: Frame) -> Int {
     let plotted = frame.placements.filter(\.key.content.isPlotted).reduce(0) { $0 + $1.cells }
-    return max(moving / 4, min(moving * 3 / 4, moving * 15 / 16 - plotted * Self.bytesOfPlottedCell))
+    return max(
+      moving / 4, min(moving * 3 / 4, moving * 15 / 16 - plotted * Self.bytesOfPlottedCell))
   }
 
   /// About what a cell of a plot takes; each step marks another place in it.

@@ -95,6 +95,7 @@ shot compare 120x40 4 p
 shot seeds 120x40 cp :set_steps_1 5 A
 shot metrics 120x40 cp 6
 shot model 120x40 7
+shot together 120x40 :model_geowizard-tiny D "$"
 shot zoom 120x40 cp "$" i z
 shot open 120x40 o j
 shot tour 120x40 :tour "<Return>"

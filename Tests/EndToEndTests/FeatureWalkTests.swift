@@ -1,5 +1,4 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// By keys alone from a fresh start, what no other walk shows.
@@ -94,25 +93,19 @@ struct FeatureWalkTests {
   @Test("GeoWizard's maps together and its kind of scene; DepthFM's flow in the same panes")
   func families() throws {
     let session = try ExplorerSession(columns: 120, rows: 40)
-    let folder = Golden.root + "/Tests/InferenceTests/Goldens/families/"
-    func load(_ name: String) throws {
-      try session.type(":model \(folder)\(name)", ":model")
-      try session.press("Enter", "…/\(name)  ")
-      for line in [":set resolution 64", ":set steps 2"] {
-        try session.robot.type(line)
-        try session.robot.press("Enter")
-      }
-      try session.robot.waitFor("64 px")
-      try session.robot.waitFor("×2 ")
+    func load(_ name: String, _ scheduler: String) throws {
+      try session.type(":model \(name)", ":model")
+      try session.press("Enter", "\(name)  \(scheduler)")
+      try session.robot.type(":set steps 2")
+      try session.press("Enter", "×2 ")
       try session.robot.waitFor("done: 2 steps")
     }
-    try load("geowizard-v1")
+    try load("geowizard-tiny", "DDIM")
     try session.type("D", "─ normals ┐")
     try session.robot.waitFor("─ depth ┐")
     try session.type("ck", "outdoor")
     try session.robot.waitFor("done: 2 steps")
-    try load("depthfm")
-    try session.robot.waitFor("Flow Euler")
+    try load("depthfm-tiny", "Flow Euler")
     try session.leave()
   }
 }

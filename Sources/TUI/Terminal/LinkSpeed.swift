@@ -23,7 +23,8 @@ struct LinkSpeed: Hashable, Sendable {
   /// Whatever else the machine does makes a frame slower, never faster: the fastest of so many says most
   /// of the line.
   private static let remembered = 4
-  /// Shorter frames say more about the way than about the speed.
+  /// Shorter frames say more about the way than about the speed: all that can be learnt of them is that the line
+  /// is no slower.
   private static let fewBytes = 4_096
 
   /// - Parameter delay: Seconds that the terminal took to answer when nothing was sent before.
@@ -47,8 +48,10 @@ struct LinkSpeed: Hashable, Sendable {
     let frame = unanswered.removeFirst()
     let seconds = max(0, now - frame.time)
     delay = min(delay, seconds)
-    guard frame.bytes >= Self.fewBytes else { return }
-    let pace = max(seconds - delay, 1e-4) / Double(frame.bytes)
+    let isShort = frame.bytes < Self.fewBytes
+    let pace = max(isShort ? seconds : seconds - delay, 1e-4) / Double(max(1, frame.bytes))
+    // A screen of small pictures sends no other frames, and would stay as coarse as under load.
+    guard !isShort || pace < paces.min() ?? 0 else { return }
     paces = paces.suffix(Self.remembered - 1) + [pace]
     let fastest = paces.min() ?? pace
     Self.adapt(&movingHalvings, budget.moving, allowed: Self.movingTime / fastest)

@@ -26,6 +26,11 @@ struct DecodeList: Sendable {
     wishes.append(wish)
   }
 
+  /// The steps of a run behind one are no longer wanted.
+  mutating func drop(_ run: RunID, after index: Int) {
+    wishes.removeAll { $0.run == run && $0.index > index }
+  }
+
   /// Other steps are looked at.
   mutating func look(at places: [StepPlace]) { self.places = places }
 

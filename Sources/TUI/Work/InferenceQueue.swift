@@ -100,6 +100,15 @@ final class InferenceQueue: Sendable {
     state.withLock { $0.decodes.look(at: places) }
   }
 
+  /// Previews show the steps of a run behind one: while it goes on, their decodes would keep it waiting, and at its
+  /// end they are asked for again.
+  func leaveToPreviews(_ run: RunID, after index: Int) {
+    state.withLock { state in
+      guard state.running.contains(run) else { return }
+      state.decodes.drop(run, after: index)
+    }
+  }
+
   /// Stops filling the map.
   func pauseMap() {
     state.withLock { state in
@@ -157,9 +166,6 @@ final class InferenceQueue: Sendable {
         && state.cell == nil && state.map == nil && state.seeds == nil && state.merging == nil
     }
   }
-
-  /// Whether a run is to go on.
-  func isRunning(_ run: RunID) -> Bool { state.withLock { $0.running.contains(run) } }
 
   /// A run has no step left.
   func finish(_ run: RunID) {

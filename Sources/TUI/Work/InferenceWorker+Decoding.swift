@@ -24,7 +24,7 @@ extension InferenceWorker {
       let metrics =
         target.part == .predOriginal ? try Self.metrics(prediction, current) : nil
       post(.run(run, .decoded(index: index, target, prediction, metrics)))
-      learn(map, run, target, seconds: seconds)
+      learn(map, run, index, target, seconds: seconds)
     }
   }
 

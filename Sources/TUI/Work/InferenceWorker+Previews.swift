@@ -11,7 +11,9 @@ extension InferenceWorker {
   }
 
   /// Takes note of a decode of x̂0, whose fit is the run's from then on.
-  func learn(_ map: DecodedMap, _ id: RunID, _ target: DecodeTarget, seconds: Double) {
+  func learn(
+    _ map: DecodedMap, _ id: RunID, _ index: Int, _ target: DecodeTarget, seconds: Double
+  ) {
     guard target.part == .predOriginal, let run = runs[id] else { return }
     let own = previews.decoded(
       run.folder.autoencoder, id, pixels: Self.pixels(map.latents), seconds: seconds
@@ -20,6 +22,8 @@ extension InferenceWorker {
       hide(id)
     } else if let own {
       show(own, id, run)
+      // The next step may have come, and its decode been asked for, while this one was decoded.
+      queue.leaveToPreviews(id, after: index)
     }
   }
 

@@ -119,6 +119,26 @@ struct LinkSpeedTests {
     #expect(link.limited(budget) == budget)
   }
 
+  @Test("Small pictures alone let it recover; slow or fast, they never lower it")
+  func smallPictures() {
+    var link = LinkSpeed(delay: 0.01)
+    var now = 0.0
+    func send(_ bytes: Int, _ seconds: Double) {
+      link.sent(bytes, now: now)
+      now += seconds
+      link.answered(now: now, budget: budget)
+    }
+    for _ in 0..<8 { send(1_500, 2) }
+    #expect(link.limited(budget) == budget, "they say nothing of a slow line")
+    for _ in 0..<8 { send(60_000, 3) }
+    let loaded = link.limited(budget)
+    #expect(loaded.resting < budget.resting)
+    send(1_500, 2)
+    #expect(link.limited(budget) == loaded)
+    send(1_500, 0.001)
+    #expect(link.limited(budget) == budget)
+  }
+
   @Test("What slows single frames down is not taken for a slow line")
   func hiccups() {
     var link = LinkSpeed(delay: 0.01)

@@ -77,6 +77,27 @@ struct DecodeListTests {
     #expect(queue.isIdle == false, "it is being decoded")
   }
 
+  @Test(
+    "steps that came while the first preview was made are left to it, as long as the run goes on")
+  func leftToPreviews() {
+    for goesOn in [true, false] {
+      let queue = InferenceQueue()
+      if goesOn { queue.add(.step(Self.a)) }
+      for index in 0..<3 { queue.add(.decode(Self.a, index: index, .predOriginal)) }
+      queue.add(.decode(Self.b, index: 2, .predOriginal))
+      queue.leaveToPreviews(Self.a, after: 1)
+      var found: [StepPlace] = []
+      while !queue.isIdle, case .decode(let run, let index, _) = queue.next(whenIdle: {}) {
+        found.append(StepPlace(run: run, index: index))
+        if found.count == (goesOn ? 3 : 4) { break }
+      }
+      let rest = [1, 0].map { StepPlace(run: Self.a, index: $0) }
+      let other = StepPlace(run: Self.b, index: 2)
+      #expect(
+        found == (goesOn ? [other] + rest : [other, StepPlace(run: Self.a, index: 2)] + rest))
+    }
+  }
+
   @Test("the queue serves decodes in that order, before steps")
   func queue() {
     let queue = InferenceQueue()

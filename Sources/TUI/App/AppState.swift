@@ -96,6 +96,12 @@ struct AppState: Sendable {
   var draggedBorder: Rect?
   /// The pointer went down on a picture whose pixels are inspected and has not come up.
   var inspectedArea: PictureArea?
+  /// The pointer went down on a bar of what is told or held and has not come up.
+  var draggedBar: HoldBar?
+  /// The pointer went down on the border between two panes and has not come up.
+  var draggedDivider: Divider?
+  /// How many columns the first border of a screen stands right of its usual place.
+  var dividers: [ScreenID: Int] = [:]
 
   /// What all panes show of the picture.
   var viewport = Viewport()

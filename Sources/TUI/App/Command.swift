@@ -63,6 +63,7 @@ enum Command: Hashable, Sendable {
   case speed(Double)
   case slower, faster
   case loop(Bool)
+  case toggleLoop
   case screen(ScreenID)
   case view(StepView)
   case nextView, previousView
@@ -101,6 +102,8 @@ enum Command: Hashable, Sendable {
   case otherSide
   case swap
   case arrange(Comparison.Arrangement)
+  /// The run before the current one beside it.
+  case compareLast
   case link(Comparison.Link)
   case nextLink
   /// Percent of a wiped picture that are A's.
@@ -139,6 +142,8 @@ enum Command: Hashable, Sendable {
   case open(String)
   case model(String)
   case nextFocus, previousFocus
+  /// The border between the first two panes of a screen.
+  case divide(DividerAction)
   /// Moves in the focused list.
   case select(Int)
   /// The next or previous value of the selected setting.
@@ -168,6 +173,7 @@ enum Command: Hashable, Sendable {
     case .slower: "slower"
     case .faster: "faster"
     case .loop(let isOn): "loop \(isOn ? "on" : "off")"
+    case .toggleLoop: "loop"
     case .screen(let screen): "screen \(screen.rawValue)"
     case .view(let view): "view \(view.rawValue)"
     case .nextView: "view next"
@@ -200,6 +206,7 @@ enum Command: Hashable, Sendable {
     case .otherSide: "side other"
     case .swap: "swap"
     case .arrange(let arrangement): "compare \(arrangement.rawValue)"
+    case .compareLast: "compare last"
     case .link(let link): "link \(link.rawValue)"
     case .nextLink: "link next"
     case .wipe(let percent): "wipe \(percent)"
@@ -231,6 +238,7 @@ enum Command: Hashable, Sendable {
     case .model(let name): "model \(name)"
     case .nextFocus: "focus next"
     case .previousFocus: "focus previous"
+    case .divide(let action): action.text
     case .select(let count): "select \(count > 0 ? "+" : "")\(count)"
     case .adjust(let count): "adjust \(count > 0 ? "+" : "")\(count)"
     case .palette(let beginning): beginning.isEmpty ? "palette" : "palette \(beginning)"
@@ -254,8 +262,8 @@ enum Command: Hashable, Sendable {
   var isLogged: Bool {
     switch self {
     case .set, .preset, .run, .branch, .cancel, .undo, .redo, .told, .noise, .keep, .release, .open,
-      .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .choose, .use, .pin,
-      .forget, .seeds, .look, .export, .sweep, .task(.both), .verify,
+      .model, .colours, .theme, .quantity, .map, .view, .hold, .swap, .pair, .compareLast, .choose,
+      .use, .pin, .forget, .seeds, .look, .export, .sweep, .task(.both), .verify,
       .script:
       true
     case .habit(let habit): habit.isLogged

@@ -21,7 +21,7 @@ enum CommandLine {
   }
 
   static func spec(named name: String) -> CommandSpec? {
-    CommandTable.all.first { $0.name == name }
+    CommandTable.all.first { $0.name == name || $0.aliases.contains(name) }
   }
 
   /// One line of the palette's list.
@@ -103,13 +103,16 @@ enum CommandLine {
   }
 
   private static func commandSuggestions(_ text: String, _ keys: Keys) -> [Suggestion] {
-    ranked(CommandTable.all) { Fuzzy.cost($0.name, text) ?? Fuzzy.costInText($0.help, text) }
-      .map { spec in
-        let isComplete = spec.example == spec.name
-        return Suggestion(
-          line: isComplete ? spec.name : spec.name + " ", key: keys.key(for: spec.example) ?? "",
-          help: spec.help, isComplete: isComplete)
-      }
+    ranked(CommandTable.all) { spec in
+      ([spec.name] + spec.aliases.filter { $0.count > 1 }).compactMap { Fuzzy.cost($0, text) }.min()
+        ?? Fuzzy.costInText(spec.help, text)
+    }
+    .map { spec in
+      let isComplete = spec.example == spec.name
+      return Suggestion(
+        line: isComplete ? spec.name : spec.name + " ", key: keys.key(for: spec.example) ?? "",
+        help: spec.help, isComplete: isComplete)
+    }
   }
 
   /// What a key does: `"cp"`; those that are just this key first, then those that begin so.

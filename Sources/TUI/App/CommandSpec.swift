@@ -2,6 +2,8 @@
 struct CommandSpec: Sendable {
   /// The first word.
   var name: String
+  /// Other first words, which people know from elsewhere.
+  var aliases: [String] = []
   /// The words after it, for the help; empty where there are none.
   var usage: String
   /// One line of help.
@@ -36,6 +38,13 @@ struct CommandSpec: Sendable {
     return result
   }
 
+  /// The same command under other names too.
+  func known(as aliases: String...) -> CommandSpec {
+    var result = self
+    result.aliases = aliases
+    return result
+  }
+
   /// The same command, whose words are a path to complete.
   var completingPaths: CommandSpec {
     var result = self
@@ -54,6 +63,12 @@ struct CommandSpec: Sendable {
 
   /// The name and the words after it.
   var synopsis: String { usage.isEmpty ? name : "\(name) \(usage)" }
+
+  /// What it does, and its other names.
+  var description: String {
+    guard !aliases.isEmpty else { return help }
+    return help + "; also " + aliases.map { ":" + $0 }.joined(separator: ", ")
+  }
 }
 
 /// What the command line needs to know of the program's state to complete and check.

@@ -11,12 +11,13 @@ extension CommandTable {
     .completing { words, _ in words.isEmpty ? ["a", "b", "other"] : ["selected"] },
     CommandSpec("swap", "A becomes B, and B A", .swap),
     CommandSpec(
-      "compare", "side|wipe|difference", "how A and B are shown; the same again: side by side",
+      "compare", "side|wipe|difference|last",
+      "how A and B are shown, the same again: side by side; or the run before as A",
       example: "compare wipe"
     ) { (words, _, _) throws(CommandError) -> Command in
-      .arrange(try Words.choice("compare", words))
+      words == ["last"] ? .compareLast : .arrange(try Words.choice("compare", words))
     }
-    .completing { _, _ in Comparison.Arrangement.allCases.map(\.rawValue) },
+    .completing { _, _ in Comparison.Arrangement.allCases.map(\.rawValue) + ["last"] },
     CommandSpec(
       "wipe", "PERCENT|+N", "how much of a wiped picture is A's", example: "wipe 50"
     ) { (words, _, _) throws(CommandError) -> Command in

@@ -20,7 +20,7 @@ extension CommandTable {
       guard !rest.isEmpty else { throw CommandError(":save needs a file to write.") }
       return .habit(.save(rest))
     }
-    .completingPaths,
+    .completingPaths.known(as: "write", "w"),
     CommandSpec(
       "load", "FILE|last|crashed", "bring back a session", example: "load demo.stepscope"
     ) { (_, rest, _) throws(CommandError) -> Command in

@@ -39,6 +39,8 @@ extension CommandTable {
           "a told timestep and a noise level from 0 to 1, such as 999 1")
       }
       return .errorMap(.cell(told: told, noise: noise))
+    case let word? where rest.isEmpty && Int(word) != nil:
+      return .errorMap(.grid(try size(["\(word)x\(word)"])))
     case let word?: throw .notOneOf("map", word, ["cell", "error", "grid", "move", "show"])
     }
   }

@@ -53,6 +53,6 @@ extension CommandTable {
     CommandSpec("suspend", "stop the program; fg brings it back", .suspend),
     CommandSpec("interrupt", "cancel; twice within a second, leave", .interrupt),
     CommandSpec("close", "close what is open, or leave", .close),
-    CommandSpec("quit", "leave", .quit),
+    CommandSpec("quit", "leave", .quit).known(as: "q"),
   ]
 }

@@ -4,11 +4,7 @@ extension CommandTable {
       "sweep", "SETTING VALUES|off",
       "runs of one setting at several values, beside the current one", example: "sweep steps 1..9:2"
     ) { (words, _, _) throws(CommandError) -> Command in
-      if words == ["off"] { return .sweep(.stop) }
-      let setting: Setting = try Words.choice("sweep", Array(words.prefix(1)))
-      let values = words.dropFirst().joined(separator: " ")
-      _ = try SweepValues.read(values)
-      return .sweep(.start(setting, values))
+      try words == ["off"] ? .sweep(.stop) : sweep(words)
     }
     .completing { words, _ in
       switch words {
@@ -20,4 +16,12 @@ extension CommandTable {
       }
     }
   ]
+
+  /// A setting's name and its values.
+  static func sweep(_ words: [String]) throws(CommandError) -> Command {
+    let setting: Setting = try Words.choice("sweep", Array(words.prefix(1)))
+    let values = words.dropFirst().joined(separator: " ")
+    _ = try SweepValues.read(values)
+    return .sweep(.start(setting, values))
+  }
 }

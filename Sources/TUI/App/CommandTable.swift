@@ -5,8 +5,7 @@ enum CommandTable {
   static let all: [CommandSpec] =
     moving + showing + looking + switching + viewing + changing + running + costing + comparing
     + mapping + scheduling + seeding + sweeping + exporting + browsing + verifying + holding
-    + habits
-    + scripting + program
+    + habits + dividing + scripting + program
 
   static let moving: [CommandSpec] = [
     CommandSpec("step", "+N", "go some steps on or back", example: "step +1") {
@@ -37,9 +36,10 @@ enum CommandTable {
     CommandSpec("slower", "play slower", .slower),
     CommandSpec("faster", "play faster", .faster),
     CommandSpec(
-      "loop", "on|off", "begin again at the end when playing", example: "loop on"
+      "loop", "[on|off]", "play over and over, or once", example: "loop"
     ) { (words, _, _) throws(CommandError) -> Command in
-      .loop(try Setting.onOff("loop", words.joined(separator: " ")))
+      words.isEmpty
+        ? .toggleLoop : .loop(try Setting.onOff("loop", words.joined(separator: " ")))
     }
     .completing { _, _ in ["on", "off"] },
   ]
@@ -90,6 +90,8 @@ enum CommandTable {
     CommandSpec(
       "set", "NAME VALUE", "change a setting", example: "set spacing trailing"
     ) { (words, _, _) throws(CommandError) -> Command in
+      // As `:sweep` takes it: several values instead of one.
+      if words.count > 2, words.last == "sweep" { return try sweep(Array(words.dropLast())) }
       let (setting, value) = try settingAndValue("set", words)
       return .set(setting, value)
     }
@@ -130,7 +132,7 @@ enum CommandTable {
       return .open(rest)
     }
     .completing { words, context in words.isEmpty ? context.pictures : [] }
-    .completingPaths,
+    .completingPaths.known(as: "e"),
   ]
 
   static let running: [CommandSpec] = [

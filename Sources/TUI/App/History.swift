@@ -10,9 +10,6 @@ struct History<Value: Equatable & Sendable>: Sendable {
     self.value = value
   }
 
-  var canUndo: Bool { !past.isEmpty }
-  var canRedo: Bool { !future.isEmpty }
-
   /// Makes a change that `undo` takes back.
   mutating func push(_ value: Value) {
     guard value != self.value else { return }

@@ -19,3 +19,18 @@ struct Hold: Sendable, Equatable {
   /// Kept: no longer turned by the arrows, still shown.
   var isKept = false
 }
+
+/// A bar of what is told or held, to be dragged.
+struct HoldBar: Sendable, Hashable {
+  var kind: Hold.Kind
+  /// The bar with its two ends.
+  var rect: Rect
+
+  /// The noise level, 0…1, under a column; beside the bar its nearest end.
+  func level(at column: Int) -> Float {
+    let width = max(1, rect.columns - 2)
+    let place = column - rect.column - 1
+    guard place > 0 else { return 0 }
+    return place >= width - 1 ? 1 : (Float(place) + 0.5) / Float(width)
+  }
+}

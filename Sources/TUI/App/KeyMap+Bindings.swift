@@ -9,6 +9,7 @@ extension KeyMap {
     Binding([.character(" ")], .togglePlay, "play or pause"),
     Binding([.character("[")], .slower, "play slower"),
     Binding([.character("]")], .faster, "play faster"),
+    Binding([.character("y")], .toggleLoop, "cycle: play over and over", mode: .after(.change)),
   ]
 
   static let showing: [Binding] = [
@@ -34,6 +35,9 @@ extension KeyMap {
     Binding([.character("g")], .first, "first step", mode: .after(.go)),
     Binding([.character("l")], .log, "log", mode: .after(.go)),
     Binding([.character("x")], .palette("source"), "a script's commands", mode: .after(.go)),
+    Binding([.character("b")], .palette("load"), "back to a session", mode: .after(.go)),
+    Binding([.character("f")], .lint, "findings in the scheduler's config", mode: .after(.go)),
+    Binding([.character("B")], .compareLast, "the run before beside this one, as A"),
     Binding([.character("R")], .runs, "list of runs"),
     Binding([.character("v")], .nextView, "next view of the step"),
     Binding([.character("V")], .previousView, "previous view"),
@@ -57,6 +61,7 @@ extension KeyMap {
     Binding([.character("i")], .nextValue(.posterior), "image latents", mode: .after(.change)),
     Binding([.character("r")], .palette("set resolution"), "resolution", mode: .after(.change)),
     Binding([.character("c")], .palette("colours"), "colours", mode: .after(.change)),
+    Binding([.character("w")], .palette("theme"), "the window's colours", mode: .after(.change)),
     Binding(
       [.character("x")], .palette("sweep"), "several values of a setting, one run each",
       mode: .after(.change)),
@@ -82,6 +87,8 @@ extension KeyMap {
     Binding([.character("j"), .down], .select(1), "down in the focused list"),
     Binding([.character("k"), .up], .select(-1), "up in the focused list"),
     Binding([.character("X")], .habit(.discard), "begin afresh, without the session brought back"),
+    Binding([.character("(")], .divide(.by(-4)), "border between panes to the left"),
+    Binding([.character(")")], .divide(.by(4)), "border between panes to the right"),
     Binding([.control("l")], .redraw, "paint everything anew"),
     Binding([.control("z")], .suspend, "suspend"),
     Binding([.control("c")], .interrupt, "cancel; twice within a second, leave"),

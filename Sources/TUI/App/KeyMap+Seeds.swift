@@ -8,7 +8,7 @@ extension KeyMap {
       [.character("x")], .seeds(.nextPane), "another pane, where there is little room",
       mode: .on(.seeds)),
     Binding(
-      [.enter], .seeds(.open(nil)), "the selected member (j, k) as the current run",
+      [.enter], .seeds(.open(nil)), "the selected member as the current run",
       mode: .on(.seeds)),
   ]
 }

@@ -112,6 +112,12 @@ struct Keys: Sendable, Equatable {
     return name(of: prefix) + KeyMap.name(key)
   }
 
+  /// A command's first key as it stands before another one: where it has none, the command and a space.
+  func beginning(_ command: Command) -> String {
+    let name = name(of: command)
+    return name == ":" + command.text ? name + " " : name
+  }
+
   /// Whether a command's keys are a person's own.
   func isChanged(_ command: Command) -> Bool { changes.contains { $0.command == command } }
 

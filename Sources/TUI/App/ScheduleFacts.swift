@@ -53,6 +53,11 @@ struct ScheduleFacts: Sendable, Equatable {
     return previous != plan.entries[index + 1].timestep
   }
 
+  /// The training timestep at which the schedule holds about so much noise.
+  func timestep(noise level: Float) -> Int {
+    (0..<trainTimesteps).min { abs(noise(at: $0) - level) < abs(noise(at: $1) - level) } ?? 0
+  }
+
   /// The noise level the schedule holds at a training timestep.
   func noise(at timestep: Int) -> Float {
     guard noise.alphasCumprod.indices.contains(timestep) else { return 1 }

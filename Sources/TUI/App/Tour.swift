@@ -38,7 +38,7 @@ struct Tour: Sendable, Equatable {
     Card(
       text:
         "Why? Look at the two bars: it was told t=1, so next to no noise, and it got nothing but noise. "
-        + "CompVis/depth-fm #3 asked just this. Enter goes on."),
+        + "CompVis/depth-fm #3 asked just this. {Enter|tour next} goes on."),
     Card(
       text:
         "Press {cp|next spacing} for trailing: now it is told t=999. The same network, one step, and a depth map.",
@@ -58,7 +58,7 @@ struct Tour: Sendable, Equatable {
     Card(
       text:
         "That is all: {cb|presets} shows known bugs, {b|branch} branches, {y|copy} copies the settings, : finds "
-        + "every command and {?|help} every key. Your own picture: {o|browse}. Enter ends the tour."
+        + "every command and {?|help} every key. Your own picture: {o|browse}. {Enter|tour next} ends the tour."
     ),
   ]
 

@@ -34,10 +34,7 @@ extension AppState {
     case .resized(let size, let cell):
       terminal.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
       terminal.cell = cell.flatMap { $0.width > 0 && $0.height > 0 ? $0 : nil }
-      scrub = nil
-      draggedBorder = nil
-      inspectedArea = nil
-      dragged = nil
+      letGo()
       return []
     case .focus(let isFocused):
       terminal.isFocused = isFocused

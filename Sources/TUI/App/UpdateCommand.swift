@@ -6,7 +6,8 @@ extension AppState {
     leaving = command == .interrupt ? leaving : nil
     if command.isLogged { note(.command, ":" + command.text) }
     switch command {
-    case .stepBy, .goTo, .first, .last, .togglePlay, .play, .speed, .slower, .faster, .loop:
+    case .stepBy, .goTo, .first, .last, .togglePlay, .play, .speed, .slower, .faster, .loop,
+      .toggleLoop:
       return move(command)
     case .screen, .view, .nextView, .previousView, .quantity, .map, .colours, .theme:
       return show(command)
@@ -25,7 +26,7 @@ extension AppState {
     case .smaller: return shrink()
     case .branch(let setting, let value): return branch(setting, value)
     case .cancel: return cancel()
-    case .side, .otherSide, .swap, .arrange, .link, .nextLink, .wipe, .wipeBy, .pair:
+    case .side, .otherSide, .swap, .arrange, .compareLast, .link, .nextLink, .wipe, .wipeBy, .pair:
       return compare(command)
     case .metric, .nextMetric, .previousMetric, .fit, .nextFit, .inspect, .inspectAt, .inspectBy:
       return measure(command)
@@ -45,6 +46,7 @@ extension AppState {
     case .nextFocus, .previousFocus:
       focus = focus == .steps ? .settings : .steps
       return []
+    case .divide(let action): return divide(action)
     case .select(let count): return select(count)
     case .habit(let habit): return follow(habit)
     case .palette, .menu, .help, .log: return open(command)

@@ -11,6 +11,7 @@ extension AppState {
       comparison.shown = [:]
     case .arrange(let arrangement):
       comparison.arrangement = comparison.arrangement == arrangement ? .side : arrangement
+    case .compareLast: return compareLast()
     case .link(let link):
       comparison.link = link
       say(link == .fraction ? "Linked by the share that is done." : "Linked by step number.")
@@ -126,12 +127,31 @@ extension AppState {
   /// On entering a screen that compares: the newest other run of this picture comes beside.
   mutating func bringOther() {
     guard screen.comparesRuns, comparison.other.flatMap({ runs[$0] }) == nil else { return }
+    _ = bringLast()
+  }
+
+  /// Puts the newest other run of this picture beside the current one; false where there is none.
+  private mutating func bringLast() -> Bool {
     let candidate = runs.runs.last {
       $0.id != runs.current && $0.stepCount > 0 && $0.picture == picture?.id
     }
-    guard let candidate, runs.current != nil else { return }
+    guard let candidate, runs.current != nil else { return false }
     comparison.side = .b
     setOther(candidate.id)
+    return true
+  }
+
+  /// The run before as A and the current one as B, whatever was compared until now.
+  private mutating func compareLast() -> [Effect] {
+    guard bringLast() else {
+      fail(
+        keys.filled(
+          "There is no other run of this picture yet; {c|menu change} changes a setting and makes one."
+        ))
+      return []
+    }
+    screen = screen.comparesRuns ? screen : .compare
+    return wakeOther() + requestDecodes()
   }
 
   /// Moves both runs; the place is counted in steps of the longer one.

@@ -19,6 +19,7 @@ extension AppState {
     case .slower: playback.speed = playback.speed(-1)
     case .faster: playback.speed = playback.speed(1)
     case .loop(let isOn): playback.loops = isOn
+    case .toggleLoop: playback.loops.toggle()
     default: return []
     }
     let steps = playback.speed == 1 ? "1 step" : "\(Format.plain(Float(playback.speed))) steps"

@@ -100,7 +100,7 @@ extension AppState {
   /// Goes into the selected folder, or opens the selected picture.
   mutating func chooseFile() -> [Effect] {
     guard case .files(let dialogue) = overlay else {
-      fail("No file is selected; o lists those there are.")
+      fail(keys.filled("No file is selected; {o|browse} lists those there are."))
       return []
     }
     guard let entry = dialogue.selected else { return [] }

@@ -50,7 +50,10 @@ extension AppState {
         return false
       }
       guard run.settings.noise != .zeros else {
-        fail("This run starts from zeros, so there is no noise to turn; co changes that.")
+        fail(
+          keys.filled(
+            "This run starts from zeros, so there is no noise to turn; {co|next noise} changes that."
+          ))
         return false
       }
     }
@@ -81,6 +84,27 @@ extension AppState {
     self.hold = hold
     motion.moved()
     return probeNewest()
+  }
+
+  /// What is held goes where the pointer is on its bar.
+  mutating func drag(_ bar: HoldBar, column: Int) -> [Effect] {
+    guard var hold, hold.kind == bar.kind, !hold.isKept, let facts = heldFacts else { return [] }
+    let level = bar.level(at: column)
+    switch hold.kind {
+    case .told: hold.toldTimestep = facts.timestep(noise: level)
+    case .noise: hold.heldNoise = level
+    }
+    guard hold != self.hold else { return [] }
+    self.hold = hold
+    motion.moved()
+    return probeNewest()
+  }
+
+  /// The wheel on a bar: holds it and turns it.
+  mutating func turn(_ bar: HoldBar, _ direction: Int) -> [Effect] {
+    let effects = perform(.hold(bar.kind))
+    guard hold?.kind == bar.kind, hold?.isKept == false else { return effects }
+    return effects + turn(by: 10 * direction)
   }
 
   /// Asks for the prediction of what is held; the worker answers the newest only.

@@ -15,7 +15,9 @@ extension AppState {
       return []
     }
     marks[letter] = Mark(session: session, run: runs.current)
-    say("Marked \(letter); '\(letter) comes back here.")
+    say(
+      "Marked \(letter); \(keys.beginning(.habit(.awaitMark(isSetting: false))))\(letter) comes back here."
+    )
     return []
   }
 
@@ -25,7 +27,8 @@ extension AppState {
       let names = marks.keys.sorted().map(String.init).joined(separator: ", ")
       fail(
         "Nothing is marked \(letter); "
-          + (names.isEmpty ? "m and a letter marks a state." : "there are \(names)."))
+          + (names.isEmpty
+            ? keys.filled("{m|mark} and a letter marks a state.") : "there are \(names)."))
       return []
     }
     let session = mark.session

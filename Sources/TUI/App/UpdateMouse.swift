@@ -10,19 +10,28 @@ extension AppState {
         return inspect(inspectedArea, row: event.row, column: event.column)
       }
       if let draggedBorder { return wipe(draggedBorder, event.column) }
+      if let draggedBar { return drag(draggedBar, column: event.column) }
+      if let draggedDivider { drag(draggedDivider, column: event.column) }
       if let dragged { drag(dragged, row: event.row, column: event.column) }
       guard let scrub else { return [] }
       return go(to: scrub.index(at: event.column))
     case .release:
-      scrub = nil
-      draggedBorder = nil
-      inspectedArea = nil
-      dragged = nil
+      letGo()
       return []
     case .wheelUp: return wheel(-1, event)
     case .wheelDown: return wheel(1, event)
     case .move: return hover(event)
     }
+  }
+
+  /// The pointer holds nothing any more.
+  mutating func letGo() {
+    scrub = nil
+    draggedBorder = nil
+    draggedBar = nil
+    draggedDivider = nil
+    inspectedArea = nil
+    dragged = nil
   }
 
   private func hit(_ event: MouseEvent) -> Drawing.Hit? {
@@ -51,6 +60,13 @@ extension AppState {
     case .border(let rect):
       draggedBorder = rect
       return wipe(rect, event.column)
+    case .divider(var divider):
+      divider.grip = divider.rect.column + 1 - event.column
+      draggedDivider = divider
+      return []
+    case .bar(let bar):
+      draggedBar = bar
+      return perform(.hold(bar.kind))
     case .row(let row):
       selectedRow = row
       guard let command = SettingsRow.all[row].command(1, self) else { return [] }
@@ -138,7 +154,8 @@ extension AppState {
       return perform(command)
     case .map: return explore(.move(across: direction, up: 0))
     case .weights(let list, _): return scroll(list, direction)
-    case .border, .pixels, .picture: return []
+    case .bar(let bar): return turn(bar, -direction)
+    case .border, .divider, .pixels, .picture: return []
     case .command, .suggestion, .file, .nothing: return []
     }
   }

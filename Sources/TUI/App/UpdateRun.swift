@@ -53,7 +53,7 @@ extension AppState {
       return []
     }
     guard index + 1 < run.plannedCount else {
-      fail("Nothing comes after the last step; go back with h, then branch.")
+      fail(keys.filled("Nothing comes after the last step; go back with {h|step -1}, then branch."))
       return []
     }
     var new = settings.value

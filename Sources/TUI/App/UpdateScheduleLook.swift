@@ -47,7 +47,9 @@ extension AppState {
     guard let summary else { return "No model is loaded; :model loads one." }
     guard let other = overlaidSettings(overlay) else {
       return overlay == .beside
-        ? "There is no run beside the current one; 4 and p make a pair."
+        ? keys.filled(
+          "There is no run beside the current one; {4|screen compare} and {p|pair leading-1 trailing-1} make "
+            + "a pair.")
         : "\(summary.name) has no schedule \(overlay.text)."
     }
     do {

@@ -41,7 +41,10 @@ extension AppState {
     var reconstruction = annotation
     reconstruction.taskSwitch = .reconstruction
     let effects = try pair(annotation, reconstruction)
-    say("A annotates, B gives the picture back; , and . blend the two on the side looked at.")
+    say(
+      keys.filled(
+        "A annotates, B gives the picture back; {,|blend -1} and {.|blend +1} blend the two on the side looked "
+          + "at."))
     return effects
   }
 }

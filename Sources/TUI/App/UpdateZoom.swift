@@ -20,7 +20,7 @@ extension AppState {
     case .factor(let factor): zoom(to: factor)
     case .pan(let across, let down):
       guard !viewport.isWhole else {
-        say("The whole picture is shown; + goes closer.")
+        say(keys.filled("The whole picture is shown; {+|zoom in} goes closer."))
         return []
       }
       moveView { $0.pan(across: Double(across) / 100, down: Double(down) / 100) }

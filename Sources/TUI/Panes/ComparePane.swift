@@ -29,14 +29,15 @@ enum ComparePane {
   static func wipe(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     let percent = state.comparison.border
     drawing.box(
-      rect, "A \(percent)% │ B \(100 - percent)%  \(ViewLine.name(state.view))", "←→ border",
-      isFocused: state.focus == .steps)
+      rect, "A \(percent)% │ B \(100 - percent)%  \(ViewLine.name(state.view))",
+      state.keys.hint("←→", .wipeBy(2)) + " border", isFocused: state.focus == .steps)
     guard state.view != .input, let (a, width, height) = picture(.a, state),
       let (b, _, _) = picture(.b, state)
     else {
       PicturePane.message(
         state.view == .input
-          ? ["Both have the same input; v changes the view."] : missing(state), rect,
+          ? [state.keys.filled("Both have the same input; {v|view next} changes the view.")]
+          : missing(state), rect,
         into: &drawing)
       return
     }
@@ -155,8 +156,9 @@ enum ComparePane {
         ]
         : [
           "There is only one run.",
-          "p compares leading-1, the bug, with trailing-1, its cure.",
-          "R takes another run.",
+          state.keys.filled(
+            "{p|pair leading-1 trailing-1} compares leading-1, the bug, with trailing-1, its cure."),
+          state.keys.filled("{R|runs} takes another run."),
         ]
     }
     if let index = state.comparedIndex(side),
@@ -166,7 +168,10 @@ enum ComparePane {
     }
     switch run.status {
     case .failed(let message): return [message]
-    case .stored: return ["Brought back with the session; Enter computes the current run."]
+    case .stored:
+      return [
+        state.keys.filled("Brought back with the session; {Enter|run} computes the current run.")
+      ]
     case .waiting, .running: return [run.stepCount == 0 ? "Computing." : "Decoding."]
     case .cancelled where run.stepCount == 0: return ["Cancelled."]
     case .finished, .cancelled: return ["Decoding."]

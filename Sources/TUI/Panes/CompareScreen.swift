@@ -62,10 +62,12 @@ enum CompareScreen {
   ) {
     switch state.comparison.arrangement {
     case .side:
-      let cells = Layout.columns(rect, showsDifference ? [0, 0, 0] : [0, 0])
+      let (cells, divider) = state.divided(
+        Layout.columns(rect, showsDifference ? [0, 0, 0] : [0, 0]))
       ComparePane.side(.a, state, cells[0], into: &drawing)
       ComparePane.side(.b, state, cells[1], into: &drawing)
       if showsDifference { ComparePane.difference(state, cells[2], into: &drawing) }
+      drawing.hit(divider)
     case .wipe:
       let cells = Layout.columns(rect, showsDifference ? [0, 0] : [0])
       ComparePane.wipe(state, cells[0], into: &drawing)

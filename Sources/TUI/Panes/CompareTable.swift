@@ -21,7 +21,10 @@ enum CompareTable {
     let side = state.comparison.side
     drawing.box(
       rect, isFocused ? "settings of \(side.title)" : "what differs",
-      isFocused ? "←→ change  f \(side.opposite.title)" : "Tab changes \(side.title)",
+      isFocused
+        ? state.keys.hint("←→", .adjust(1)) + " change  "
+          + state.keys.filled("{f|side other} \(side.opposite.title)")
+        : state.keys.filled("{Tab|focus next} changes \(side.title)"),
       isFocused: isFocused)
     let area = rect.inner
     guard area.rows > 0, area.columns > 24 else { return }

@@ -16,8 +16,8 @@ enum FilesPane {
       width: area.columns - 2)
     let list = Rect(
       row: area.row + 1, column: area.column, rows: area.rows - 2, columns: listWidth)
-    names(dialogue, list, into: &drawing)
-    footer(dialogue, area, into: &drawing)
+    names(dialogue, state.keys, list, into: &drawing)
+    footer(dialogue, state.keys, area, into: &drawing)
     guard listWidth < area.columns else { return }
     preview(
       dialogue,
@@ -27,7 +27,7 @@ enum FilesPane {
   }
 
   private static func names(
-    _ dialogue: FileDialogue, _ area: Rect, into drawing: inout Drawing
+    _ dialogue: FileDialogue, _ keys: Keys, _ area: Rect, into drawing: inout Drawing
   ) {
     let entries = dialogue.visible
     let first = min(
@@ -47,19 +47,19 @@ enum FilesPane {
       drawing.hit(rect, .file(first + offset))
     }
     guard entries.isEmpty || (entries.count == 1 && !dialogue.isListing) else { return }
+    let way = keys.filled("{h|browse ..} goes up, {~|browse ~} home.")
     let sentence =
-      dialogue.problem
-      ?? (dialogue.isListing
-        ? "Reading the folder." : dialogue.filter.isEmpty ? "No pictures here." : "No such name.")
+      dialogue.isListing
+      ? "Reading the folder." : dialogue.filter.isEmpty ? "No pictures here." : "No such name."
     PicturePane.message(
-      [sentence],
+      dialogue.problem.map { [$0, way] } ?? [sentence],
       Rect(
         row: area.row, column: area.column, rows: area.rows, columns: area.columns), into: &drawing)
   }
 
   /// The filter while it is typed, else what else can be done.
   private static func footer(
-    _ dialogue: FileDialogue, _ area: Rect, into drawing: inout Drawing
+    _ dialogue: FileDialogue, _ keys: Keys, _ area: Rect, into drawing: inout Drawing
   ) {
     let row = area.endRow - 1
     guard !dialogue.isFiltering else {
@@ -71,8 +71,10 @@ enum FilesPane {
     }
     let more = dialogue.left > 0 ? "\(dialogue.left) more are not listed   " : ""
     drawing.putCut(
-      more + "~ home  S scenes  . all files  : type a path", row, area.column + 1, .key,
-      width: area.columns - 2)
+      more
+        + keys.filled(
+          "{~|browse ~} home  {S|browse scenes} scenes  {.|browse all} all files  {:|palette open} type a path"
+        ), row, area.column + 1, .key, width: area.columns - 2)
   }
 
   private static func preview(

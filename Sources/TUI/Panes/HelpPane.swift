@@ -36,8 +36,11 @@ enum HelpPane {
         to: &lines)
     }
     add(
+      "with the mouse",
+      MouseHelp.lines.map { Line(key: $0.gesture, command: "", help: $0.help) }, search, to: &lines)
+    add(
       "commands, typed after :",
-      CommandTable.all.map { Line(key: "", command: $0.synopsis, help: $0.help) }, search,
+      CommandTable.all.map { Line(key: "", command: $0.synopsis, help: $0.description) }, search,
       to: &lines)
     add(
       "settings, changed with :set",
@@ -105,7 +108,7 @@ enum HelpPane {
     let commandWidth = isWide ? 26 : 0
     drawing.putCut(line.key, row, area.column + 2, .key, width: keyWidth - 1)
     var column = area.column + 2 + keyWidth
-    if isWide {
+    if isWide, !line.command.isEmpty {
       drawing.putCut(":" + line.command, row, column, .label, width: commandWidth - 1)
       column += commandWidth
     }

@@ -67,10 +67,11 @@ enum MapPane {
       grid.contains(shown.cell)
     else {
       drawing.box(rect, "x̂0 of a cell")
-      let lines =
-        map == nil
-        ? [] : state.maps.number == 0 ? ["Enter or a click shows", "a cell's prediction."] : []
-      PicturePane.message(lines, rect, into: &drawing)
+      let canAsk = map != nil && state.maps.number == 0
+      PicturePane.message(
+        canAsk
+          ? [state.keys.filled("{Enter|map show} or a click shows"), "a cell's prediction."] : [],
+        rect, into: &drawing)
       return
     }
     let told = grid.toldTimesteps[shown.cell.column]

@@ -35,13 +35,14 @@ enum MetricsScreen {
       }
       beside(state, bottom, into: &drawing)
     case ..<160:
-      let cells = Layout.columns(rect, [0, 48])
+      let (cells, divider) = state.divided(Layout.columns(rect, [0, 48]))
       left(state, cells[0], count, isInspecting, into: &drawing)
       let (top, bottom) = Layout.split(cells[1], bottom: isInspecting ? cells[1].rows / 2 : 0)
       picture(state, top, into: &drawing)
       if isInspecting { PicturePane.companion(state, bottom, into: &drawing) }
+      drawing.hit(divider)
     default:
-      let cells = Layout.columns(rect, [0, 54, 54])
+      let (cells, divider) = state.divided(Layout.columns(rect, [0, 54, 54]))
       left(state, cells[0], count, isInspecting, into: &drawing)
       let (top, bottom) = Layout.split(cells[1], bottom: cells[1].rows / 2)
       let (right, last) = Layout.split(cells[2], bottom: cells[2].rows / 2)
@@ -54,6 +55,7 @@ enum MetricsScreen {
       }
       PicturePane.input(state, right, into: &drawing)
       PicturePane.companion(state, last, into: &drawing)
+      drawing.hit(divider)
     }
   }
 
@@ -98,17 +100,24 @@ enum MetricsScreen {
       return ["Nothing has been run.", state.keys.filled("Press {Enter|run} to run.")]
     }
     if state.measures.metric == .change {
-      return ["These runs have a single step, so nothing changes.", "m shows another metric."]
+      return [
+        "These runs have a single step, so nothing changes.",
+        state.keys.filled("{m|metric next} shows another metric."),
+      ]
     }
     if !state.hasTruth {
-      return ["This picture has no ground truth.", "m shows the change, which needs none."]
+      return [
+        "This picture has no ground truth.",
+        state.keys.filled("{m|metric next} shows the change, which needs none."),
+      ]
     }
     let isAngle = state.measures.metric == .angle
     if isAngle != state.predictsNormals {
       return [
         state.predictsNormals
           ? "These runs predict normals, which are measured by their angle."
-          : "These runs predict depth, which has no angle.", "m shows another metric.",
+          : "These runs predict depth, which has no angle.",
+        state.keys.filled("{m|metric next} shows another metric."),
       ]
     }
     return ["Measuring."]

@@ -21,7 +21,9 @@ enum MetricsTable {
   private static let settingsWidth = 26
 
   static func draw(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
-    drawing.box(rect, "at the last step", "R lists all runs", isFocused: state.focus == .steps)
+    drawing.box(
+      rect, "at the last step", state.keys.filled("{R|runs} lists all runs"),
+      isFocused: state.focus == .steps)
     let area = rect.inner
     guard area.rows > 1, area.columns > nameWidth else { return }
     let figures = columns.reduce(0) { $0 + $1.width }

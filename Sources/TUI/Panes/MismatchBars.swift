@@ -59,8 +59,7 @@ enum MismatchBars {
         : "told t \(padded(levels.toldTimestep))   noise std \(Format.level(levels.told))"
       drawing.put(text, row, 1, levels.turned == .told ? .key : .label, limit: start)
       fill(levels.told, bar, row, .toldBar, into: &drawing)
-      drawing.hit(
-        Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(.told)))
+      hits(.told, bar, row, columns, state, into: &drawing)
       verdict(levels, row, bar.endColumn, verdictWidth, into: &drawing)
     }
     if let row = layout.rows[.held] {
@@ -70,10 +69,23 @@ enum MismatchBars {
         : "held          noise std \(Format.level(levels.held))"
       drawing.put(text, row, 1, levels.turned == .noise ? .key : .label, limit: start)
       fill(levels.held, bar, row, .heldBar, into: &drawing)
-      drawing.hit(
-        Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(.noise)))
+      hits(.noise, bar, row, columns, state, into: &drawing)
       second(levels, row, bar.endColumn, verdictWidth, into: &drawing)
     }
+  }
+
+  /// A click anywhere in the row holds it; on the bar it can be dragged.
+  ///
+  /// On the map the bars are a cell's.
+  private static func hits(
+    _ kind: Hold.Kind, _ bar: Rect, _ row: Int, _ columns: Int, _ state: AppState,
+    into drawing: inout Drawing
+  ) {
+    drawing.hit(Rect(row: row, column: 0, rows: 1, columns: columns), .command(.hold(kind)))
+    guard state.screen != .map, bar.columns > 2 else { return }
+    var rect = bar
+    rect.row = row
+    drawing.hit(rect, .bar(HoldBar(kind: kind, rect: rect)))
   }
 
   private static func padded(_ timestep: Int) -> String {

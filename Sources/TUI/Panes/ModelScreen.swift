@@ -30,21 +30,24 @@ enum ModelScreen {
       case .tensors: TensorsPane.draw(state, rect, into: &drawing)
       }
     case ..<112:
-      let cells = Layout.columns(rect, [36, 0])
+      let (cells, divider) = state.divided(Layout.columns(rect, [36, 0]))
       let (top, bottom) = Layout.split(
         cells[0], bottom: cells[0].rows - min(few, cells[0].rows / 2))
       ComponentsPane.draw(state, top, into: &drawing)
       BlocksPane.draw(state, bottom, into: &drawing)
       right(state, cells[1], into: &drawing)
+      drawing.hit(divider)
     default:
       let isWide = rect.columns >= 160
-      let cells = Layout.columns(rect, isWide ? [48, 56, 0] : [36, 36, 0])
+      let (cells, divider) = state.divided(
+        Layout.columns(rect, isWide ? [48, 56, 0] : [36, 36, 0]))
       let (top, bottom) = Layout.split(
         cells[0], bottom: cells[0].rows - min(few, cells[0].rows / 2))
       ComponentsPane.draw(state, top, into: &drawing)
       HealthPane.draw(state, bottom, into: &drawing)
       BlocksPane.draw(state, cells[1], into: &drawing)
       right(state, cells[2], into: &drawing)
+      drawing.hit(divider)
     }
   }
 

@@ -24,7 +24,7 @@ struct PaneColumns {
         main(rect, &drawing)
       }
     case _ where !hasRoomForThree(rect.columns):
-      let cells = Layout.columns(rect, two)
+      let (cells, divider) = state.divided(Layout.columns(rect, two))
       main(cells[isMainLeft ? 0 : 1], &drawing)
       let rest = cells[isMainLeft ? 1 : 0]
       if showsSettings {
@@ -32,11 +32,14 @@ struct PaneColumns {
       } else {
         other(rest, &drawing)
       }
+      drawing.hit(divider)
     default:
-      let cells = Layout.columns(rect, rect.columns < 160 ? three : wide)
+      let (cells, divider) = state.divided(
+        Layout.columns(rect, rect.columns < 160 ? three : wide))
       main(cells[isMainLeft ? 0 : 1], &drawing)
       other(cells[isMainLeft ? 1 : 0], &drawing)
       SettingsPane.draw(state, cells[2], into: &drawing)
+      drawing.hit(divider)
     }
   }
   private static let leastForTwo = 64

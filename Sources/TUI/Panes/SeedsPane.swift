@@ -156,7 +156,9 @@ enum SeedsPane {
       return ["No picture is open.", state.keys.filled("Press {o|browse} to open one.")]
     }
     if state.shownSeeds?.isGoing == true { return ["Computing."] }
-    return ["a adds a member, A five\(state.costPhrase)."]
+    return [
+      state.keys.filled("{a|seeds add 1} adds a member, {A|seeds add 5} five\(state.costPhrase).")
+    ]
   }
 
   /// The figures of the ensemble.

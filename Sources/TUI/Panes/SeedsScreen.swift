@@ -14,11 +14,12 @@ enum SeedsScreen {
     switch rect.columns {
     case ..<64: second(state, rect, isAlone: true, into: &drawing)
     case ..<100:
-      let cells = Layout.columns(rect, [0, 0])
+      let (cells, divider) = state.divided(Layout.columns(rect, [0, 0]))
       SeedsPane.merged(state, cells[0], into: &drawing)
       second(state, cells[1], isAlone: false, into: &drawing)
+      drawing.hit(divider)
     case ..<160:
-      let cells = Layout.columns(rect, [0, 48])
+      let (cells, divider) = state.divided(Layout.columns(rect, [0, 48]))
       left(state, cells[0], into: &drawing)
       let (top, bottom) = Layout.split(cells[1], bottom: cells[1].rows / 2)
       SeedsPane.merged(state, top, into: &drawing)
@@ -27,8 +28,9 @@ enum SeedsScreen {
       } else {
         SeedsPane.uncertainty(state, bottom, into: &drawing)
       }
+      drawing.hit(divider)
     default:
-      let cells = Layout.columns(rect, [0, 54, 54])
+      let (cells, divider) = state.divided(Layout.columns(rect, [0, 54, 54]))
       left(state, cells[0], into: &drawing)
       let (top, bottom) = Layout.split(cells[1], bottom: cells[1].rows / 2)
       let (right, last) = Layout.split(cells[2], bottom: cells[2].rows / 2)
@@ -36,6 +38,7 @@ enum SeedsScreen {
       SeedsPane.uncertainty(state, bottom, into: &drawing)
       PicturePane.input(state, right, into: &drawing)
       SettingsPane.draw(state, last, into: &drawing)
+      drawing.hit(divider)
     }
   }
 

@@ -6,7 +6,11 @@ enum SettingsPane {
 
   static func draw(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     let isFocused = state.focus == .settings
-    drawing.box(rect, "settings", isFocused ? "←→ change" : "Tab", isFocused: isFocused)
+    drawing.box(
+      rect, "settings",
+      isFocused
+        ? state.keys.hint("←→", .adjust(1)) + " change" : state.keys.filled("{Tab|focus next}"),
+      isFocused: isFocused)
     let area = rect.inner
     guard area.rows > 0, area.columns > valueColumn else { return }
     let rows = SettingsRow.all

@@ -24,9 +24,10 @@ enum StepsScreen {
   /// The prediction is drawn first: xterm keeps the pictures that came last of those that change.
   private static func panes(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     if rect.columns >= 160 {
-      let cells = Layout.columns(rect, [0, 0, 0, 48])
+      let (cells, divider) = state.divided(Layout.columns(rect, [0, 0, 0, 48]))
       three(state, cells, into: &drawing)
-      return SettingsPane.draw(state, cells[3], into: &drawing)
+      SettingsPane.draw(state, cells[3], into: &drawing)
+      return drawing.hit(divider)
     }
     let isAlone = rect.columns < 64 || (rect.columns < 100 && state.focus == .settings)
     PaneColumns(

@@ -12,7 +12,7 @@ enum WidePanes {
     if state.fillsUnasked || state.shownErrorMap != nil {
       return MapPane.draw(state, rect, into: &drawing)
     }
-    drawing.box(rect, "error map", "3")
+    drawing.box(rect, "error map", state.keys.filled("{3|screen map}"))
     PicturePane.message(
       [
         "A cell of the map costs a step of this model.",

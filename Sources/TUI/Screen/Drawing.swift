@@ -16,6 +16,10 @@ struct Drawing {
     case weights(WeightsState.List, WeightsAction)
     /// A wiped picture, whose border is dragged.
     case border(Rect)
+    /// The border between two panes.
+    case divider(Divider)
+    /// A bar of what is told or held.
+    case bar(HoldBar)
     /// A row of the settings panel.
     case row(Int)
     /// A line of the palette's list.
@@ -156,6 +160,11 @@ struct Drawing {
 
   mutating func hit(_ rect: Rect, _ action: Action) {
     hits.append(Hit(rect: rect, action: action))
+  }
+
+  /// The border between two panes; after what is drawn in them, whose place it takes.
+  mutating func hit(_ divider: Divider?) {
+    if let divider { hit(divider.rect, .divider(divider)) }
   }
 
   /// Clears a rectangle for a popup; pictures it touches are left out of the frame.

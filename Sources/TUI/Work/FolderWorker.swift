@@ -108,7 +108,7 @@ final class FolderWorker: Sendable {
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
       return .unreadable(
         folder: folder, asked: name,
-        reason: "\(Printable.clean(folder)) is not there; h goes up, ~ home.")
+        reason: "\(Printable.clean(folder)) is not there.")
     }
     guard isFolder.boolValue else {
       return .unreadable(

@@ -28,7 +28,8 @@ import Testing
       .set(.told, "999,499"), .previousValue(.noise), .preset("leading-1"),
       .branch(.eta, "0.5"), .cancel, .told(999), .noise(0.5), .turn(-10), .keep, .open("a b.png"),
       .model("lotus-g"), .quit, .adjust(1), .select(-1), .interrupt, .log, .palette("set steps"),
-      .side(.a), .arrange(.side), .link(.index), .wipe(40), .wipeBy(-5), .choose(.b, 3), .use(2),
+      .side(.a), .arrange(.side), .compareLast, .divide(.by(3)), .divide(.usual), .link(.index),
+      .wipe(40), .wipeBy(-5), .choose(.b, 3), .use(2),
       .pin(2), .forget(2), .metric(.rmse), .previousMetric, .fit(.none), .inspectAt(192, 110),
       .inspectBy(4, 0), .inspectBy(-4, -4), .pair("leading-1", "trailing-13-offbyone"),
       .errorMap(.cell(told: 999, noise: 0.5)), .errorMap(.grid(.usual)), .errorMap(.error(nil)),
@@ -48,9 +49,29 @@ import Testing
       .script(.stop),
     ]
 
+  @Test(
+    "what people know from elsewhere, and the longer forms of commands, are read too",
+    arguments: [
+      ("write a b.stepscope", Command.habit(.save("a b.stepscope"))), ("w x", .habit(.save("x"))),
+      ("e photo.jpg", .open("photo.jpg")), ("q", .quit),
+      ("set steps 1..9:2 sweep", .sweep(.start(.steps, "1..9:2"))),
+      ("set spacing leading, trailing sweep", .sweep(.start(.spacing, "leading, trailing"))),
+      ("map 16", .errorMap(.grid(MapSize(columns: 16, rows: 16)))),
+    ])
+  func otherForms(line: String, command: Command) throws {
+    #expect(try CommandLine.parse(line, Self.context) == command)
+  }
+
+  @Test("a longer other name is found in the palette, a letter is only for who knows it")
+  func otherNames() {
+    #expect(CommandLine.suggestions("write", Self.context).first?.line == "save ")
+    #expect(CommandLine.suggestions("w", Self.context).first?.line != "save ")
+    #expect(HelpPane.lines("also :write").contains { $0.command == "save FILE" })
+  }
+
   @Test("names are not given twice")
   func uniqueNames() {
-    let names = CommandTable.all.map(\.name)
+    let names = CommandTable.all.flatMap { [$0.name] + $0.aliases }
     #expect(Set(names).count == names.count)
   }
 
@@ -71,7 +92,9 @@ import Testing
       ("map error x", "abs_rel"), ("map move 1", "cells"),
       ("weights x", "find, next"), ("weights find", "a name"), ("weights order x", "time, tree"),
       ("weights list x", "components, blocks"), ("weights move 0", "+1"),
-      ("weights check all", "nothing after it"), ("hold x", "told, noise"), ("loop", "on, off"),
+      ("weights check all", "nothing after it"), ("hold x", "told, noise"), ("loop x", "on, off"),
+      ("divide", "+1"), ("map 1", "21x17"),
+      ("set steps 1..x sweep", "1..50:7"),
       ("focus up", "next, previous"),
       ("step 0", "+1"), ("step 99999999999999999999", "+1"), ("undo now", "nothing after it"),
       ("open", "file"), ("side c", "a, b"), ("side a x", "a run's number"),

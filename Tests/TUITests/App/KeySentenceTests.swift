@@ -48,7 +48,8 @@ import Testing
     _ = update(&state, .command("set steps 1"))
     try Scenario.compute(&state)
     if command == "screen metrics" { _ = update(&state, .command("metric change")) }
-    if command == "screen compare" {
+    // With a single run there is nothing to compare, and no change to draw.
+    if ["screen compare", "screen metrics"].contains(command) {
       for run in state.runs.runs where run.id != state.runs.current {
         _ = update(&state, .command("forget \(run.id.number)"))
       }

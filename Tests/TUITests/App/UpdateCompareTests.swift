@@ -236,6 +236,21 @@ import Testing
     #expect(state.comparison.other == Self.one)
   }
 
+  @Test("B puts the run before beside the current one, whatever was compared until then")
+  func last() throws {
+    var state = try unequal()
+    _ = update(&state, .command("screen steps"))
+    _ = update(&state, .command("set steps 7"))
+    try Scenario.compute(&state)
+    #expect(state.comparison.other == Self.one)
+    _ = update(&state, .key(.character("B")))
+    #expect(state.screen == .compare)
+    #expect(state.run(.a)?.id == Self.two)
+    #expect(state.run(.b)?.id == Self.three)
+    _ = update(&state, .key(.character("B")))
+    #expect(state.run(.a)?.id == Self.three, "on screen A|B it swaps them")
+  }
+
   @Test("playing goes through the longer run")
   func plays() throws {
     var state = try unequal()

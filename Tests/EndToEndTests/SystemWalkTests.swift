@@ -100,7 +100,9 @@ struct SystemWalkTests {
     }
     try session.robot.waitFor("done: 4 steps")
     try session.type("0", "step 1/4")
-    try session.leave()
+    // After fg the shell has forgotten what was to follow the explorer.
+    try session.press("q", "DDIM trailing ×4", isThere: false)
+    #expect(try session.robot.modes() == "alternate 0, mouse 0, cursor 1, keypad 0")
   }
 
   @Test(

@@ -29,11 +29,7 @@ struct TerminalRestoreTests {
         throw RobotError(what: "\(error)\n\(lines.suffix(600))\n\(try robot.screen())")
       }
       before = try String(contentsOfFile: modes, encoding: .utf8)
-      let processes = try Self.processes(with: log)
-      let pair = processes.first { candidate in processes[candidate.value] != nil }
-      guard let pair else { throw RobotError(what: "no parent and child: \(processes)") }
-      child = pair.key
-      parent = pair.value
+      (parent, child) = try ProcessTable.pair(with: log)
     }
 
     /// Waits until something is so; the bound only ends a hung test.
@@ -43,22 +39,6 @@ struct TerminalRestoreTests {
         usleep(20_000)
       }
       throw RobotError(what: complaint)
-    }
-
-    /// The processes that were given a file, with their parents.
-    private static func processes(with argument: String) throws -> [Int32: Int32] {
-      var found: [Int32: Int32] = [:]
-      for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
-        guard let number = Int32(name),
-          let line = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(name)/cmdline")),
-          String(decoding: line, as: UTF8.self).split(separator: "\0").contains(argument[...]),
-          let status = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
-          let fields = status.split(separator: ")").last?.split(separator: " "), fields.count > 1,
-          let parent = Int32(fields[1])
-        else { continue }
-        found[number] = parent
-      }
-      return found
     }
 
     /// Checks that the shell is back in its own screen and modes.

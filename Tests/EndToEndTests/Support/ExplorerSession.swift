@@ -9,8 +9,8 @@ struct ExplorerSession {
   let robot: Tmux
 
   /// Starts the explorer and waits for its first run.
-  init(columns: Int, rows: Int) throws {
-    robot = try Tmux(columns: columns, rows: rows)
+  init(columns: Int, rows: Int, environment: [String: String] = [:]) throws {
+    robot = try Tmux(columns: columns, rows: rows, environment: environment)
     try robot.command("'\(Binary.path)'; echo left with $?")
     try robot.waitFor("done: 4 steps")
   }

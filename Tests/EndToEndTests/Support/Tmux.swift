@@ -60,6 +60,12 @@ final class Tmux {
     try tmux(["paste-buffer", "-p", "-r", "-b", "drop", "-t", "robot"])
   }
 
+  /// What a terminal sends when the mouse does something at a place, from 0: 0 is the left button, 32 more while it
+  /// is dragged, 64 and 65 the wheel.
+  func mouse(_ button: Int, row: Int, column: Int, isUp: Bool = false) throws {
+    try type("\u{1B}[<\(button);\(column + 1);\(row + 1)\(isUp ? "m" : "M")")
+  }
+
   /// Runs a shell command line.
   func command(_ line: String) throws {
     try type(line)

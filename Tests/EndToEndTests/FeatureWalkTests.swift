@@ -47,6 +47,18 @@ struct FeatureWalkTests {
     try session.leave()
   }
 
+  @Test("What the latents really hold is measured, and stands beside what they should hold")
+  func measuredNoise() throws {
+    let session = try ExplorerSession(columns: 200, rows: 60)
+    // Pure noise at first; at the end next to none is left, as the schedule says.
+    let first = try session.type("0", "measured noise .9")
+    #expect(first.contains("step 1/4"))
+    let last = try session.type("$", "measured noise .0")
+    #expect(last.contains("held          noise std .0420"))
+    try session.type("2", "gap  measured")
+    try session.leave()
+  }
+
   @Test("The scheduler's config is judged for the settings")
   func lint() throws {
     let session = try ExplorerSession(columns: 120, rows: 40)

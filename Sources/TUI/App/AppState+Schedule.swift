@@ -9,6 +9,9 @@ extension AppState {
     return facts.following(trajectory)
   }
 
+  /// The noise that each step's latents really held, where the shown schedule has been run.
+  var measuredNoise: [Float] { isUpToDate ? currentRun?.measuredNoise ?? [] : [] }
+
   /// What the scheduler's file is judged for; nil where there is none.
   var lintContext: SchedulerLint.Context? {
     guard let summary, summary.schedulerFile != nil else { return nil }

@@ -99,6 +99,8 @@ enum RunEvent: Sendable {
   /// Progress inside a network.
   case stage(Checkpoint.Stage, secondsLeft: Double?)
   case step(Step)
+  /// The noise that each step's latents really hold, measured against the last x̂0; before `finished`.
+  case noise([Float])
   case finished(seconds: Double)
   case cancelled
   /// NaN or infinity appeared; what failed follows.

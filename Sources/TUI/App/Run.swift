@@ -43,6 +43,8 @@ struct Run: Sendable {
   var trajectory: Trajectory?
   /// One entry a step.
   var numbers: [StepNumbers] = []
+  /// The noise that each step's latents really hold, 0…1; empty before the run's end.
+  var measuredNoise: [Float] = []
   var decoded: [DecodedKey: Prediction] = [:]
   /// How steps are shown before they are decoded; nil where they wait for it.
   var preview: RunPreview?

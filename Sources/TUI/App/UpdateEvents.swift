@@ -76,6 +76,9 @@ extension AppState {
       runs.change(id) { if $0.isGoing { $0.status = .running(stage, secondsLeft: left) } }
       return []
     case .step(let step): return arrived(step, id) + makeRoom()
+    case .noise(let levels):
+      runs.change(id) { $0.measuredNoise = levels }
+      return []
     case .finished(let seconds): return finished(seconds, id)
     case .cancelled:
       runs.change(id) { if $0.isGoing { $0.status = .cancelled } }

@@ -1,3 +1,5 @@
+import Inference
+
 /// Screen 6: how good every step of several runs is, and what a pixel says.
 enum MetricsScreen {
   static func draw(_ state: AppState, into drawing: inout Drawing) {
@@ -107,7 +109,7 @@ enum MetricsScreen {
     }
     if !state.hasTruth {
       return [
-        "This picture has no ground truth.",
+        "This picture has no ground truth; \(truthName(state)) beside it would be taken.",
         state.keys.filled("{m|metric next} shows the change, which needs none."),
       ]
     }
@@ -121,6 +123,14 @@ enum MetricsScreen {
       ]
     }
     return ["Measuring."]
+  }
+
+  /// The file that ground truth is looked for in.
+  private static func truthName(_ state: AppState) -> String {
+    let name = state.picture?.name ?? ""
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    return Printable.clean(stem, limit: 40)
+      + (state.predictsNormals ? "-normals.png" : "-depth.png")
   }
 
   private static func picture(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {

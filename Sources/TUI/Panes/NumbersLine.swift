@@ -44,6 +44,10 @@ enum NumbersLine {
     if let step = state.shownStep {
       figures.append(Figure(label: "step took", value: Format.seconds(step.seconds)))
     }
+    if run.measuredNoise.indices.contains(index) {
+      figures.append(
+        Figure(label: "measured noise", value: Format.level(run.measuredNoise[index])))
+    }
     return figures
   }
 

@@ -7,13 +7,15 @@ extension Plots {
   private static let heldColour = MismatchPlot.heldColour
   private static let curveColour = RGB(150, 150, 150)
   private static let gapColour = RGB(214, 84, 84)
+  private static let measuredColour = RGB(236, 208, 92)
   private static let otherColour = RGB(178, 122, 232)
 
-  /// A curve over diffusion time, with what each step is told and holds, the gap between them, and the
-  /// timesteps of another schedule.
+  /// A curve over diffusion time, with what each step is told and holds, the gap between them, what was measured in a
+  /// run's latents, and the timesteps of another schedule.
   static func schedule(
     _ facts: ScheduleFacts, _ kind: ScheduleLook.Curve, isLogarithmic: Bool? = nil,
-    over overlaid: (name: String, facts: ScheduleFacts)? = nil, cursor: Int
+    over overlaid: (name: String, facts: ScheduleFacts)? = nil, measured: [Float] = [],
+    cursor: Int
   ) -> Plot {
     let last = max(1, facts.trainTimesteps - 1)
     let isLogarithmic = isLogarithmic ?? kind.isUsuallyLogarithmic
@@ -40,6 +42,10 @@ extension Plots {
     series += gaps(places, toldValues, heldValues, facts)
     series.append(Plot.Series("told", toldColour, .points, x: places, y: toldValues))
     series.append(Plot.Series("held", heldColour, .points, x: places, y: heldValues))
+    if measured.count == places.count {
+      series.append(
+        Plot.Series("measured", measuredColour, .points, x: places, y: values(measured)))
+    }
     return Plot(
       x: Plot.Axis("timestep t", 0...Double(last)), y: axis(kind, isLogarithmic), series: series,
       cursor: places.indices.contains(cursor) ? places[cursor] : nil)

@@ -33,13 +33,23 @@ enum SchedulePane {
     },
   ]
 
-  /// The columns, with the other schedule's timesteps where one is drawn over.
+  /// The columns, with the measured noise of a run, and the other schedule's timesteps where one is drawn over.
   private static func columns(_ state: AppState) -> [Column] {
-    guard let other = state.scheduleLook.overlaid?.facts else { return columns }
-    let over = Column(head: "over", width: 7) { _, index in
-      other.toldTimesteps.indices.contains(index) ? timestep(other.toldTimesteps[index]) : "-"
+    var result = columns
+    let levels = state.measuredNoise
+    if !levels.isEmpty {
+      let measured = Column(head: "measured", width: 10) { _, index in
+        levels.indices.contains(index) ? Format.level(levels[index]) : "-"
+      }
+      result.insert(measured, at: (result.firstIndex { $0.head == "gap" } ?? 0) + 1)
     }
-    return Array(columns.prefix(2)) + [over] + columns.dropFirst(2)
+    if let other = state.scheduleLook.overlaid?.facts {
+      let over = Column(head: "over", width: 7) { _, index in
+        other.toldTimesteps.indices.contains(index) ? timestep(other.toldTimesteps[index]) : "-"
+      }
+      result.insert(over, at: 2)
+    }
+    return result
   }
 
   private static func timestep(_ value: Float) -> String {

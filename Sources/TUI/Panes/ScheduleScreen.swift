@@ -44,7 +44,8 @@ enum ScheduleScreen {
     }
     let plot = state.shownSchedule.map {
       Plots.schedule(
-        $0, kind, isLogarithmic: isLogarithmic, over: overlay, cursor: state.cursor)
+        $0, kind, isLogarithmic: isLogarithmic, over: overlay, measured: state.measuredNoise,
+        cursor: state.cursor)
     }
     PlotPane.draw(
       "\(kind.title) over t", overlay.map { "over it \($0.name)" } ?? "told, held", plot, rect,

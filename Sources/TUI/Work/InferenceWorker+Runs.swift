@@ -92,6 +92,7 @@ extension InferenceWorker {
       runs[run] = current
       guard let step else {
         queue.finish(run)
+        post(.run(run, .noise(Mismatch.measured(current.denoising.trajectory))))
         return post(.run(run, .finished(seconds: Self.now() - current.started)))
       }
       stepSeconds = step.seconds

@@ -1,4 +1,5 @@
 import Inference
+import Render
 import Testing
 
 @testable import TUI
@@ -28,6 +29,39 @@ struct ShownScheduleTests {
     #expect(state.plannedSteps == plan.entries.count)
     _ = update(&state, .command("set seed 5"))
     #expect(state.shownSchedule?.plan == state.schedule?.plan)
+  }
+
+  @Test(
+    "what a run's latents were measured to hold stands beside what they should, until settings change"
+  )
+  func measured() throws {
+    var state = try Scenario.finished()
+    let id = try #require(state.runs.current)
+    func figure(_ state: AppState) -> String? {
+      NumbersLine.figures(state).first { $0.label == "measured noise" }?.value
+    }
+    func table(_ state: AppState) -> String {
+      var state = state
+      _ = update(&state, .command("screen schedule"))
+      return view(state, Size(columns: 200, rows: 60)).screen.text
+    }
+    #expect(figure(state) == nil)
+    #expect(!table(state).contains("measured"))
+    _ = update(&state, .run(id, .noise([0.9991, 0.8125, 0.5, 0.25])))
+    #expect(figure(state) == ".2500")
+    _ = update(&state, .command("first"))
+    #expect(figure(state) == ".9991")
+    #expect(table(state).contains("gap  measured"))
+    #expect(table(state).contains(".8125"))
+    let facts = try #require(state.shownSchedule)
+    let plot = Plots.schedule(facts, .noise, measured: state.measuredNoise, cursor: 0)
+    #expect(
+      plot.series.contains {
+        $0.name == "measured" && $0.y == [0.9991, 0.8125, 0.5, 0.25].map { Double(Float($0)) }
+      })
+    _ = update(&state, .command("set seed 5"))
+    #expect(state.measuredNoise.isEmpty)
+    #expect(!table(state).contains("measured"))
   }
 
   @Test("a run that is no branch shows what the settings plan")

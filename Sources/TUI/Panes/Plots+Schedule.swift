@@ -7,7 +7,7 @@ extension Plots {
   private static let heldColour = MismatchPlot.heldColour
   private static let curveColour = RGB(150, 150, 150)
   private static let gapColour = RGB(214, 84, 84)
-  private static let measuredColour = RGB(236, 208, 92)
+  private static let measuredColour = RGB(96, 196, 120)
   private static let otherColour = RGB(178, 122, 232)
 
   /// A curve over diffusion time, with what each step is told and holds, the gap between them, what was measured in a
@@ -40,12 +40,13 @@ extension Plots {
           y: values(overlaid.facts.mismatches.map(\.told))))
     }
     series += gaps(places, toldValues, heldValues, facts)
-    series.append(Plot.Series("told", toldColour, .points, x: places, y: toldValues))
-    series.append(Plot.Series("held", heldColour, .points, x: places, y: heldValues))
+    // Under the others: it is to be seen where it is apart from both.
     if measured.count == places.count {
       series.append(
         Plot.Series("measured", measuredColour, .points, x: places, y: values(measured)))
     }
+    series.append(Plot.Series("told", toldColour, .points, x: places, y: toldValues))
+    series.append(Plot.Series("held", heldColour, .points, x: places, y: heldValues))
     return Plot(
       x: Plot.Axis("timestep t", 0...Double(last)), y: axis(kind, isLogarithmic), series: series,
       cursor: places.indices.contains(cursor) ? places[cursor] : nil)

@@ -132,7 +132,7 @@ struct HeadlessRunTests {
   func models() throws {
     let models = try Shell.stepscope(["models"])
     #expect(models.status == 0, "\(models.output)")
-    #expect(models.output.split(separator: "\n").count == 6)
+    #expect(models.output.split(separator: "\n").count == 11)
     let doctor = try Shell.stepscope(["doctor"])
     #expect(doctor.status == 0)
     #expect(doctor.output.contains("OpenBLAS") && doctor.output.contains("lotus-d-depth-tiny"))

@@ -34,19 +34,21 @@ final class XTerm {
   /// Starts a command line in an xterm of the given cells, each 6×13 pixels.
   init(columns: Int, rows: Int, locale: String = "C.UTF-8", _ line: String) throws {
     folder = try TemporaryFolder()
-    let number = 200 + Int.random(in: 0..<5000)
-    display = ":\(number)"
     server = Process()
     server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    // The server chooses a display that nobody has, and says so once it can be reached.
     server.arguments = [
-      Shell.unblocking, "Xvfb", display, "-screen", "0", "1280x800x24", "-nolisten", "tcp",
+      Shell.unblocking, "Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten",
+      "tcp",
     ]
+    let answer = Pipe()
+    server.standardOutput = answer
     server.standardError = FileHandle.nullDevice
     try server.run()
-    while !FileManager.default.fileExists(atPath: "/tmp/.X11-unix/X\(number)") {
-      guard server.isRunning else { throw RobotError(what: "Xvfb did not start") }
-      usleep(20_000)
-    }
+    let number = String(decoding: answer.fileHandleForReading.availableData, as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !number.isEmpty else { throw RobotError(what: "Xvfb did not start") }
+    display = ":\(number)"
     terminal = Process()
     terminal.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     terminal.arguments = [

@@ -17,7 +17,7 @@ struct ShippedModelsTests {
   }
 
   /// AbsRel of a ramp from near at the bottom to far at the top is 0.47 on these scenes, the mean angle of a wall
-  /// that faces the viewer 50°.
+  /// that faces the viewer 51°.
   static let promises =
     ["marigold-depth-tiny", "e2eft-depth-tiny", "sd-e2eft-depth-tiny"].map {
       Promise(

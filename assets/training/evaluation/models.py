@@ -49,7 +49,7 @@ class Model:
         # diffusers' loader asks for another package unless told that it need not save memory.
         extra = {} if kind is CLIPVisionModelWithProjection else {"low_cpu_mem_usage": False}
         network = kind.from_pretrained(self.folder / name, local_files_only=True, **extra).float()
-        # Channels last: a fifth faster on processors.
+        # Channels last: UNets are a sixth faster on processors.
         return network.eval().requires_grad_(False).to(self.device, memory_format=torch.channels_last)
 
     @property

@@ -1,6 +1,7 @@
 /// How many bytes a frame may take.
 ///
-/// Each picture gets its share by the cells it covers; text and plots, which are small, get a fixed one.
+/// Text and plots come first, as they take what they take; each picture gets its share of the rest by the
+/// cells it covers.
 struct FrameBudget: Hashable, Sendable {
   /// A frame of pictures that are about to change again.
   var moving: Int
@@ -29,14 +30,14 @@ struct FrameBudget: Hashable, Sendable {
     let pictures = (frame.placements + frame.covered).filter(\.key.content.isHeavy)
     let all = pictures.reduce(0) { $0 + $1.cells }
     let coarse = pictures.filter(\.key.isCoarse).reduce(0) { $0 + $1.cells }
-    let shared = movingShare(of: frame)
+    let (shared, atRest) = (movingShare(of: frame), restingShare(of: frame))
     var result = frame
     for place in heavy {
       // Only what moves is sent while it moves.
       let share =
         frame.placements[place].key.isCoarse
         ? shared * frame.placements[place].cells / max(1, coarse)
-        : resting * 7 / 8 * frame.placements[place].cells / max(1, all)
+        : atRest * frame.placements[place].cells / max(1, all)
       result.placements[place].key.byteLimit = Self.rounded(share)
     }
     return result
@@ -44,13 +45,26 @@ struct FrameBudget: Hashable, Sendable {
 
   /// What the pictures that move have together: what text and plots leave.
   private func movingShare(of frame: Frame) -> Int {
-    let plotted = frame.placements.filter(\.key.content.isPlotted).reduce(0) { $0 + $1.cells }
-    return max(
-      moving / 4, min(moving * 3 / 4, moving * 15 / 16 - plotted * Self.bytesOfPlottedCell))
+    max(
+      moving / 4,
+      min(moving * 3 / 4, moving * 15 / 16 - Self.plottedBytes(in: frame.placements)))
+  }
+
+  /// What all pictures have together in a frame that paints everything anew.
+  private func restingShare(of frame: Frame) -> Int {
+    let text = frame.screen.cells.count * Self.bytesOfTwoTextCells / 2
+    let plots = Self.plottedBytes(in: frame.placements + frame.covered)
+    return max(resting / 4, min(resting * 7 / 8, resting * 15 / 16 - plots - text))
+  }
+
+  private static func plottedBytes(in placements: [Placement]) -> Int {
+    placements.filter(\.key.content.isPlotted).reduce(0) { $0 + $1.cells } * bytesOfPlottedCell
   }
 
   /// About what a cell of a plot takes; each step marks another place in it.
   private static let bytesOfPlottedCell = 16
+  /// About what two cells of text take with their colours, blank ones among them.
+  private static let bytesOfTwoTextCells = 5
 
   /// The next lower of few numbers, so that a layout that hardly differs makes no other picture.
   private static func rounded(_ bytes: Int) -> Int {

@@ -54,6 +54,17 @@ struct FrameBudgetTests {
     #expect(limits(200, 60) > budget.moving / 5)
   }
 
+  @Test("A large window's text and plots leave less for its pictures, and never nothing")
+  func restingBesideText() throws {
+    let state = try Scenario.finished()
+    let limits = { (columns: Int, rows: Int) in
+      self.frame(state, columns, rows).placements.compactMap(\.key.byteLimit).reduce(0, +)
+    }
+    #expect(limits(200, 60) < budget.resting - 200 * 60 * 2)
+    #expect(limits(200, 60) >= budget.resting / 5)
+    #expect(limits(80, 24) > budget.resting * 3 / 5)
+  }
+
   @Test("Plots have no limit, and a popup changes nobody's")
   func plots() throws {
     var state = try Scenario.finished()

@@ -16,6 +16,7 @@ extension AppState {
     }
     return Session(
       model: summary.name, controls: summary.controls, picture: picture.path,
+      truth: picture.truthPath,
       runs: kept.map { Session.Entry(stages: $0.stages, isKept: $0.isKept) }, current: current,
       beside: current == nil ? nil : beside, settings: settings.value, screen: screen, view: view,
       quantity: quantity, colours: colormap, ensembles: sessionEnsembles,

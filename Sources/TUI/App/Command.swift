@@ -140,6 +140,8 @@ enum Command: Hashable, Sendable {
   case turn(Int)
   case keep, release
   case open(String)
+  /// Opens the picture anew with ground truth from a file.
+  case groundTruth(String)
   case model(String)
   case nextFocus, previousFocus
   /// The border between the first two panes of a screen.
@@ -235,6 +237,7 @@ enum Command: Hashable, Sendable {
     case .keep: "keep"
     case .release: "release"
     case .open(let path): "open \(path)"
+    case .groundTruth(let path): "metrics \(path)"
     case .model(let name): "model \(name)"
     case .nextFocus: "focus next"
     case .previousFocus: "focus previous"

@@ -126,6 +126,17 @@ enum CommandTable {
     .completing { words, context in words.isEmpty ? context.models : [] }
     .completingPaths,
     CommandSpec(
+      "metrics", "FILE",
+      "what predictions are measured against: depth (.npy in metres, 16-bit PNG in mm) or normals",
+      example: "metrics scene-depth.npy"
+    ) { (_, rest, _) throws(CommandError) -> Command in
+      guard !rest.isEmpty else {
+        throw CommandError(":metrics needs a file of depth or normals, .npy or PNG.")
+      }
+      return .groundTruth(rest)
+    }
+    .known(as: "truth").completingPaths,
+    CommandSpec(
       "open", "PATH", "open a picture: a scene or a file", example: "open photo.jpg"
     ) { (_, rest, _) throws(CommandError) -> Command in
       guard !rest.isEmpty else { throw CommandError(":open needs a scene or a file.") }

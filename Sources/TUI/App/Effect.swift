@@ -6,7 +6,8 @@ enum Effect: Hashable, Sendable {
   case loadModel(String)
   /// Look for models in the cache, for lists to choose from.
   case listModels
-  case openPicture(path: String)
+  /// Open a picture, with ground truth from a file; without one, with what lies beside it.
+  case openPicture(path: String, truth: String? = nil)
   /// A new run of the current model and picture.
   case start(RunID, RunSettings)
   /// A new run that shares the first `after` steps of another (and then other settings).

@@ -61,6 +61,7 @@ extension KeyMap {
     Binding([.character("i")], .nextValue(.posterior), "image latents", mode: .after(.change)),
     Binding([.character("r")], .palette("set resolution"), "resolution", mode: .after(.change)),
     Binding([.character("c")], .palette("colours"), "colours", mode: .after(.change)),
+    Binding([.character("g")], .palette("metrics"), "ground truth", mode: .after(.change)),
     Binding([.character("w")], .palette("theme"), "the window's colours", mode: .after(.change)),
     Binding(
       [.character("x")], .palette("sweep"), "several values of a setting, one run each",

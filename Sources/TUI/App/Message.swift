@@ -86,10 +86,12 @@ struct Picture: Sendable, Equatable {
   var width: Int
   var height: Int
   var raster: Raster
-  /// Depth `[H, W]` in metres, where the picture is a bundled scene.
+  /// Depth `[H, W]` in metres, where it is known.
   var groundTruthDepth: Tensor?
-  /// Unit normals `[H, W, 3]`, where the picture is a bundled scene.
+  /// Unit normals `[H, W, 3]`, where they are known.
   var groundTruthNormals: Tensor?
+  /// The file of ground truth that was asked for; nil for what lies beside the picture.
+  var truthPath: String?
 }
 
 /// What the inference worker says of a run.

@@ -39,6 +39,7 @@ extension AppState {
     case .open(let path):
       isOpening = true
       return [.openPicture(path: path)]
+    case .groundTruth(let path): return measure(against: path)
     case .model(let name): return load(name)
     case .nextFocus where screen == .model, .previousFocus where screen == .model:
       nextList(command == .nextFocus ? 1 : -1)

@@ -50,7 +50,8 @@ extension AppState {
       measures.pixel = nil
       setOther(nil)
       let cancels = leaveRuns()
-      say("\(picture.name), \(picture.width)x\(picture.height).")
+      let truth = picture.truthPath.map { ", measured against \($0)" } ?? ""
+      say("\(picture.name), \(picture.width)x\(picture.height)\(truth).")
       return cancels + (summary == nil ? [] : settingsChanged())
     case .failed(_, let message):
       fail(message)

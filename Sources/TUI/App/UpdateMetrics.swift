@@ -46,6 +46,16 @@ extension AppState {
     return []
   }
 
+  /// Opens the picture anew with ground truth from a file; runs measured against another stay with the picture before.
+  mutating func measure(against path: String) -> [Effect] {
+    guard let picture else {
+      fail(keys.filled("No picture is open; {o|browse} opens one."))
+      return []
+    }
+    isOpening = true
+    return [.openPicture(path: picture.path, truth: path)]
+  }
+
   /// Inspects a pixel of the input picture, or the nearest there is.
   mutating func inspect(_ x: Int, _ y: Int) -> [Effect] {
     guard let picture else {

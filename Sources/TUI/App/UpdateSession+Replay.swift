@@ -6,7 +6,8 @@ extension AppState {
   mutating func replayed(_ command: Command) throws(CommandError) -> [Effect] {
     switch command {
     case .model(let name) where name == summary?.name: return []
-    case .open(let path) where path == picture?.path: return []
+    case .open(let path) where path == picture?.path && picture?.truthPath == nil: return []
+    case .groundTruth(let path) where path == picture?.truthPath: return []
     case .set(let setting, let value): try gather(setting, value)
     case .run: tellRun(Session.Stage(settings: gathered, after: nil))
     case .branch(let setting, let value):

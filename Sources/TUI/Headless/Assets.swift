@@ -87,13 +87,15 @@ enum Assets {
     return name
   }
 
-  /// The ground truth files that lie beside a picture as `NAME-depth.png` and `NAME-normals.png`.
+  /// The ground truth files that lie beside a picture as `NAME-depth.png` and `NAME-normals.png`, or as `.npy`.
   static func groundTruth(of picture: String) -> (depth: String?, normals: String?) {
     let url = URL(fileURLWithPath: picture)
     let stem = url.deletingPathExtension().path
-    func existing(_ path: String) -> String? {
-      FileManager.default.fileExists(atPath: path) ? path : nil
+    func existing(_ name: String) -> String? {
+      ["png", "npy"].map { "\(stem)-\(name).\($0)" }.first {
+        FileManager.default.fileExists(atPath: $0)
+      }
     }
-    return (existing(stem + "-depth.png"), existing(stem + "-normals.png"))
+    return (existing("depth"), existing("normals"))
   }
 }

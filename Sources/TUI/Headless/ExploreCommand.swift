@@ -17,6 +17,11 @@ struct ExploreCommand: ParsableCommand {
   var model: String?
   @Option(help: .family)
   var family: String?
+  @Option(
+    help:
+      "Depth or normals to measure predictions against: .npy or PNG (default: NAME-depth.png beside it)."
+  )
+  var groundTruth: String?
   @Option(help: "Pictures as sixel, blocks, ascii, none or auto.")
   var graphics: String?
   @Option(help: "A cell's size in pixels, such as 8x16 (default: as the terminal says).")
@@ -98,7 +103,8 @@ struct ExploreCommand: ParsableCommand {
   ///
   /// Who names a picture, a model or a session wants to see that, and finds the tour at the next start.
   private func isFirst(_ folder: StateFolder, _ preferences: Preferences) -> Bool {
-    let isBare = picture == nil && model == nil && family == nil && session == nil
+    let isBare =
+      picture == nil && model == nil && family == nil && groundTruth == nil && session == nil
     guard isBare, preferences[.tour] == "true",
       !FileManager.default.fileExists(atPath: folder.tourMark)
     else { return false }
@@ -120,7 +126,7 @@ struct ExploreCommand: ParsableCommand {
     state.sessions.startModel = preferences[.model]
     if let file { return state.replay(file) + state.advanceSession() }
     guard let crashed = folder?.takeCrashed() else { return usual(&state, preferences) }
-    guard picture == nil, model == nil, family == nil else {
+    guard picture == nil, model == nil, family == nil, groundTruth == nil else {
       state.say("A session that broke off is kept; :load crashed brings it back.")
       return usual(&state, preferences)
     }
@@ -137,7 +143,9 @@ struct ExploreCommand: ParsableCommand {
     let name = preferences[.model]
     state.model = .loading(name: name, previous: nil)
     state.isOpening = true
-    return [.loadModel(name), .openPicture(path: picture ?? Assets.defaultScene)]
+    return [
+      .loadModel(name), .openPicture(path: picture ?? Assets.defaultScene, truth: groundTruth),
+    ]
   }
 
   /// What the file and the environment say, with the flags in place.

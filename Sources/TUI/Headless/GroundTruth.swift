@@ -39,6 +39,13 @@ enum GroundTruth: Sendable, Equatable {
     return tensor(values, normals.shape)
   }
 
+  /// Depth or normals as they are stored.
+  var values: Tensor {
+    switch self {
+    case .depth(let values), .normals(let values): values
+    }
+  }
+
   /// Whether a prediction of this quantity can be compared with it.
   func fits(_ quantity: Quantity) -> Bool {
     switch self {

@@ -40,6 +40,8 @@ struct Session: Sendable, Hashable {
   var controls: Controls
   /// The picture's path.
   var picture: String
+  /// The file of ground truth that was asked for.
+  var truth: String?
   /// Runs of the model and the picture, oldest first.
   var runs: [Entry] = []
   /// The place of the current run; nil where the settings below have not been run.
@@ -67,6 +69,7 @@ struct Session: Sendable, Hashable {
   /// The commands that lead here, one a line; runs are counted as they stand there.
   var lines: [String] {
     var lines = ["model \(model)", "open \(picture)"]
+    if let truth { lines.append("metrics \(truth)") }
     lines += ensembleLines
     for (place, run) in runs.enumerated() {
       for stage in run.stages {
@@ -126,13 +129,15 @@ struct Session: Sendable, Hashable {
       Assets.sceneNames.contains(scene)
       && picture == Assets.folder.map { "\($0)/scenes/\(scene).png" }
     result.picture = isScene ? scene : URL(fileURLWithPath: picture).standardizedFileURL.path
+    result.truth = truth.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     return result
   }
 
   /// Whether another session differs in more than what is looked at.
   func differsInWork(from other: Session?) -> Bool {
     guard let other else { return true }
-    return model != other.model || picture != other.picture || runs != other.runs
-      || current != other.current || settings != other.settings || ensembles != other.ensembles
+    return model != other.model || picture != other.picture || truth != other.truth
+      || runs != other.runs || current != other.current || settings != other.settings
+      || ensembles != other.ensembles
   }
 }

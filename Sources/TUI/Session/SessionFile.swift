@@ -19,7 +19,7 @@ struct SessionFile: Sendable, Hashable {
   /// The commands that a session may hold: they change what is shown, and nothing else.
   static let allowed = [
     "model", "open", "set", "run", "branch", "goto", "screen", "view", "quantity", "colours",
-    "use", "pin", "side", "compare", "link", "seeds",
+    "use", "pin", "side", "compare", "link", "seeds", "metrics",
   ]
 
   /// Writes a file, whole or not at all.

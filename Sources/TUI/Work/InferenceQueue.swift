@@ -7,7 +7,7 @@ final class InferenceQueue: Sendable {
   /// One piece of work.
   enum Job: Sendable {
     case loadModel(String)
-    case openPicture(path: String)
+    case openPicture(path: String, truth: String?)
     case start(RunID, RunSettings)
     case branch(RunID, from: RunID, after: Int, RunSettings)
     /// A run that a session brought back.

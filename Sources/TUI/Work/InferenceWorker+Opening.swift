@@ -17,10 +17,11 @@ extension InferenceWorker {
     }
   }
 
-  func open(_ name: String) {
+  func open(_ name: String, _ truth: String?) {
     pictureCount += 1
     do throws(InferenceError) {
-      let opened = try PictureOpener.open(name, id: PictureID(number: pictureCount))
+      let opened = try PictureOpener.open(
+        name, truth: truth, id: PictureID(number: pictureCount))
       picture = opened
       store.add(opened)
       post(.picture(.opened(opened)))

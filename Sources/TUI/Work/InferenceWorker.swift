@@ -94,7 +94,7 @@ final class InferenceWorker: @unchecked Sendable {
       switch job {
       case .quit: return
       case .loadModel(let name): load(name)
-      case .openPicture(let path): open(path)
+      case .openPicture(let path, let truth): open(path, truth)
       case .start(let run, let settings): start(run, settings)
       case .branch(let run, let from, let after, let settings):
         branch(run, from, after, settings)

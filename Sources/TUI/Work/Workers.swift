@@ -47,7 +47,8 @@ final class Workers: EffectRunner {
   func run(_ effect: Effect) {
     switch effect {
     case .loadModel(let name): inference.add(.loadModel(name))
-    case .openPicture(let path): inference.add(.openPicture(path: path))
+    case .openPicture(let path, let truth):
+      inference.add(.openPicture(path: path, truth: truth))
     case .start(let run, let settings): inference.add(.start(run, settings))
     case .branch(let run, let from, let after, let settings):
       inference.add(.branch(run, from: from, after: after, settings))

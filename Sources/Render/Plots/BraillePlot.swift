@@ -88,12 +88,13 @@ private struct BrailleDrawing {
 
   private mutating func draw(_ series: Plot.Series) {
     var previous: (x: Int, y: Int)?
-    for (valueX, valueY) in zip(series.x, series.y) {
+    for (index, (valueX, valueY)) in zip(series.x, series.y).enumerated() {
       guard let x = frame.x(valueX), let y = frame.y(valueY) else {
         previous = nil
         continue
       }
       switch series.mark {
+      case .line where series.isAlone(index): dots.cross(x, y)
       case .line: dots.line(from: previous ?? (x, y), to: (x, y))
       case .points: dots.cross(x, y)
       case .stems, .bars: dots.line(from: (x, frame.baseline), to: (x, y))

@@ -27,7 +27,7 @@ public struct Plot: Sendable, Hashable {
   public struct Series: Sendable, Hashable {
     /// How the points are drawn.
     public enum Mark: Sendable, Hashable {
-      /// Joined by lines.
+      /// Joined by lines; one with no neighbour to be joined with is a dot.
       case line
       /// Dots of a few pixels.
       case points
@@ -55,6 +55,14 @@ public struct Plot: Sendable, Hashable {
       self.mark = mark
       self.x = x
       self.y = y
+    }
+
+    /// Whether a point stands alone: nothing on either side that a line could lead to.
+    func isAlone(_ index: Int) -> Bool {
+      ![index - 1, index + 1].contains { place in
+        x.indices.contains(place) && y.indices.contains(place) && x[place].isFinite
+          && y[place].isFinite
+      }
     }
 
     /// Whether both draw the same, gaps included: a NaN differs from itself, and a plot that differs

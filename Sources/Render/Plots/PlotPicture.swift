@@ -142,29 +142,30 @@ private struct PlotDrawing {
   private mutating func draw(_ series: Plot.Series) {
     var previous: (x: Int, y: Int)?
     let barWidth = barWidth(of: series)
-    for (valueX, valueY) in zip(series.x, series.y) {
+    for (index, (valueX, valueY)) in zip(series.x, series.y).enumerated() {
       guard let x = frame.x(valueX), let y = frame.y(valueY) else {
         previous = nil
         continue
       }
       switch series.mark {
+      case .line where series.isAlone(index): drawDot(x, y, series.colour, radius: 2 * scale)
       case .line:
         let from = previous ?? (x, y)
         canvas.line(fromX: from.x, y: from.y, toX: x, y: y, series.colour, thickness: scale)
-      case .points: drawDot(x, y, series.colour)
+      case .points: drawDot(x, y, series.colour, radius: scale)
       case .stems:
         drawColumn(x - (scale - 1) / 2, y, width: scale, series.colour)
-        drawDot(x, y, series.colour)
+        drawDot(x, y, series.colour, radius: scale)
       case .bars: drawColumn(x - barWidth / 2, y, width: barWidth, series.colour)
       }
       previous = (x, y)
     }
   }
 
-  private mutating func drawDot(_ x: Int, _ y: Int, _ colour: RGB) {
-    let size = 2 * scale + 1
-    canvas.fill(x: x - scale, y: y - scale + 1, width: size, height: size - 2, colour)
-    canvas.fill(x: x - scale + 1, y: y - scale, width: size - 2, height: size, colour)
+  private mutating func drawDot(_ x: Int, _ y: Int, _ colour: RGB, radius: Int) {
+    let size = 2 * radius + 1
+    canvas.fill(x: x - radius, y: y - radius + 1, width: size, height: size - 2, colour)
+    canvas.fill(x: x - radius + 1, y: y - radius, width: size - 2, height: size, colour)
   }
 
   private mutating func drawColumn(_ x: Int, _ y: Int, width: Int, _ colour: RGB) {

@@ -41,6 +41,20 @@ import Testing
     #expect(count(raster, red) >= 9)
   }
 
+  @Test func aPointOfALineWithNothingToLeadToIsADot() {
+    for y in [[0.5], [0.5, .nan, .nan], [.nan, .nan, 0.5]] {
+      var bare = plot(.line, y: y)
+      bare.series[0].name = ""
+      #expect(count(PlotPicture.raster(bare, width: 200, height: 100), red) >= 15)
+    }
+    var joined = plot(.line, y: [0.5, 0.5, .nan])
+    joined.series[0].name = ""
+    joined.cursor = nil
+    let raster = PlotPicture.raster(joined, width: 200, height: 100)
+    let rows = (0..<100).count { row in (0..<200).contains { raster[row, $0] == red } }
+    #expect(rows == 1, "a line has no dots at its ends")
+  }
+
   @Test func barsStandOnZeroAndReachTheirValue() throws {
     var bare = plot(.bars, y: [0, 1, 0.5])
     bare.cursor = nil
@@ -61,7 +75,11 @@ import Testing
   @Test func valuesThatAreNotFiniteLeaveAGap() {
     let whole = PlotPicture.raster(plot(.line, y: [0.5, 0.5, 0.5]), width: 200, height: 90)
     let broken = PlotPicture.raster(plot(.line, y: [0.5, .nan, 0.5]), width: 200, height: 90)
-    #expect(count(broken, red) < count(whole, red) / 2)
+    // Below the legend: a line through most of the width, and two dots.
+    func columns(_ raster: Raster) -> Int {
+      (0..<200).count { column in (20..<80).contains { raster[$0, column] == red } }
+    }
+    #expect(columns(whole) > 60 && (2...12).contains(columns(broken)))
   }
 
   @Test func valuesFarOutsideAreCutNotDrawnOverTheLabels() {

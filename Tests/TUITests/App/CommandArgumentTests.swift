@@ -6,7 +6,7 @@ import Testing
 @Suite struct CommandArgumentTests {
   /// Commands that take whatever stands behind them as one text.
   private static let takesText: Set<String> = [
-    "open", "model", "save", "load", "browse", "palette", "source", "verify",
+    "open", "metrics", "model", "save", "load", "browse", "palette", "source", "verify",
   ]
 
   /// The sentence that a line is answered with; nil where it is a command.

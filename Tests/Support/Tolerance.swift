@@ -3,6 +3,8 @@
 public enum Tolerance {
   /// Kernels against their plain twins: normalised mean square error.
   public static let kernel: Float = 1e-7
+  /// Attention in bfloat16 against its plain twin, whose weights are not rounded: normalised mean square error.
+  public static let halfAttention: Float = 1e-5
   /// Blocks against the reference: largest difference over the reference's standard deviation.
   public static let block: Float = 1e-4
   /// Scheduler steps: largest difference over the standard deviation.

@@ -105,6 +105,34 @@ void ck_panel_product_f16(
     int panel, const float *a, long rows, long a_row, const uint16_t *panels, long depth,
     long columns, float *out, long out_row);
 
+// products_bf16.c: products of bfloat16, summed in float32, where the processor has AVX512-BF16.
+/// Whether it has, and the system keeps its registers.
+int ck_has_bf16(void);
+/// Panels of 32 floats as nearest bfloat16: [panels][pairs of the depth][panel][2], an odd depth filled up
+/// with a zero. Works anywhere.
+void ck_pack_bf16(const float *panels, long depth, long padded, uint16_t *out);
+/// out[rows][columns] = a[rows][depth] * panels; `a` is rounded on the way.
+void ck_panel_product_bf16(
+    const float *a, long rows, long a_row, const uint16_t *panels, long depth, long columns,
+    float *out, long out_row);
+
+// attention_bf16.c
+/// Keys of a block of values, and the widest head.
+enum { CK_BF16_KEYS = 256, CK_BF16_WIDTH = 512 };
+/// The keys of a head as the panels of a product with queries. The count is filled up to a multiple of 16, the
+/// width to an even one.
+void ck_pack_keys_bf16(const float *keys, long count, long row, long width, uint16_t *out);
+/// The values of a head, blocks of CK_BF16_KEYS keys one after the other; the count is filled up to an even
+/// one, the width to a multiple of 16.
+void ck_pack_values_bf16(const float *values, long count, long row, long width, uint16_t *out);
+/// Adds packed keys and values to a running softmax: out = out * 2^(old - new maximum) + weights * values.
+///
+/// `maximum` begins at minus infinity, `total` and `out` at zero; they hold a number for each row.
+void ck_attention_bf16(
+    const float *query, long rows, long query_row, long width, const uint16_t *keys,
+    const uint16_t *values, long count, long value_width, float *maximum, float *total, float *out,
+    long out_row);
+
 // attention.c
 /// One block of a running softmax: scores become weights, `output` is scaled to the new maximum.
 ///

@@ -13,6 +13,9 @@ struct PanelLayout: Sendable {
     self.panel = panel
   }
 
+  /// Whether products in bfloat16 have kernels for it.
+  var hasPairs: Bool { panel == 32 && Precision.bf16.isSupported }
+
   /// How many threads the work is divided for.
   ///
   /// Our own kernels give the same bits however it is divided. OpenBLAS chooses another order of sums for
@@ -45,6 +48,19 @@ struct PanelLayout: Sendable {
   }
 }
 
+/// How the values of a packed weight are held.
+enum WeightStorage: Sendable {
+  /// As they are.
+  case floats
+  /// In binary16, widened in the cache when they are multiplied.
+  case halves
+  /// In bfloat16, multiplied as such; the left side is rounded as well.
+  case bf16
+
+  /// Bytes of a value.
+  var bytes: Int { self == .floats ? 4 : 2 }
+}
+
 /// A weight laid out for products with it on the right.
 ///
 /// Values that all fit in binary16, as those of an fp16 checkpoint do, are kept as such and widened in
@@ -54,8 +70,8 @@ struct PackedWeight: Sendable {
   let layout: PanelLayout
   /// Rows of the weight: inputs times taps.
   let depth: Int
-  /// Whether `buffer` holds halves.
-  let isHalf: Bool
+  /// What `buffer` holds.
+  let storage: WeightStorage
   private let buffer: Buffer
 
   /// The fewest values that are worth widening at every product.
@@ -63,10 +79,12 @@ struct PackedWeight: Sendable {
 
   /// A weight `[outputs, inputs, taps]` as `[taps * inputs, outputs]`.
   ///
+  /// In `bf16` it is rounded, where the layout has the panels of those products.
+  ///
   /// - Throws: `outOfMemory`.
   init(
-    _ weight: Tensor, outputs: Int, inputs: Int, taps: Int, panel: Int = Int(ck_panel_width()),
-    leastHalves: Int = Self.leastHalves
+    _ weight: Tensor, outputs: Int, inputs: Int, taps: Int, precision: Precision = .fp32,
+    panel: Int = Int(ck_panel_width()), leastHalves: Int = Self.leastHalves
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: outputs, panel: panel)
     let packed = try Buffer(floats: layout.padded * inputs * taps)
@@ -75,44 +93,66 @@ struct PackedWeight: Sendable {
       ck_pack_weight(base, outputs, inputs, taps, layout.width, layout.padded, packed.pointer)
       return panel > 0 && source.count >= leastHalves && ck_fits_f16(base, source.count) != 0
     }
+    let storage: WeightStorage =
+      precision == .bf16 && layout.hasPairs ? .bf16 : fits ? .halves : .floats
+    try self.init(packed, layout, depth: inputs * taps, as: storage)
+  }
+
+  /// Packed floats in another form.
+  private init(
+    _ packed: Buffer, _ layout: PanelLayout, depth: Int, as storage: WeightStorage
+  ) throws(InferenceError) {
     self.layout = layout
-    depth = inputs * taps
-    isHalf = fits
-    guard fits else {
+    self.depth = depth
+    self.storage = storage
+    switch storage {
+    case .floats:
       buffer = packed
-      return
+    case .halves:
+      buffer = try Buffer(floats: (packed.count + 1) / 2)
+      ck_narrow_f16(packed.pointer, values, packed.count)
+    case .bf16:
+      buffer = try Buffer(floats: (depth + 1) / 2 * layout.padded)
+      ck_pack_bf16(packed.pointer, depth, layout.padded, values)
     }
-    buffer = try Buffer(floats: (packed.count + 1) / 2)
-    ck_narrow_f16(packed.pointer, halves, packed.count)
   }
 
   /// out `[rows, columns]` = left `[rows, depth]` times some columns, which begin on a panel.
   func multiply(
     _ left: MatrixView, into out: UnsafeMutablePointer<Float>, rows: Int, columns: Range<Int>
   ) {
-    guard isHalf else {
+    let result = out + columns.lowerBound
+    switch storage {
+    case .floats:
       layout.multiply(
         left, buffer.pointer, into: out, stride: layout.outputs, rows: rows, columns: columns,
         depth: depth)
-      return
+    case .halves:
+      ck_panel_product_f16(
+        Int32(layout.panel), left.data, rows, left.stride, values + columns.lowerBound * depth,
+        depth, columns.count, result, layout.outputs)
+    case .bf16:
+      ck_panel_product_bf16(
+        left.data, rows, left.stride, values + columns.lowerBound * (depth + depth % 2), depth,
+        columns.count, result, layout.outputs)
     }
-    ck_panel_product_f16(
-      Int32(layout.panel), left.data, rows, left.stride, halves + columns.lowerBound * depth,
-      depth, columns.count, out + columns.lowerBound, layout.outputs)
   }
 
   /// The weight as floats, in its layout; a copy where it is kept as halves.
   ///
+  /// Not for bfloat16, which has another layout.
+  ///
   /// - Throws: `outOfMemory`.
   func floats() throws(InferenceError) -> Buffer {
-    guard isHalf else { return buffer }
+    guard storage == .halves else { return buffer }
     let count = layout.padded * depth
     let wide = try Buffer(floats: count)
-    stepscope_widen_f16(halves, wide.pointer, count)
+    stepscope_widen_f16(values, wide.pointer, count)
     return wide
   }
 
-  private var halves: UnsafeMutablePointer<UInt16> {
+  /// What `buffer` holds, in 16 bits each.
+  private var values: UnsafeMutablePointer<UInt16> {
     UnsafeMutableRawPointer(buffer.pointer).assumingMemoryBound(to: UInt16.self)
   }
 }

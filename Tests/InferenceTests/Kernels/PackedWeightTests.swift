@@ -44,7 +44,7 @@ struct PackedWeightTests {
     let input = ReferenceNumbers.values(rows * depth, seed: 2)
     let packed = try PackedWeight(
       weight, outputs: outputs, inputs: depth, taps: 1, panel: panel, leastHalves: 0)
-    #expect(packed.isHalf == (panel > 0))
+    #expect(packed.storage == (panel > 0 ? .halves : .floats))
     let left = try Buffer(input)
     let result = try Buffer([Float](repeating: 7, count: rows * outputs + 40))
     MatrixProduct(
@@ -64,7 +64,7 @@ struct PackedWeightTests {
     var weight = Tensor(zeros: [2, 7])
     weight.scalars[place] = value
     let packed = try PackedWeight(weight, outputs: 2, inputs: 7, taps: 1, leastHalves: 0)
-    #expect(packed.isHalf == (value.isNaN && PanelLayout(outputs: 2).panel > 0))
+    #expect((packed.storage == .halves) == (value.isNaN && PanelLayout(outputs: 2).panel > 0))
   }
 
   @Test(

@@ -107,3 +107,52 @@ void ck_narrow_f16(const float *x, uint16_t *out, long count) {
   (void)x, (void)out, (void)count;
 #endif
 }
+
+/// Eight halves at any address.
+typedef uint16_t half_lanes __attribute__((vector_size(16), aligned(2), may_alias));
+
+#define INTERLEAVE(A, B, P, Q, R, S) \
+  __builtin_shufflevector(A, B, P, 8 + P, Q, 8 + Q, R, 8 + R, S, 8 + S)
+#define PAIRS(A, B, P, Q) \
+  __builtin_shufflevector(A, B, P, P + 1, 8 + P, 9 + P, Q, Q + 1, 8 + Q, 9 + Q)
+#define HALVES(A, B, P) \
+  __builtin_shufflevector(A, B, P, P + 1, P + 2, P + 3, 8 + P, 9 + P, 10 + P, 11 + P)
+
+/// Rows become columns.
+static inline void transpose_halves(half_lanes x[8]) {
+  half_lanes a[8], b[8];
+  for (int i = 0; i < 4; i++) {
+    a[2 * i] = INTERLEAVE(x[2 * i], x[2 * i + 1], 0, 1, 2, 3);
+    a[2 * i + 1] = INTERLEAVE(x[2 * i], x[2 * i + 1], 4, 5, 6, 7);
+  }
+  for (int i = 0; i < 2; i++) {
+    b[4 * i] = PAIRS(a[4 * i], a[4 * i + 2], 0, 2);
+    b[4 * i + 1] = PAIRS(a[4 * i], a[4 * i + 2], 4, 6);
+    b[4 * i + 2] = PAIRS(a[4 * i + 1], a[4 * i + 3], 0, 2);
+    b[4 * i + 3] = PAIRS(a[4 * i + 1], a[4 * i + 3], 4, 6);
+  }
+  for (int i = 0; i < 4; i++) {
+    x[2 * i] = HALVES(b[i], b[4 + i], 0);
+    x[2 * i + 1] = HALVES(b[i], b[4 + i], 4);
+  }
+}
+
+void ck_pack_halves(
+    const uint16_t *weight, long rows, long inputs, long taps, long width, uint16_t *out) {
+  const long depth = inputs * taps;
+  for (long k = 0; k < depth; k += 8) {
+    const int some = depth - k < 8 ? (int)(depth - k) : 8;
+    // Where each of these values' rows goes: taps are outside, inputs inside.
+    uint16_t *to[8];
+    for (int c = 0; c < some; c++) to[c] = out + ((k + c) % taps * inputs + (k + c) / taps) * width;
+    long o = 0;
+    for (; some == 8 && o + 8 <= rows; o += 8) {
+      half_lanes x[8];
+      for (int r = 0; r < 8; r++) x[r] = *(const half_lanes *)(weight + (o + r) * depth + k);
+      transpose_halves(x);
+      for (int c = 0; c < 8; c++) *(half_lanes *)(to[c] + o) = x[c];
+    }
+    for (; o < width; o++)
+      for (int c = 0; c < some; c++) to[c][o] = o < rows ? weight[o * depth + k + c] : 0;
+  }
+}

@@ -58,6 +58,7 @@ CASE(winograd_output_2) {
 }
 
 CASE(pack_weight) { begin(), ck_pack_weight(a, 64, 64, 9, 16, 64, b); }
+CASE(pack_halves) { begin(), ck_pack_halves(halves, 32, 64, 9, 32, halves + 32 * 64 * 9); }
 CASE(panel_product) { begin(), ck_panel_product(16, a, 128, 128, b, 128, 64, c, 64); }
 CASE(panel_product_rest) { begin(), ck_panel_product(16, a, 11, 128, b, 128, 56, c, 56); }
 CASE(panel_product_f16) { begin(), ck_panel_product_f16(16, a, 128, 128, halves, 128, 64, c, 64); }
@@ -89,7 +90,7 @@ int main(void) {
   case_stage(), case_stage_normalised(), case_gather(), fill();
   case_winograd_weight_4(), case_winograd_input_4(), case_winograd_input_2();
   case_winograd_output_4(), case_winograd_output_2(), fill();
-  case_pack_weight(), case_panel_product(), case_panel_product_rest();
+  case_pack_weight(), case_pack_halves(), case_panel_product(), case_panel_product_rest();
   case_panel_product_f16(), fill();
   case_fits_f16(), case_narrow_f16(), case_widen_f16(), case_widen_f16_portable();
   case_widen_bf16(), fill(), case_softmax_block(), case_divide_rows();

@@ -94,6 +94,9 @@ void ck_winograd_output(
 /// last one of what remains of `padded`, filled with zeros.
 void ck_pack_weight(
     const float *weight, long outputs, long inputs, long taps, long panel, long padded, float *out);
+/// One panel of such a weight from `rows` rows of halves; what is missing to `width` is filled with zeros.
+void ck_pack_halves(
+    const uint16_t *weight, long rows, long inputs, long taps, long width, uint16_t *out);
 /// The widest panels the processor has a kernel for: 32, 16 or 0.
 int ck_panel_width(void);
 /// out[rows][columns] = a[rows][depth] * panels, for panels of 32 or 16 padded to 16.

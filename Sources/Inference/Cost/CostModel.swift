@@ -46,9 +46,9 @@ public struct CostModel: Sendable, Equatable {
         2 * Double(encoder.parameterCount) * Double(try folder.visionConfig().tokens)
     case .empty, .domain:
       if try folder.emptyEmbedding() == nil {
-        // Let go before the other networks are read.
+        // One layer at a time, before the other networks are read.
         let encoder = try folder.weights("text_encoder").footprint
-        loading = encoder.bytes + encoder.transient
+        loading = encoder.bytes / max(1, try folder.textConfig().layers) + encoder.transient
       }
     }
     vision = seen

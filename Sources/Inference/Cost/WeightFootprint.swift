@@ -2,7 +2,7 @@
 struct WeightFootprint: Sendable, Equatable {
   /// What stays.
   var bytes = 0
-  /// What the largest tensor takes besides, while it is packed.
+  /// What packing the largest tensor takes besides.
   var transient = 0
 
   /// Counts a tensor of a network.
@@ -11,7 +11,10 @@ struct WeightFootprint: Sendable, Equatable {
   ///   - shape: The tensor's shape.
   ///   - name: Its name: embeddings of tokens are looked up, not multiplied, and stay as they are.
   ///   - fitsHalf: Whether its values are known to fit into binary16.
-  mutating func add(_ shape: [Int], name: String, fitsHalf: Bool) {
+  ///   - threads: How many pack it.
+  mutating func add(
+    _ shape: [Int], name: String, fitsHalf: Bool, threads: Int = Threads.count
+  ) {
     let count = shape.reduce(1, *)
     guard shape.count >= 2, let outputs = shape.first, !name.hasSuffix("_embedding.weight") else {
       bytes += 4 * count
@@ -21,8 +24,10 @@ struct WeightFootprint: Sendable, Equatable {
     let isHalf = fitsHalf && layout.panel > 0 && count >= PackedWeight.leastHalves
     let packed = layout.padded * (count / max(1, outputs))
     bytes += packed * (isHalf ? 2 : 4)
-    // The values as floats, and packed before they are narrowed.
-    transient = max(transient, 4 * count + (isHalf ? 4 * packed : 0))
+    // A panel for each thread, as it is stored; small tensors as floats.
+    let panels = layout.panel * (count / max(1, outputs)) * threads
+    let read = count >= PackedWeight.leastHalves && layout.panel > 0 ? panels : count
+    transient = max(transient, read * (isHalf ? 2 : 4))
   }
 }
 

@@ -27,7 +27,10 @@ extension OpenFile {
     return floats
   }
 
-  private func read(
+  /// As many values of a format as `target` takes from `offset` on, as float32.
+  ///
+  /// - Throws: what reading throws.
+  func read(
     into target: UnsafeMutableBufferPointer<Float>, at offset: Int, format: ElementFormat
   ) throws(InferenceError) {
     if format == .float32 {

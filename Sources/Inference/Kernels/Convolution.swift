@@ -42,20 +42,39 @@ struct Convolution: Sendable {
       throw .shapeMismatch(
         what: "A convolution's weight", expected: [0, 0, 3, 3], found: weight.shape)
     }
-    guard [1, 3].contains(weight.shape[2]), [1, 2].contains(stride) else {
+    try self.init(
+      ConvolutionWeights(weight, panel: panel), kernel: weight.shape[2], bias: bias,
+      stride: stride, padding: padding)
+  }
+
+  /// A convolution of `kernel` × `kernel` taps from a weight that is packed already and its bias `[O]`.
+  ///
+  /// - Throws: `shapeMismatch`, `unsupported`, `outOfMemory`.
+  init(
+    packed: PackedWeight, kernel: Int, bias: Tensor?, stride: Int = 1, padding: Padding = .same
+  ) throws(InferenceError) {
+    try self.init(
+      ConvolutionWeights(packed: packed, inputs: packed.depth / (kernel * kernel)),
+      kernel: kernel, bias: bias, stride: stride, padding: padding)
+  }
+
+  private init(
+    _ weights: ConvolutionWeights, kernel: Int, bias: Tensor?, stride: Int, padding: Padding
+  ) throws(InferenceError) {
+    guard [1, 3].contains(kernel), [1, 2].contains(stride) else {
       throw .unsupported(
-        what: "A convolution", found: "of size \(weight.shape[2]) and stride \(stride)",
+        what: "A convolution", found: "of size \(kernel) and stride \(stride)",
         supported: "sizes 1 and 3, strides 1 and 2")
     }
-    outputs = weight.shape[0]
-    inputs = weight.shape[1]
-    kernel = weight.shape[2]
+    outputs = weights.packed.layout.outputs
+    inputs = weights.inputs
+    self.kernel = kernel
     self.stride = stride
     self.padding = padding
+    self.weights = weights
     if let bias, bias.count != outputs {
       throw .shapeMismatch(what: "A convolution's bias", expected: [outputs], found: bias.shape)
     }
-    weights = try ConvolutionWeights(weight, panel: panel)
     if let bias { self.bias = try Buffer(bias.scalars) } else { self.bias = nil }
   }
 

@@ -26,6 +26,12 @@ final class ConvolutionWeights: Sendable {
       panel: panel)
   }
 
+  /// The layouts of a weight of some inputs that is packed already.
+  init(packed: PackedWeight, inputs: Int) {
+    self.packed = packed
+    self.inputs = inputs
+  }
+
   /// Floats from one point of a transformed weight to the next; not a power of two, which would put
   /// all points into the same lines of the cache.
   var winogradPoint: Int { Self.winogradPoint(inputs: inputs, packed.layout) }

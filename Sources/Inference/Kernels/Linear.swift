@@ -14,13 +14,20 @@ struct Linear: Sendable {
     guard weight.shape.count >= 2, weight.shape.dropFirst(2).allSatisfy({ $0 == 1 }) else {
       throw .shapeMismatch(what: "A linear layer's weight", expected: [0, 0], found: weight.shape)
     }
-    outputs = weight.shape[0]
-    inputs = weight.shape[1]
+    try self.init(packed: PackedWeight(weight), bias: bias)
+  }
+
+  /// A layer from a weight that is packed already and its bias `[O]`.
+  ///
+  /// - Throws: `shapeMismatch`, `outOfMemory`.
+  init(packed weight: PackedWeight, bias: Tensor?) throws(InferenceError) {
+    outputs = weight.layout.outputs
+    inputs = weight.depth
     if let bias, bias.count != outputs {
       throw .shapeMismatch(
         what: "A linear layer's bias", expected: [outputs], found: bias.shape)
     }
-    self.weight = try PackedWeight(weight, outputs: outputs, inputs: inputs, taps: 1)
+    self.weight = weight
     if let bias { self.bias = try Buffer(bias.scalars) } else { self.bias = nil }
   }
 

@@ -117,6 +117,28 @@ struct PackedWeight: Sendable {
     }
   }
 
+  /// A weight `[outputs, inputs, taps…]`.
+  ///
+  /// - Throws: `outOfMemory`.
+  init(_ weight: Tensor, precision: Precision = .fp32) throws(InferenceError) {
+    try self.init(
+      weight, outputs: weight.shape[0], inputs: weight.shape[1],
+      taps: weight.shape.dropFirst(2).reduce(1, *), precision: precision)
+  }
+
+  /// What is packed already.
+  init(ready buffer: Buffer, _ layout: PanelLayout, depth: Int, storage: WeightStorage) {
+    self.layout = layout
+    self.depth = depth
+    self.storage = storage
+    self.buffer = buffer
+  }
+
+  /// Values of a packed weight, those that fill the last panel and the last pair among them.
+  static func count(_ layout: PanelLayout, depth: Int, _ storage: WeightStorage) -> Int {
+    layout.padded * (storage == .bf16 ? depth + depth % 2 : depth)
+  }
+
   /// out `[rows, columns]` = left `[rows, depth]` times some columns, which begin on a panel.
   func multiply(
     _ left: MatrixView, into out: UnsafeMutablePointer<Float>, rows: Int, columns: Range<Int>

@@ -8,7 +8,7 @@ extension Weights {
     padding: Convolution.Padding = .same
   ) throws(InferenceError) -> Convolution {
     try Convolution(
-      weight: self(name + ".weight", shape: [outputs, inputs, kernel, kernel]),
+      packed: packed(name + ".weight", shape: [outputs, inputs, kernel, kernel]), kernel: kernel,
       bias: self(name + ".bias", shape: [outputs]), stride: stride, padding: padding)
   }
 
@@ -19,7 +19,7 @@ extension Weights {
     _ name: String, from inputs: Int, to outputs: Int, bias: Bool = true
   ) throws(InferenceError) -> Linear {
     try Linear(
-      weight: self(name + ".weight", shape: [outputs, inputs]),
+      packed: packed(name + ".weight", shape: [outputs, inputs]),
       bias: bias ? self(name + ".bias", shape: [outputs]) : nil)
   }
 

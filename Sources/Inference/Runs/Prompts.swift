@@ -26,16 +26,14 @@ enum Prompts: Sendable {
         return
       }
       let encoder = try Self.textEncoder(folder, checkpoint)
-      self = .fixed(try encoder(tokens: Self.emptyTokens, checkpoint))
+      self = .fixed(try encoder(tokens: Self.emptyTokens, Self.quiet(checkpoint)))
     case .domain(let suffix):
       let encoder = try Self.textEncoder(folder, checkpoint)
       let tokenizer = try folder.tokenizer()
-      var states: [Domain: Tensor] = [:]
-      for domain in Domain.allCases {
-        let tokens = try tokenizer(domain.rawValue + suffix)
-        states[domain] = try encoder(tokens: tokens, checkpoint)
-      }
-      self = .domains(states)
+      var prompts: [[Int]] = []
+      for domain in Domain.allCases { prompts.append(try tokenizer(domain.rawValue + suffix)) }
+      let states = try encoder(prompts: prompts, Self.quiet(checkpoint))
+      self = .domains(Dictionary(uniqueKeysWithValues: zip(Domain.allCases, states)))
     case .picture:
       try Self.checkImageEncoder(folder)
       let weights = try folder.weights("image_encoder")
@@ -43,6 +41,13 @@ enum Prompts: Sendable {
       self = .picture(
         try CLIPVision(try folder.visionConfig(), weights), try folder.imageProcessor())
     }
+  }
+
+  /// Without the progress of the blocks: the encoder reads its weights while it runs, and tells that.
+  private static func quiet(_ checkpoint: Checkpoint) -> Checkpoint {
+    var quiet = checkpoint
+    quiet.reach = Checkpoint.ignore
+    return quiet
   }
 
   private static func textEncoder(

@@ -44,6 +44,18 @@ struct RenamedWeights: Weights.Source {
     try source.read(originals[name] ?? name)
   }
 
+  func read(
+    _ name: String, from start: Int, into target: UnsafeMutableBufferPointer<Float>
+  ) throws(InferenceError) {
+    try source.read(originals[name] ?? name, from: start, into: target)
+  }
+
+  func readHalves(
+    _ name: String, from start: Int, into target: UnsafeMutableBufferPointer<UInt16>
+  ) throws(InferenceError) {
+    try source.readHalves(originals[name] ?? name, from: start, into: target)
+  }
+
   /// The attention names of autoencoders saved before diffusers 0.18, in today's spelling.
   static func autoencoderName(_ name: String) -> String? {
     var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)

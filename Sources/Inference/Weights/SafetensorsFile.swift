@@ -76,12 +76,44 @@ public struct SafetensorsFile: Sendable, Weights.Source {
   /// - Throws: `missing` when there is no such tensor; `unsupported` for a number format that is
   ///   not read; `damaged` when the file became shorter; `outOfMemory`.
   public func read(_ name: String) throws(InferenceError) -> Tensor {
+    let (entry, format) = try readable(name)
+    return try Tensor(try floats(of: entry, 0..<entry.count, format), shape: entry.shape)
+  }
+
+  /// Some of a tensor's values as float32, row-major, as many as `target` takes from `start` on.
+  ///
+  /// - Throws: as `read`.
+  public func read(
+    _ name: String, from start: Int, into target: UnsafeMutableBufferPointer<Float>
+  ) throws(InferenceError) {
+    let (entry, format) = try readable(name)
+    precondition(start >= 0 && start + target.count <= entry.count, "values that are there")
+    try file.read(into: target, at: byteOffset(of: entry, start), format: format)
+  }
+
+  /// Some of a tensor's values as they are stored; the tensor is one for which `isHalf` is true.
+  ///
+  /// - Throws: as `read`.
+  public func readHalves(
+    _ name: String, from start: Int, into target: UnsafeMutableBufferPointer<UInt16>
+  ) throws(InferenceError) {
+    let (entry, format) = try readable(name)
+    precondition(
+      format == .float16 && start >= 0 && start + target.count <= entry.count,
+      "halves that are there")
+    try file.read(
+      into: UnsafeMutableRawBufferPointer(target), at: byteOffset(of: entry, start))
+  }
+
+  private func readable(
+    _ name: String
+  ) throws(InferenceError) -> (SafetensorsEntry, ElementFormat) {
     guard let entry = entry(name) else {
       throw .missing(
         path: "\(path): tensor \(name)", advice: "the file has \(entries.count) other tensors")
     }
     guard let format = entry.dtype.format else { throw unread(entry) }
-    return try Tensor(try floats(of: entry, 0..<entry.count, format), shape: entry.shape)
+    return (entry, format)
   }
 
   /// Throws for a tensor in a number format that is not read.

@@ -104,10 +104,32 @@ public struct ShardedCheckpoint: Sendable, Weights.Source {
   ///
   /// - Throws: as `SafetensorsFile.read`.
   public func read(_ name: String) throws(InferenceError) -> Tensor {
+    try shard(of: name).read(name)
+  }
+
+  /// Some of a tensor's values as float32, row-major.
+  ///
+  /// - Throws: as `SafetensorsFile.read`.
+  public func read(
+    _ name: String, from start: Int, into target: UnsafeMutableBufferPointer<Float>
+  ) throws(InferenceError) {
+    try shard(of: name).read(name, from: start, into: target)
+  }
+
+  /// Some of a tensor's values as they are stored in binary16.
+  ///
+  /// - Throws: as `SafetensorsFile.readHalves`.
+  public func readHalves(
+    _ name: String, from start: Int, into target: UnsafeMutableBufferPointer<UInt16>
+  ) throws(InferenceError) {
+    try shard(of: name).readHalves(name, from: start, into: target)
+  }
+
+  private func shard(of name: String) throws(InferenceError) -> SafetensorsFile {
     guard let shard = shardByTensor[name].flatMap({ shards[$0] }) else {
       throw .missing(
         path: "\(paths[0]): tensor \(name)", advice: "the index has \(shapes.count) other tensors")
     }
-    return try shard.read(name)
+    return shard
   }
 }

@@ -17,6 +17,14 @@ public struct Weights: Sendable {
     func isHalf(_ name: String) -> Bool
     /// The values of one tensor, as float32, row-major.
     func read(_ name: String) throws(InferenceError) -> Tensor
+    /// Some of a tensor's values, as float32, row-major, as many as `target` takes from `start` on.
+    func read(
+      _ name: String, from start: Int, into target: UnsafeMutableBufferPointer<Float>
+    ) throws(InferenceError)
+    /// The same of a tensor for which `isHalf` is true, as they are stored.
+    func readHalves(
+      _ name: String, from start: Int, into target: UnsafeMutableBufferPointer<UInt16>
+    ) throws(InferenceError)
   }
 
   private struct Record {
@@ -31,6 +39,8 @@ public struct Weights: Sendable {
 
   private final class Ledger: Sendable {
     let state = Mutex(Record())
+    /// Memory that packing takes again and again.
+    let scratch = Workspace()
   }
 
   /// More zeros than this are not handed out: a config may ask for any size.
@@ -92,25 +102,74 @@ public struct Weights: Sendable {
   /// - Throws: what reading the file throws; `weights` at once when so much does not fit that the
   ///   zeros would fill the memory.
   public func callAsFunction(_ name: String, shape: [Int]) throws(InferenceError) -> Tensor {
+    switch try look(up: name, shape) {
+    case .substitute(let tensor): return tensor
+    case .stored(let full):
+      let tensor = try source.read(full).reshaped(shape)
+      try report(full, tensor.count)
+      return tensor
+    }
+  }
+
+  /// Some rows of a tensor of a name and shape, one after the other; zeros where `callAsFunction` gives zeros.
+  ///
+  /// - Throws: as `callAsFunction`.
+  func rows(_ rows: [Int], of name: String, shape: [Int]) throws(InferenceError) -> [Float] {
+    let width = shape.dropFirst().reduce(1, *)
+    var values = [Float](repeating: 0, count: rows.count * width)
+    guard case .stored(let full) = try look(up: name, shape) else { return values }
+    try values.withUnsafeMutableBufferPointer { (buffer) throws(InferenceError) in
+      for (index, row) in rows.enumerated() {
+        let target = UnsafeMutableBufferPointer(
+          rebasing: buffer[(index * width)..<((index + 1) * width)])
+        try source.read(full, from: row * width, into: target)
+      }
+    }
+    try report(full, shape.reduce(1, *))
+    return values
+  }
+
+  /// The weight of a layer `[outputs, inputs, taps…]`, packed for the processor.
+  ///
+  /// Values that are stored in 16 bits and stay so are packed straight from the file, on all cores.
+  ///
+  /// - Throws: as `callAsFunction`; `cancelled`.
+  func packed(_ name: String, shape: [Int]) throws(InferenceError) -> PackedWeight {
+    switch try look(up: name, shape) {
+    case .substitute(let tensor): return try PackedWeight(tensor)
+    case .stored(let full):
+      let packing = PanelPacking(source: source, name: full, shape: shape)
+      let packed = try packing.run(
+        .fp32, scratch: ledger.scratch, checkpoint: checkpoint ?? Checkpoint())
+      try report(full, shape.reduce(1, *))
+      return packed
+    }
+  }
+
+  /// What stands under a name.
+  private enum Found {
+    /// Nothing whose values are wanted or fit.
+    case substitute(Tensor)
+    /// A tensor of the source, by its full name.
+    case stored(String)
+  }
+
+  private func look(up name: String, _ shape: [Int]) throws(InferenceError) -> Found {
     let full = prefix + name
     guard let found = source.shapes[full] else {
       ledger.state.withLock { $0.missing.append((full, shape)) }
-      return isOutline ? Self.hollow(shape) : try zeros(shape)
+      return .substitute(isOutline ? Self.hollow(shape) : try zeros(shape))
     }
     ledger.state.withLock { _ = $0.used.insert(full) }
     guard found.filter({ $0 != 1 }) == shape.filter({ $0 != 1 }) else {
       ledger.state.withLock {
         $0.misshaped.append("\(full) has the shape \(found) where \(shape) is needed")
       }
-      return isOutline ? Self.hollow(shape) : try zeros(shape)
+      return .substitute(isOutline ? Self.hollow(shape) : try zeros(shape))
     }
-    if isOutline {
-      try source.checkFormat(of: full)
-      return Self.hollow(shape)
-    }
-    let tensor = try source.read(full).reshaped(shape)
-    try report(full, tensor.count)
-    return tensor
+    guard isOutline else { return .stored(full) }
+    try source.checkFormat(of: full)
+    return .substitute(Self.hollow(shape))
   }
 
   /// A tensor of no outputs and inputs; a convolution's kernel keeps its size.
@@ -174,12 +233,4 @@ public struct Weights: Sendable {
     let last = withLeftOver ? leftOver.map { "\($0) is left over" } : []
     return missing + record.misshaped + last
   }
-}
-
-extension Weights.Source {
-  /// Nothing is known of the values.
-  public func isHalf(_ name: String) -> Bool { false }
-
-  /// Values that are in memory are in a format that is read.
-  public func checkFormat(of name: String) throws(InferenceError) {}
 }

@@ -62,13 +62,14 @@ public struct CostModel: Sendable, Equatable {
   ///   - settings: What decides the run.
   ///   - height: Rows of the picture.
   ///   - width: Columns of the picture.
-  ///   - members: Members of the ensemble, one after another.
+  ///   - members: Members of the ensemble.
+  ///   - lanes: How many of them are computed at the same time.
   ///   - threads: Threads of the engine.
   /// - Returns: Memory and work.
   /// - Throws: `invalidSetting` for a resolution that leaves nothing of an edge; `shapeMismatch` where the
   ///   networks have nothing left to work on.
   public func cost(
-    _ settings: RunSettings, height: Int, width: Int, members: Int = 1,
+    _ settings: RunSettings, height: Int, width: Int, members: Int = 1, lanes: Int = 1,
     threads: Int = Threads.count
   ) throws(InferenceError) -> RunCost {
     let size = try ProcessingSize.edges(
@@ -97,9 +98,12 @@ public struct CostModel: Sendable, Equatable {
     let most = phases.max() ?? 0
     // A fifth of what comes and goes, the allocator keeps in pieces that fit nothing else.
     let pieces = max(0, most - network.transformedBytes - coder.transformedBytes) / 5
+    let beside =
+      lanes > 1
+      ? (lanes - 1) * (try laneRule(settings, height: height, width: width).bytes + latents) : 0
     return RunCost(
-      peakBytes: max(loadingBytes, weightBytes + most + pieces + pictures + latents),
-      weightBytes: weightBytes, calls: members * settings.networkCalls,
+      peakBytes: max(loadingBytes, weightBytes + most + pieces + pictures + latents + beside),
+      weightBytes: weightBytes, lanes: lanes, calls: members * settings.networkCalls,
       maps: members * maps,
       encode: encoding.work + vision, step: network.work, decode: coder.work - encoding.work,
       firstStep: network.beginning, once: network.beginning + coder.beginning)

@@ -4,6 +4,8 @@ public struct RunCost: Sendable, Equatable {
   public let peakBytes: Int
   /// Of that, the loaded weights.
   public let weightBytes: Int
+  /// How many members are computed at the same time, a thread each; 1 where one alone has all threads.
+  public let lanes: Int
   /// Calls of the UNet, of all members.
   public let calls: Int
   /// Maps that are decoded at the end, of all members.
@@ -22,10 +24,11 @@ public struct RunCost: Sendable, Equatable {
     speed.seconds(step) + speed.seconds(firstStep)
   }
 
-  /// Seconds of the whole run at a speed, just after loading.
+  /// Seconds of the whole run at a speed, just after loading; with lanes, at that of one thread.
   public func seconds(at speed: EngineSpeed) -> Double {
-    speed.seconds(once) + speed.seconds(encode) + Double(calls) * speed.seconds(step)
-      + Double(maps) * speed.seconds(decode)
+    speed.seconds(once) + speed.seconds(encode)
+      + (Double(calls) * speed.seconds(step) + Double(maps) * speed.seconds(decode))
+      / Double(lanes)
   }
 
   /// All work of the run in the kernels' own units, whenever it is made.

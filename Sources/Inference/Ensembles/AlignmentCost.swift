@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// How far the aligned members of a depth ensemble are apart, and how far their merger is from 0…1.
 ///
 /// The root mean square differences of all pairs, and a regulariser times |smallest| + |1 − largest| of
@@ -6,6 +8,8 @@
 /// - Source: diffusers `ensemble_depth`; the original Marigold repository.
 struct AlignmentCost {
   private static let regulariser = 0.02
+  /// Pixels that a thread takes at a time.
+  private static let chunk = 4096
 
   private let members: [[Float]]
   private let rule: DepthAlignment
@@ -31,7 +35,11 @@ struct AlignmentCost {
   }
 
   /// The cost of scales s₁…s_N followed by shifts t₁…t_N.
-  func callAsFunction(_ ends: [Double]) -> Double {
+  ///
+  /// - Throws: `cancelled`.
+  func callAsFunction(
+    _ ends: [Double], _ checkpoint: Checkpoint = Checkpoint()
+  ) throws(InferenceError) -> Double {
     let count = members.count
     let (scales, shifts) = (Array(ends[..<count]), Array(ends[count...]))
     var sum = 0.0
@@ -47,7 +55,8 @@ struct AlignmentCost {
     let apart = rule.isPooled ? (sum / Double(count * (count - 1) / 2)).squareRoot() : sum
     let (smallest, largest) =
       rule.isSingle
-      ? extremes(scales.map { Float($0) }, shifts.map { Float($0) }) : extremes(scales, shifts)
+      ? try extremes(scales.map { Float($0) }, shifts.map { Float($0) }, checkpoint)
+      : try extremes(scales, shifts, checkpoint)
     return apart + (abs(smallest) + abs(1 - largest)) * Self.regulariser
   }
 
@@ -82,14 +91,29 @@ struct AlignmentCost {
     return Double((sum / Float(left.count)).squareRoot())
   }
 
-  /// The smallest and largest value of the merged map.
+  /// The smallest and largest value of the merged map, which is most of the cost's work.
+  private func extremes<Scalar: BinaryFloatingPoint & Sendable>(
+    _ scales: [Scalar], _ shifts: [Scalar], _ checkpoint: Checkpoint
+  ) throws(InferenceError) -> (Double, Double) {
+    let count = members[0].count
+    let chunks = (count + Self.chunk - 1) / Self.chunk
+    let found = Mutex((smallest: Scalar.infinity, largest: -Scalar.infinity))
+    // Which chunk comes first changes nothing.
+    try Parallel.run(chunks: chunks, threads: Threads.count, checkpoint: checkpoint) { chunk, _ in
+      let pixels = (chunk * Self.chunk)..<min(count, (chunk + 1) * Self.chunk)
+      let own = extremes(scales, shifts, of: pixels)
+      found.withLock { $0 = (min($0.smallest, own.0), max($0.largest, own.1)) }
+    }
+    return found.withLock { (Double($0.smallest), Double($0.largest)) }
+  }
+
   private func extremes<Scalar: BinaryFloatingPoint>(
-    _ scales: [Scalar], _ shifts: [Scalar]
-  ) -> (Double, Double) {
+    _ scales: [Scalar], _ shifts: [Scalar], of pixels: Range<Int>
+  ) -> (Scalar, Scalar) {
     var smallest = Scalar.infinity
     var largest = -Scalar.infinity
     var values = [Scalar](repeating: 0, count: members.count)
-    for pixel in 0..<members[0].count {
+    for pixel in pixels {
       for index in values.indices {
         values[index] = Scalar(members[index][pixel]) * scales[index] + shifts[index]
       }
@@ -97,7 +121,7 @@ struct AlignmentCost {
       smallest = min(smallest, value)
       largest = max(largest, value)
     }
-    return (Double(smallest), Double(largest))
+    return (smallest, largest)
   }
 
   private static func mean<Scalar: BinaryFloatingPoint>(_ values: [Scalar]) -> Scalar {

@@ -44,7 +44,7 @@ public enum DepthAlignment: String, Sendable, Hashable, Codable, CaseIterable {
     let ends = try solver.minimise(from: starts.map(\.scale) + starts.map(\.shift)) {
       place throws(InferenceError) in
       guard !checkpoint.isCancelled() else { throw .cancelled }
-      return cost(place)
+      return try cost(place, checkpoint)
     }
     let count = members.count
     return (0..<count).map {
@@ -65,7 +65,7 @@ public enum DepthAlignment: String, Sendable, Hashable, Codable, CaseIterable {
         found: [alignments.count])
     }
     let cost = AlignmentCost(members.map { shrunk($0) }, self, reduction)
-    return cost(alignments.map(\.scale) + alignments.map(\.shift))
+    return try cost(alignments.map(\.scale) + alignments.map(\.shift))
   }
 
   private func shrunk(_ member: Tensor) -> Tensor {

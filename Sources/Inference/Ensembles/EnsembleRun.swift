@@ -1,4 +1,5 @@
-/// An ensemble in the making: members that are pulled one after another, each a run of its own.
+/// An ensemble in the making: members that are pulled one after another, or several at a time, each a run of its
+/// own.
 ///
 /// The initial latents of all members are one draw `[N, 4·n, h, w]`, as diffusers' pipelines make it;
 /// what the steps add is drawn member by member from the same generator, as they do with a batch of one.
@@ -16,6 +17,9 @@ public struct EnsembleRun: Sendable {
   private var random: TorchRandom
   private var noise: [Tensor]
   private let isGiven: Bool
+  private var finished = 0
+  /// The last member that has begun, before its first step.
+  private var latest: Denoising?
 
   /// An ensemble before its first member.
   ///
@@ -64,17 +68,57 @@ public struct EnsembleRun: Sendable {
 
   /// The next member's run before its first step, or nil when all have begun.
   ///
+  /// It may begin before those ahead of it are finished: what they will draw is passed over.
+  ///
   /// - Throws: what `Estimator.begin` throws.
   public mutating func next() throws(InferenceError) -> Denoising? {
     guard begun < count else { return nil }
+    let start = begun > finished ? latest?.randomAtEnd ?? random : random
     let run = try estimator.begin(
-      image, settings, noise: noise[begun], isGiven: isGiven, random: random)
+      image, settings, noise: noise[begun], isGiven: isGiven, random: start)
+    latest = run
     begun += 1
     return run
   }
 
   /// Takes over where a member left the random numbers, for the members after it.
+  ///
+  /// Members are finished in the order in which they began.
   public mutating func finish(_ member: Denoising) {
     random = member.random
+    finished += 1
+  }
+}
+
+extension EnsembleRun {
+  /// Computes all members that have not begun, as many at a time as there are lanes.
+  ///
+  /// - Parameters:
+  ///   - lanes: Of the estimator that the ensemble was made with.
+  ///   - checkpoint: Progress and cancellation.
+  ///   - body: Takes a member's steps and makes of it what is wanted, with the estimator of its lane.
+  ///   - take: Takes what was made of a member, in their order.
+  /// - Throws: as a loop over the members would.
+  public mutating func complete<Output: Sendable>(
+    on lanes: Lanes, _ checkpoint: Checkpoint = Checkpoint(),
+    _ body:
+      @Sendable (
+        _ member: Int, inout Denoising, Estimator, Checkpoint
+      ) throws(InferenceError) -> Output,
+    take: (_ member: Int, Output) throws(InferenceError) -> Void
+  ) throws(InferenceError) {
+    let first = begun
+    var waiting: [Denoising] = []
+    while let run = try next() { waiting.append(run) }
+    let runs = waiting
+    try lanes.run(runs.count, checkpoint) {
+      (item, estimator, checkpoint) throws(InferenceError) in
+      var run = runs[item]
+      let output = try body(first + item, &run, estimator, checkpoint)
+      return (run: run, output: output)
+    } take: { (item, result) throws(InferenceError) in
+      finish(result.run)
+      try take(first + item, result.output)
+    }
   }
 }

@@ -1,40 +1,22 @@
-/// An error map in the making: cells that are pulled, one network call each, coarse to fine.
+/// An error map in the making: cells that are pulled, one or several at a time, a network call each, coarse to fine.
 public struct ErrorMapping: Sendable {
-  /// x̂0 of a sample under a told timestep.
-  typealias Probe =
-    @Sendable (_ sample: Tensor, _ toldTimestep: Int, Checkpoint) throws(InferenceError) -> Tensor
-  /// How wrong an x̂0 is, 0 for not at all.
-  typealias Judge = @Sendable (_ latents: Tensor, Checkpoint) throws(InferenceError) -> Float
-
   /// The errors so far.
   public private(set) var map: ErrorMap
 
   private let order: [ErrorMapGrid.Cell]
   private var position = 0
-  private let clean: Tensor
-  private let noise: Tensor
-  private let probe: Probe
-  private let judge: Judge
+  private let work: CellWork
   private var kept: KeptLatents
 
   /// A map to compute.
   ///
   /// - Parameters:
   ///   - map: What is known already; its other cells are computed.
-  ///   - clean: z0, `[1, 4, h, w]`.
-  ///   - noise: ε, of unit variance and the same shape.
+  ///   - work: How a cell is computed.
   ///   - byteLimit: How many bytes of x̂0 are kept for `latents(at:)`.
-  ///   - probe: The network.
-  ///   - judge: The error.
-  init(
-    _ map: ErrorMap, clean: Tensor, noise: Tensor, byteLimit: Int = KeptLatents.usualLimit,
-    probe: @escaping Probe, judge: @escaping Judge
-  ) {
+  init(_ map: ErrorMap, _ work: CellWork, byteLimit: Int = KeptLatents.usualLimit) {
     self.map = map
-    self.clean = clean
-    self.noise = noise
-    self.probe = probe
-    self.judge = judge
+    self.work = work
     order = map.grid.order
     kept = KeptLatents(byteLimit: byteLimit)
   }
@@ -48,10 +30,47 @@ public struct ErrorMapping: Sendable {
   public mutating func next(
     _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) -> ErrorMapGrid.Cell? {
+    guard let cell = nextCells(1).first else { return nil }
+    add(try work.result(at: cell, on: map.grid, nil, checkpoint), at: cell)
+    return cell
+  }
+
+  /// Computes the next cells, as many at a time as there are lanes, and tells each in its turn.
+  ///
+  /// A cell that throws leaves the map as it was after those before it.
+  ///
+  /// - Parameters:
+  ///   - most: How many cells at most.
+  ///   - lanes: Of the estimator that the map was made with.
+  ///   - checkpoint: Progress and cancellation.
+  ///   - tell: Called with each cell when it has its error, and the map then.
+  /// - Returns: Whether there was any left to compute.
+  /// - Throws: as `next`.
+  public mutating func advance(
+    by most: Int, on lanes: Lanes, _ checkpoint: Checkpoint = Checkpoint(),
+    _ tell: (ErrorMapGrid.Cell, ErrorMap) -> Void
+  ) throws(InferenceError) -> Bool {
+    let cells = nextCells(most)
+    let (work, grid) = (work, map.grid)
+    try lanes.run(cells.count, checkpoint) {
+      (item, estimator, checkpoint) throws(InferenceError) in
+      try work.result(at: cells[item], on: grid, estimator, checkpoint)
+    } take: { (item, result) in
+      add(result, at: cells[item])
+      tell(cells[item], map)
+    }
+    return !cells.isEmpty
+  }
+
+  /// The next cells without an error.
+  private mutating func nextCells(_ most: Int) -> [ErrorMapGrid.Cell] {
     while position < order.count, map[order[position]] != nil { position += 1 }
-    guard position < order.count else { return nil }
-    try compute(order[position], checkpoint)
-    return order[position]
+    var cells: [ErrorMapGrid.Cell] = []
+    for cell in order[position...] where map[cell] == nil {
+      guard cells.count < most else { break }
+      cells.append(cell)
+    }
+    return cells
   }
 
   /// x̂0 of a cell, kept or computed again; a cell without its error gets it.
@@ -66,27 +85,19 @@ public struct ErrorMapping: Sendable {
         allowed: "columns below \(map.grid.columns) and rows below \(map.grid.rows)")
     }
     if let latents = kept[cell] { return latents }
-    return try compute(cell, checkpoint)
-  }
-
-  @discardableResult
-  private mutating func compute(
-    _ cell: ErrorMapGrid.Cell, _ checkpoint: Checkpoint
-  ) throws(InferenceError) -> Tensor {
-    let latents = try probe(
-      sample(holding: map.grid.heldNoise[cell.row]), map.grid.toldTimesteps[cell.column],
-      checkpoint)
-    if map[cell] == nil {
-      let error = try judge(latents, checkpoint)
-      map[cell] = error.isFinite ? error : .greatestFiniteMagnitude
+    guard map[cell] == nil else {
+      let latents = try work.latents(at: cell, on: map.grid, nil, checkpoint)
+      kept.add(latents, cell)
+      return latents
     }
-    kept.add(latents, cell)
-    return latents
+    let result = try work.result(at: cell, on: map.grid, nil, checkpoint)
+    add(result, at: cell)
+    return result.latents
   }
 
-  /// √(1−n²) of the clean latents and n of the noise.
-  private func sample(holding level: Float) -> Tensor {
-    Tensor.combine((1 - level * level).squareRoot(), clean, level, noise)
+  private mutating func add(_ result: CellWork.Result, at cell: ErrorMapGrid.Cell) {
+    map[cell] = result.error
+    kept.add(result.latents, cell)
   }
 }
 

@@ -47,16 +47,17 @@ extension Estimator {
     }
     try check(run.settings, grid)
     let settings = run.settings
-    return ErrorMapping(
-      known ?? ErrorMap(grid, measure.kind), clean: clean, noise: unitNoise(run),
-      probe: { (sample, timestep, checkpoint) throws(InferenceError) in
-        try probe(sample, toldTimestep: timestep, of: run, checkpoint)
+    let work = CellWork(
+      clean: clean, noise: unitNoise(run),
+      probe: { (sample, timestep, lane, checkpoint) throws(InferenceError) in
+        try (lane ?? self).probe(sample, toldTimestep: timestep, of: run, checkpoint)
       },
-      judge: { (latents, checkpoint) throws(InferenceError) in
+      judge: { (latents, lane, checkpoint) throws(InferenceError) in
         guard measure != .latent else { return ErrorMeasure.rootMeanSquare(latents, clean) }
-        let prediction = try predict(latents, of: image, settings, checkpoint)
+        let prediction = try (lane ?? self).predict(latents, of: image, settings, checkpoint)
         return try measure.error(of: prediction) ?? .nan
       })
+    return ErrorMapping(known ?? ErrorMap(grid, measure.kind), work)
   }
 
   /// ε of a run, of unit variance.

@@ -6,7 +6,7 @@ internal import Synchronization
 /// doubles them.
 final class NetworkSession: Sendable {
   /// The memory, kept from call to call.
-  let workspace = Workspace()
+  let workspace: Workspace
   /// Threads of the calls; nil for what is chosen for the process.
   private let threads: Int?
   private let turn = Mutex(())
@@ -17,6 +17,17 @@ final class NetworkSession: Sendable {
   /// A session of so many threads; nil for what is chosen for the process when a call begins.
   init(threads: Int? = nil) {
     self.threads = threads
+    workspace = Workspace()
+  }
+
+  private init(threads: Int, sharing workspace: Workspace) {
+    self.threads = threads
+    self.workspace = workspace
+  }
+
+  /// A session of other threads with the same memory; calls of the two do not wait for each other.
+  func alike(threads: Int) -> NetworkSession {
+    NetworkSession(threads: threads, sharing: workspace)
   }
 
   /// Runs `body` when no other call runs.

@@ -16,6 +16,8 @@ final class PromptCache: Sendable {
   }
 
   private let entry = Mutex<Entry?>(nil)
+  /// Counted apart, so that two prompts that are made at the same time differ.
+  private let generations = Atomic<Int>(0)
 
   /// The prompt for `images` images from `[1, L, D]` or `[B, L, D]`.
   ///
@@ -28,7 +30,7 @@ final class PromptCache: Sendable {
       return old.prompt
     }
     let tokens = try Self.tokens(hiddenStates, images: images, compute)
-    let prompt = Prompt(tokens: tokens, generation: (old?.prompt.generation ?? 0) + 1)
+    let prompt = Prompt(tokens: tokens, generation: generations.add(1, ordering: .relaxed).newValue)
     entry.withLock { $0 = Entry(hiddenStates: hiddenStates, prompt: prompt) }
     return prompt
   }

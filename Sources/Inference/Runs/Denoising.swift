@@ -18,20 +18,34 @@ public struct Denoising: Sendable {
     self.random = random
   }
 
+  /// Where the random numbers will be when all steps have drawn theirs.
+  var randomAtEnd: TorchRandom {
+    var random = random
+    for entry in trajectory.plan.entries.dropFirst(trajectory.steps.count) where entry.needsNoise {
+      _ = random.normal(count: trajectory.initialLatents.count)
+    }
+    return random
+  }
+
   /// The next step, or nil when the plan is done.
   ///
   /// A step that throws leaves the run as it was: it can be tried again.
   ///
+  /// - Parameters:
+  ///   - checkpoint: Progress and cancellation.
+  ///   - lane: The estimator of the lane that computes it, of the same weights; nil for the run's own.
+  /// - Returns: The step.
   /// - Throws: `cancelled`, `notFinite` naming the block, or what the checkpoint's `reach` throws.
-  public mutating func next(_ checkpoint: Checkpoint = Checkpoint()) throws(InferenceError) -> Step?
-  {
+  public mutating func next(
+    _ checkpoint: Checkpoint = Checkpoint(), on lane: Estimator? = nil
+  ) throws(InferenceError) -> Step? {
     let index = trajectory.steps.count
     guard index < trajectory.plan.entries.count else { return nil }
     let start = DispatchTime.now().uptimeNanoseconds
     let entry = trajectory.plan.entries[index]
     let sample = trajectory.sample(for: entry)
     let output = try locating(index, sample) { () throws(InferenceError) in
-      try estimator.modelOutput(
+      try (lane ?? estimator).modelOutput(
         scheduler.scale(sample, at: index, of: trajectory.plan), timestep: entry.timestep,
         of: trajectory, checkpoint)
     }

@@ -11,6 +11,8 @@ public struct Estimator: Sendable {
 
   var unet: UNet
   var vae: AutoencoderKL
+  /// The memory of runs that are computed side by side.
+  let sessions = LaneSessions()
 
   /// Loads a diffusers folder.
   ///

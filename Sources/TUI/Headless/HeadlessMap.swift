@@ -53,7 +53,11 @@ struct HeadlessMap {
     let run = denoising.trajectory
     let mapping = Self.now()
     var map = try estimator.errorMapping(of: run, image, grid, measure.measure, clean: clean)
-    while let cell = try map.next(progress.checkpoint(map.map)) { tell(cell, map.map) }
+    let lanes = estimator.lanes(for: image, runs: grid.cellCount)
+    // Enough at a time for no lane to wait for the others often.
+    while try map.advance(
+      by: 4 * lanes.count, on: lanes, progress.checkpoint(map.map), { tell($0, $1) })
+    {}
     progress.finish()
     let report = try report(
       map.map, run, image,

@@ -1,6 +1,6 @@
 import Inference
 
-/// The course of `stepscope run --ensemble`: members one after another, each written when it is done.
+/// The course of `stepscope run --ensemble`: members one after another or side by side, each written when it is done.
 extension HeadlessRun {
   /// A member that is done.
   private struct Member {
@@ -9,6 +9,9 @@ extension HeadlessRun {
     /// As they are merged, at the networks' size.
     var maps: [Tensor]
     var report: MemberReport
+    var timings: RunReport.Timings
+    /// Lines of events that wait for the members before.
+    var lines: [String]
   }
 
   /// Runs all members, merges them and writes everything that was asked for.
@@ -18,9 +21,19 @@ extension HeadlessRun {
     var run = try EnsembleRun(
       estimator, image, settings, count: command.ensemble.ensemble, initialLatents: initial)
     var members: [Member] = []
-    while var denoising = try run.next() {
-      members.append(try member(members.count, &denoising, of: image, rules))
-      run.finish(denoising)
+    let (empty, lanes) = (ownTimings, estimator.lanes(cost.lanes))
+    try run.complete(on: lanes, checkpoint) {
+      (index, denoising, lane, checkpoint) throws(InferenceError) in
+      var own = empty
+      (own.estimator, own.checkpoint) = (lane, checkpoint)
+      if lanes.count > 1 { own.held = [] }
+      return try own.member(index, &denoising, of: image, rules)
+    } take: { (_, member) in
+      for line in member.lines { Talk.result(line) }
+      timings.stepsSeconds += member.timings.stepsSeconds
+      timings.decodeSeconds += member.timings.decodeSeconds
+      members.append(member)
+      if lanes.count > 1 { progress.prefix = Self.prefix(members.count, command) }
     }
     let decoding = Self.now()
     let modalities = estimator.modalities(settings)
@@ -28,7 +41,7 @@ extension HeadlessRun {
     for place in modalities.indices {
       merged.append(
         try estimator.merge(
-          members.map(\.maps), of: image, settings, rules, modality: place, progress.checkpoint))
+          members.map(\.maps), of: image, settings, rules, modality: place, checkpoint))
     }
     timings.decodeSeconds += Self.now() - decoding
     timings.totalSeconds = Self.now() - start
@@ -44,17 +57,31 @@ extension HeadlessRun {
     speak(report)
   }
 
+  /// Words before a stage where several members are computed at the same time.
+  private static func prefix(_ done: Int, _ command: RunCommand) -> String {
+    "\(done) of \(command.ensemble.ensemble) members  "
+  }
+
+  /// This run with no time spent on a member yet.
+  private var ownTimings: HeadlessRun {
+    var own = self
+    (own.timings.stepsSeconds, own.timings.decodeSeconds) = (0, 0)
+    return own
+  }
+
   private mutating func member(
     _ index: Int, _ denoising: inout Denoising, of image: PreparedImage, _ rules: Ensembling
   ) throws(InferenceError) -> Member {
-    let (begin, before) = (Self.now(), timings)
-    progress.prefix = "member \(index + 1) of \(command.ensemble.ensemble)  "
+    let begin = Self.now()
+    if held == nil {
+      progress.prefix = "member \(index + 1) of \(command.ensemble.ensemble)  "
+    }
     let folder = try folder?.member(index)
     let metrics = try takeSteps(&denoising, of: image, into: folder, member: index)
     let trajectory = denoising.trajectory
     let decoding = Self.now()
     let maps = try estimator.memberMaps(
-      trajectory.finalLatents, of: image, settings, progress.checkpoint)
+      trajectory.finalLatents, of: image, settings, checkpoint)
     let predictions = maps.indices.map {
       estimator.prediction(ofMember: maps, of: image, settings, modality: $0)
     }
@@ -64,8 +91,6 @@ extension HeadlessRun {
       metrics: try compare(predictions))
     if let folder {
       var own = timings
-      own.stepsSeconds -= before.stepsSeconds
-      own.decodeSeconds -= before.decodeSeconds
       own.totalSeconds = report.seconds
       var single = try self.report(trajectory, image, predictions, metrics, own)
       single.settings.adopt(command.ensemble, rules, predictions[0].quantity)
@@ -76,8 +101,10 @@ extension HeadlessRun {
       }
       try folder.write(text: JSONText.pretty(single) + "\n", "run.json")
     }
-    if command.events { Talk.result(JSONText.line(Event("member", report))) }
-    return Member(trajectory: trajectory.truncated(after: 0), maps: maps, report: report)
+    if command.events { tell(Event("member", report)) }
+    return Member(
+      trajectory: trajectory.truncated(after: 0), maps: maps, report: report, timings: timings,
+      lines: held ?? [])
   }
 
   private func write(

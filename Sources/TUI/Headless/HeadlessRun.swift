@@ -8,7 +8,7 @@ struct HeadlessRun {
   let command: RunCommand
   let folder: RunFolder?
   let modelFolder: ModelFolder
-  let estimator: Estimator
+  var estimator: Estimator
   let settings: RunSettings
   let picture: Raster
   let picturePath: String
@@ -16,6 +16,10 @@ struct HeadlessRun {
   /// How members are merged; nil without an ensemble.
   let ensembling: Ensembling?
   let progress: Progress
+  /// Progress and cancellation of what this computes.
+  var checkpoint: Checkpoint
+  /// Lines of events that wait for their turn; nil where they are printed at once.
+  var held: [String]?
   let cost: StatedCost
   var timings: RunReport.Timings
   let start = Self.now()
@@ -23,6 +27,7 @@ struct HeadlessRun {
   init(_ command: RunCommand) throws(InferenceError) {
     self.command = command
     progress = Progress(isQuiet: command.quiet)
+    checkpoint = progress.checkpoint
     picturePath = Assets.picturePath(command.image)
     picture = try PictureDecoder.decode(picturePath)
     modelFolder = try Assets.model(command.model, variant: command.variant)
@@ -64,7 +69,7 @@ struct HeadlessRun {
     let encoding = Self.now()
     let image = try estimator.prepare(
       Tensor(picture), resolution: settings.processingResolution, rule: settings.resize,
-      progress.checkpoint)
+      checkpoint)
     timings.encodeSeconds = Self.now() - encoding
     var initial: Tensor?
     if let path = command.noiseFile { initial = try Npy.read(path: path) }
@@ -77,7 +82,7 @@ struct HeadlessRun {
     for place in estimator.modalities(settings).indices {
       predictions.append(
         try estimator.predict(
-          trajectory.finalLatents, of: image, settings, modality: place, progress.checkpoint))
+          trajectory.finalLatents, of: image, settings, modality: place, checkpoint))
     }
     timings.decodeSeconds += Self.now() - decoding
     timings.totalSeconds = Self.now() - start
@@ -89,7 +94,13 @@ struct HeadlessRun {
 
   /// An error over values that are not finite, with the tensor that they came from.
   func explained(_ error: InferenceError) -> InferenceError {
-    modelFolder.explaining(error, progress.checkpoint)
+    modelFolder.explaining(error, checkpoint)
+  }
+
+  /// Prints an event, or keeps it for its turn.
+  mutating func tell(_ event: Event<some Encodable>) {
+    let line = JSONText.line(event)
+    if held == nil { Talk.result(line) } else { held?.append(line) }
   }
 
   /// Takes a run's steps; `member` is its number in an ensemble.
@@ -100,7 +111,7 @@ struct HeadlessRun {
     let nominal = Mismatch.nominal(
       denoising.trajectory.plan, initialNoise: denoising.trajectory.initialNoise)
     var metrics: [MetricsReport?] = []
-    while let step = try denoising.next(progress.checkpoint) {
+    while let step = try denoising.next(checkpoint, on: estimator) {
       timings.stepsSeconds += step.seconds
       if command.save.contains(.steps) { try folder?.write(step) }
       metrics.append(try decode(step, of: image, into: folder))
@@ -108,7 +119,7 @@ struct HeadlessRun {
         let before = step.index > 0 ? denoising.trajectory.steps[step.index - 1] : nil
         var row = StepReport(step, after: before, nominal[step.index], metrics.last ?? nil)
         row.member = member
-        Talk.result(JSONText.line(Event("step", row)))
+        tell(Event("step", row))
       }
     }
     return metrics
@@ -127,7 +138,7 @@ struct HeadlessRun {
     where saves || truth?.fits(modality.quantity) == true {
       let small = try estimator.predict(
         step.result.predOriginalSample, of: image, settings, modality: place,
-        matchingInput: false, progress.checkpoint)
+        matchingInput: false, checkpoint)
       if saves {
         try folder?.write(decoded: small.values, index: step.index, suffix: suffix(place))
       }
@@ -205,7 +216,7 @@ struct HeadlessRun {
     _ trajectory: Trajectory, _ image: PreparedImage
   ) throws(InferenceError) -> Float {
     let small = try estimator.predict(
-      trajectory.finalLatents, of: image, settings, matchingInput: false, progress.checkpoint)
+      trajectory.finalLatents, of: image, settings, matchingInput: false, checkpoint)
     return Float(try PictureMetrics.compare(small.values, to: image.picture).psnr)
   }
 

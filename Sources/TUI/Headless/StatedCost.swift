@@ -4,6 +4,8 @@ import Render
 /// What a headless run takes, said before it begins; a run that does not fit is refused.
 struct StatedCost {
   private let cost: RunCost
+  /// How many members are computed at the same time.
+  let lanes: Int
   private let speed: EngineSpeed?
   private let heldBefore: Int
   private let room: MemoryRoom?
@@ -17,19 +19,24 @@ struct StatedCost {
   init(
     of settings: RunSettings, on picture: Raster, members: Int, _ model: CostModel, limit: Int?
   ) throws(InferenceError) {
-    cost = try model.cost(
-      settings, height: picture.height, width: picture.width, members: members)
+    let (height, width) = (picture.height, picture.width)
     heldBefore = MemoryRoom.heldBytes ?? 0
     room = MemoryRoom.now(limit: limit)
     if let room,
       let shortage = try model.shortage(
-        settings, height: picture.height, width: picture.width, members: members, memory: room)
+        settings, height: height, width: width, members: members, memory: room)
     {
       throw shortage.error(setting: "--resolution")
     }
+    lanes = try model.lanes(
+      settings, height: height, width: width, runs: members, memory: room)
+    cost = try model.cost(
+      settings, height: height, width: width, members: members, lanes: lanes)
     speed =
       cost.operations < Self.leastOperations
-      ? nil : try EngineSpeed.measured(newBytes: Int(cost.once[.memory]))
+      ? nil
+      : try EngineSpeed.measured(
+        threads: lanes > 1 ? 1 : Threads.count, newBytes: Int(cost.once[.memory]))
   }
 
   /// Says it on stderr, and as an event; nothing of what takes no time.
@@ -40,10 +47,12 @@ struct StatedCost {
     let memory = MemorySize.text(heldBefore + cost.peakBytes)
     let free = room.map { " of \(MemorySize.text($0.bytes)) free" } ?? ""
     let (step, first) = (cost.stepSeconds(at: speed), cost.firstStepSeconds(at: speed))
+    let beside = lanes > 1 ? ", \(lanes) members at a time" : ""
     let beginning = first > 1.2 * step ? " (the first \(Format.seconds(first)))" : ""
     Talk.say(
       "stepscope: about \(Format.seconds(step)) a step\(beginning), "
-        + "\(Format.seconds(cost.seconds(at: speed))) in all without loading; \(memory)\(free)")
+        + "\(Format.seconds(cost.seconds(at: speed))) in all without loading\(beside); "
+        + "\(memory)\(free)")
   }
 
   /// What was expected, and the most memory the process has held so far.
@@ -52,7 +61,8 @@ struct StatedCost {
       stepSeconds: speed.map(cost.stepSeconds),
       firstStepSeconds: speed.map(cost.firstStepSeconds), totalSeconds: speed.map(cost.seconds),
       peakBytes: heldBefore + cost.peakBytes, weightBytes: cost.weightBytes,
-      availableBytes: room?.bytes, measuredPeakBytes: MemoryRoom.peakBytes)
+      availableBytes: room?.bytes, measuredPeakBytes: MemoryRoom.peakBytes,
+      sideBySide: lanes > 1 ? lanes : nil)
   }
 }
 
@@ -69,4 +79,6 @@ struct CostReport: Codable, Equatable {
   var availableBytes: Int?
   /// The most memory the process held.
   var measuredPeakBytes: Int?
+  /// Members that were computed at the same time, where there were several.
+  var sideBySide: Int?
 }

@@ -1,19 +1,20 @@
 import Inference
 
 extension InferenceWorker {
-  /// The next cell of the map that fills; first the map itself, where it is new.
+  /// The next cells of the map that fills; first the map itself, where it is new.
   func fillMap(_ key: MapKey, _ run: RunID, known: ErrorMap?) {
     attempt(key) { () throws(InferenceError) in
       if !maps.has(key) {
         try open(key, run, known)
         if let map = maps.map(key) { post(.map(key, .began(map))) }
       }
-      guard let (cell, error) = try maps.fill(key, checkpoint(nil)) else {
-        queue.finish(key)
-        if let map = maps.map(key) { post(.map(key, .began(map))) }
-        return post(.map(key, .finished))
+      let isFilling = try maps.fill(key, checkpoint(nil)) { cell, error in
+        post(.map(key, .cell(cell, error)))
       }
-      post(.map(key, .cell(cell, error)))
+      guard !isFilling else { return }
+      queue.finish(key)
+      if let map = maps.map(key) { post(.map(key, .began(map))) }
+      post(.map(key, .finished))
     }
   }
 

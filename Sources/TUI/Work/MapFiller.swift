@@ -7,8 +7,14 @@ struct MapFiller {
 
   private var mappings: [MapKey: ErrorMapping] = [:]
   private var recent: [MapKey] = []
-  /// What each map's predictions belong to.
-  private var sources: [MapKey: (estimator: Estimator, image: PreparedImage, RunSettings)] = [:]
+  /// What a map's predictions belong to.
+  private struct Source {
+    var estimator: Estimator
+    var image: PreparedImage
+    var settings: RunSettings
+    var lanes: Lanes
+  }
+  private var sources: [MapKey: Source] = [:]
 
   /// The errors of a map, as far as they are known.
   func map(_ key: MapKey) -> ErrorMap? { mappings[key]?.map }
@@ -34,7 +40,11 @@ struct MapFiller {
     mappings[key] = try estimator.errorMapping(
       of: run, image, grid, measure.measure, clean: clean,
       resuming: known?.grid == grid ? known : nil)
-    sources[key] = (estimator, image, run.settings)
+    sources[key] = Source(
+      estimator: estimator, image: image, settings: run.settings,
+      lanes: estimator.lanes(
+        for: image, runs: grid.cellCount,
+        memory: MemoryRoom.now(limit: MemoryLimit.preferred)))
     recent.append(key)
     while recent.count > Self.kept {
       let oldest = recent.removeFirst()
@@ -43,20 +53,21 @@ struct MapFiller {
     }
   }
 
-  /// Computes the next cell; nil when the map is complete.
+  /// Computes the next cells, as many as there are lanes; false when the map is complete.
   ///
   /// - Throws: `cancelled`, `notFinite`.
   mutating func fill(
-    _ key: MapKey, _ checkpoint: Checkpoint
-  ) throws(InferenceError) -> (cell: ErrorMapGrid.Cell, error: Float)? {
-    guard var mapping = mappings[key] else { return nil }
+    _ key: MapKey, _ checkpoint: Checkpoint, _ tell: (ErrorMapGrid.Cell, Float) -> Void
+  ) throws(InferenceError) -> Bool {
+    guard var mapping = mappings[key], let lanes = sources[key]?.lanes else { return false }
     // Two owners of one map would copy it in every cell.
     mappings[key] = nil
     defer { mappings[key] = mapping }
-    guard let cell = try mapping.next(checkpoint), let error = mapping.map[cell] else {
-      return nil
+    let isFilling = try mapping.advance(by: lanes.count, on: lanes, checkpoint) { cell, map in
+      if let error = map[cell] { tell(cell, error) }
     }
-    return (cell, error)
+    if !isFilling { lanes.release() }
+    return isFilling
   }
 
   /// The prediction of a cell, and its error.
@@ -68,7 +79,7 @@ struct MapFiller {
     guard let source = sources[key], let latents = try mappings[key]?.latents(at: cell, checkpoint)
     else { return nil }
     let prediction = try source.estimator.predict(
-      latents, of: source.image, source.2, matchingInput: false, checkpoint)
+      latents, of: source.image, source.settings, matchingInput: false, checkpoint)
     return mappings[key]?.map[cell].map { (prediction, $0) }
   }
 }

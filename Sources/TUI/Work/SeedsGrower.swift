@@ -8,6 +8,7 @@ struct SeedsGrower {
     var folder: ModelFolder
     var image: PreparedImage
     var picture: Picture
+    var threads = Threads.count
   }
 
   /// The most bytes of latents for which an ensemble keeps its members' steps; beyond, their noise alone.
@@ -19,8 +20,9 @@ struct SeedsGrower {
     let settings: RunSettings
     var run: EnsembleRun
     var rules: Ensembling
-    /// The member in the making; it stays when growing stops.
-    var member: Denoising?
+    /// The members in the making, as many as there are lanes; they stay when growing stops.
+    var making: [SeedsMaking] = []
+    let lanes: Lanes
     /// Every member that has begun: with its steps, where they are kept, or before its first.
     var members: [Denoising] = []
     private var memberBytes = 0
@@ -35,6 +37,9 @@ struct SeedsGrower {
       self.settings = settings
       self.run = run
       self.rules = rules
+      lanes = source.estimator.lanes(
+        for: source.image, runs: EnsembleSettings.mostMembers, threads: source.threads,
+        memory: MemoryRoom.now(limit: MemoryLimit.preferred))
     }
 
     var estimator: Estimator { source.estimator }
@@ -42,12 +47,23 @@ struct SeedsGrower {
     var image: PreparedImage { source.image }
     var picture: Picture { source.picture }
 
-    /// Keeps a finished member's steps, while there is room.
-    mutating func keep(_ member: Denoising) {
+    /// Takes in a finished member, and its steps while there is room.
+    mutating func add(_ member: Denoising, _ maps: [Tensor]) {
+      run.finish(member)
       let bytes = member.trajectory.latentBytes
-      guard memberBytes + bytes <= SeedsGrower.keptBytes, !members.isEmpty else { return }
-      memberBytes += bytes
-      members[members.count - 1] = member
+      if memberBytes + bytes <= SeedsGrower.keptBytes, members.indices.contains(self.maps.count) {
+        memberBytes += bytes
+        members[self.maps.count] = member
+      }
+      self.maps.append(maps)
+      for step in member.trajectory.steps {
+        let values = step.result.predOriginalSample.scalars
+        if step.index == deviations.count {
+          let zeros = [Float](repeating: 0, count: values.count)
+          deviations.append(Deviation(mean: zeros, squares: zeros))
+        }
+        deviations[step.index].add(values)
+      }
     }
   }
 
@@ -137,48 +153,6 @@ struct SeedsGrower {
     } catch {
       return try family.resolved(for: estimator.family, settings, plan)
     }
-  }
-
-  /// Takes a step of the member in the making; nil when all members are there.
-  ///
-  /// - Returns: How many steps it has, and its maps when it is done.
-  /// - Throws: `cancelled`, `notFinite`.
-  mutating func grow(
-    _ id: SeedsID, to count: Int, _ checkpoint: Checkpoint
-  ) throws(InferenceError) -> (steps: Int, maps: [Prediction]?)? {
-    guard var group = groups[id], group.maps.count < count else { return nil }
-    // Two owners of one group would copy it in every step.
-    groups[id] = nil
-    defer { groups[id] = group }
-    if group.member == nil, let next = try group.run.next() {
-      group.member = next
-      group.members.append(next)
-    }
-    guard var member = group.member else { return nil }
-    let step = try member.next(checkpoint)
-    group.member = member
-    guard step == nil || member.trajectory.isComplete else {
-      return (member.trajectory.steps.count, nil)
-    }
-    let maps = try group.estimator.memberMaps(
-      member.trajectory.finalLatents, of: group.image, group.settings, checkpoint)
-    group.run.finish(member)
-    group.keep(member)
-    group.member = nil
-    group.maps.append(maps)
-    for step in member.trajectory.steps {
-      let values = step.result.predOriginalSample.scalars
-      if step.index == group.deviations.count {
-        let zeros = [Float](repeating: 0, count: values.count)
-        group.deviations.append(Deviation(mean: zeros, squares: zeros))
-      }
-      group.deviations[step.index].add(values)
-    }
-    let predictions = maps.indices.map {
-      group.estimator.prediction(
-        ofMember: maps, of: group.image, group.settings, modality: $0, matchingInput: false)
-    }
-    return (member.trajectory.steps.count, predictions)
   }
 
   /// Merges every map of the members there are.

@@ -23,17 +23,18 @@ struct ErrorMappingTests {
     failing: Int? = nil, resuming known: ErrorMap? = nil
   ) throws -> ErrorMapping {
     let grid = try ErrorMapOrderTests.grid(columns, rows)
-    return ErrorMapping(
-      known ?? ErrorMap(grid, .latent), clean: clean, noise: noise, byteLimit: byteLimit,
-      probe: { (sample, timestep, checkpoint) throws(InferenceError) in
+    let work = CellWork(
+      clean: clean, noise: noise,
+      probe: { (sample, timestep, _, _) throws(InferenceError) in
         if calls.next() == failing { throw .cancelled }
         let level = NoiseLevel(
           alphaCumprod: ErrorMapOrderTests.schedule.alphasCumprod[timestep])
         return Tensor.combine(1 / level.signal, sample, -level.noise / level.signal, noise)
       },
-      judge: { (latents, _) throws(InferenceError) in
+      judge: { (latents, _, _) throws(InferenceError) in
         ErrorMeasure.rootMeanSquare(latents, clean)
       })
+    return ErrorMapping(known ?? ErrorMap(grid, .latent), work, byteLimit: byteLimit)
   }
 
   @Test("a model that believes what it is told is best where it is told the truth")

@@ -95,7 +95,9 @@ import Testing
     try filler.open(
       key, trajectory, scene.estimator, scene.run.image, scene.run.picture, known: nil,
       Checkpoint())
-    let found = try #require(try filler.fill(key, Checkpoint()))
+    var cells: [(cell: ErrorMapGrid.Cell, error: Float)] = []
+    #expect(try filler.fill(key, Checkpoint()) { cells.append(($0, $1)) })
+    let found = try #require(cells.first)
     let normals = try #require(scene.run.picture.groundTruthNormals)
     func expected(_ sign: Float) throws -> Float {
       let truth = Scene.normals([0.6 * sign, 0, 0.8], normals.shape[0], normals.shape[1])

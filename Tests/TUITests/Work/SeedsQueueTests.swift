@@ -95,6 +95,56 @@ import Testing
     #expect(try grower.merge(Self.id, Checkpoint()).count == 1)
   }
 
+  /// Grows an ensemble of an LCM, which draws between steps, as `growths` ask for members; returns its members'
+  /// last latents and how it says it grew.
+  private func grown(
+    _ estimator: Estimator, _ folder: ModelFolder, _ image: PreparedImage, threads: Int,
+    asking growths: [(count: Int, afterJobs: Int)], repeating plan: [SeedsGrowth]? = nil
+  ) throws -> (latents: [Tensor], growth: [SeedsGrowth], jobs: Int) {
+    var settings = estimator.family.defaults
+    settings.steps = 2
+    settings.processingResolution = 64
+    var grower = SeedsGrower()
+    grower.plans[Self.id] = plan
+    var jobs = 0
+    for place in growths.indices {
+      while place + 1 == growths.count || jobs < growths[place + 1].afterJobs {
+        try grower.open(Self.id, to: growths[place].count, nil, settings) {
+          SeedsGrower.Source(
+            estimator: estimator, folder: folder, image: image, picture: Scenario.picture(),
+            threads: threads)
+        }
+        guard try grower.grow(Self.id, to: growths[place].count, Checkpoint()) != nil else { break }
+        jobs += 1
+      }
+    }
+    let group = try #require(grower.groups[Self.id])
+    return (group.members.map(\.trajectory.finalLatents), group.growth, jobs)
+  }
+
+  @Test("members that grow side by side are those that a session computes again one by one")
+  func sideBySide() throws {
+    let folder = try ModelFolder(path: Golden.folder + "/families/marigold-depth-lcm")
+    let estimator = try Estimator(folder: folder)
+    let picture = try Golden("families/picture.safetensors")().read("picture")
+    let image = try estimator.prepare(picture, resolution: 64)
+    let alone = try grown(estimator, folder, image, threads: 1, asking: [(5, 0)])
+    for threads in [2, 3, 5] {
+      let beside = try grown(estimator, folder, image, threads: threads, asking: [(5, 0)])
+      #expect(beside.latents == alone.latents && beside.growth == alone.growth)
+      #expect(beside.jobs < alone.jobs)
+      // More are asked for while some are in the making, and when one of them has been taken in.
+      for moment in 1...3 {
+        let asked = try grown(
+          estimator, folder, image, threads: threads, asking: [(3, 0), (5, moment)])
+        let again = try grown(
+          estimator, folder, image, threads: threads, asking: [(5, 0)], repeating: asked.growth)
+        #expect(asked.growth.count == 2 && again.growth == asked.growth)
+        #expect(again.latents == asked.latents, "\(threads) threads, after \(moment) jobs")
+      }
+    }
+  }
+
   @Test("Lotus is merged without alignment, zeros are refused")
   func rules() throws {
     func estimator(_ name: String) throws -> Estimator {

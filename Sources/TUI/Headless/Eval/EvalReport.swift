@@ -74,6 +74,15 @@ struct EvalReport: Encodable {
     add(name, try DepthMetrics.compare(prediction, to: truth, mask: mask, options: options))
   }
 
+  /// Takes in a scene's figures, or why there are none.
+  mutating func take(_ outcome: Result<[Row], InferenceError>, of scene: EvalScene) {
+    switch outcome {
+    case .success(let rows): images += rows
+    case .failure(let error):
+      problems.append("\(Printable.clean(scene.name)) is left out: \(error)")
+    }
+  }
+
   mutating func add(_ name: String, _ metrics: DepthMetrics) {
     let values = [
       metrics.absRel, metrics.sqRel, metrics.rmse, metrics.logRMSE, metrics.log10, metrics.delta1,

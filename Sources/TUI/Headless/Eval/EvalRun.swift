@@ -3,7 +3,7 @@ import Render
 
 /// A model on a folder of scenes: every picture predicted, then compared.
 struct EvalRun {
-  private let estimator: Estimator
+  private var estimator: Estimator
   private let settings: RunSettings
   private let ensemble: EnsembleOptions
   /// How members are merged; nil for a single one.
@@ -13,6 +13,9 @@ struct EvalRun {
   private let dataset: DepthDataset
   private let quantity: EvalQuantity
   private let progress: Progress
+  private var checkpoint: Checkpoint
+  /// Whether other scenes are computed at the same time.
+  private var isBeside = false
   private let fit: EvalFit
   /// Whether predicted normals are mirrored against the ground truth.
   private let mirrors: Bool
@@ -26,6 +29,7 @@ struct EvalRun {
   ) throws(InferenceError) {
     self.dataset = dataset
     progress = Progress(isQuiet: command.quiet)
+    checkpoint = progress.checkpoint
     modelName = command.model ?? Assets.defaultModel
     estimator = try Estimator(
       folder: try Assets.model(modelName, variant: command.variant), family: command.family,
@@ -97,27 +101,60 @@ struct EvalRun {
       resolved.adopt(ensemble, rules, estimator.modalities(settings)[modality].quantity)
     }
     report.settings = resolved
-    for scene in scenes.scenes {
-      do throws(InferenceError) {
-        let truth = try quantity.map(scene.groundTruth, dataset)
-        let prediction = try predict(scene)
-        try report.add(scene.name, prediction, truth: truth, dataset)
-      } catch {
-        guard error != .cancelled else { throw error }
-        report.problems.append("\(Printable.clean(scene.name)) is left out: \(error)")
-      }
-    }
+    try evaluate(into: &report)
     progress.finish()
     report.finish()
     return report
   }
 
+  /// The figures of a scene, or why there are none.
+  private typealias Outcome = Result<[EvalReport.Row], InferenceError>
+
+  /// One scene after another until a picture tells how many fit side by side, then the others so.
+  private mutating func evaluate(into report: inout EvalReport) throws(InferenceError) {
+    var left = scenes.scenes[...]
+    var size: PreparedImage?
+    let empty = report
+    while size == nil, let scene = left.popFirst() {
+      report.take(try outcome(scene, empty, size: &size), of: scene)
+    }
+    guard let size else { return }
+    let (run, rest) = (self, Array(left))
+    try estimator.lanes(for: size, runs: rest.count).run(rest.count, progress.checkpoint) {
+      (item, lane, checkpoint) throws(InferenceError) in
+      var own = run
+      (own.estimator, own.checkpoint) = (lane, checkpoint)
+      own.isBeside = rest.count > 1
+      var size: PreparedImage?
+      return try own.outcome(rest[item], empty, size: &size)
+    } take: { (item, outcome) in
+      report.take(outcome, of: rest[item])
+    }
+  }
+
+  /// Predicts a scene and compares it; `size` is how the networks saw it.
+  ///
+  /// - Throws: `cancelled`.
+  private func outcome(
+    _ scene: EvalScene, _ empty: EvalReport, size: inout PreparedImage?
+  ) throws(InferenceError) -> Outcome {
+    do throws(InferenceError) {
+      let truth = try quantity.map(scene.groundTruth, dataset)
+      let picture = cropped(Tensor(try PictureDecoder.decode(scene.picture)))
+      let image = try estimator.prepare(
+        picture, resolution: settings.processingResolution, rule: settings.resize, checkpoint)
+      size = image
+      var own = empty
+      try own.add(scene.name, try predict(image), truth: truth, dataset)
+      return .success(own.images)
+    } catch {
+      guard error != .cancelled else { throw error }
+      return .failure(error)
+    }
+  }
+
   /// The model's map of a scene, at the size of the picture after the benchmark's crop.
-  private func predict(_ scene: EvalScene) throws(InferenceError) -> Tensor {
-    let picture = cropped(Tensor(try PictureDecoder.decode(scene.picture)))
-    let image = try estimator.prepare(
-      picture, resolution: settings.processingResolution, rule: settings.resize,
-      progress.checkpoint)
+  private func predict(_ image: PreparedImage) throws(InferenceError) -> Tensor {
     let values = fit == .log ? try logarithmic(image) : try stretched(image)
     return mirrors ? GroundTruth.mirrored(values) : values
   }
@@ -126,23 +163,23 @@ struct EvalRun {
   private func stretched(_ image: PreparedImage) throws(InferenceError) -> Tensor {
     if let rules { return try merged(image, rules) }
     var run = try estimator.begin(image, settings)
-    while try run.next(progress.checkpoint) != nil {}
+    while try run.next(checkpoint) != nil {}
     return try estimator.predict(
-      run.trajectory.finalLatents, of: image, settings, modality: modality, progress.checkpoint
+      run.trajectory.finalLatents, of: image, settings, modality: modality, checkpoint
     ).values
   }
 
   /// Depth of any scale and shift in its logarithm, before it is stretched.
   private func logarithmic(_ image: PreparedImage) throws(InferenceError) -> Tensor {
     try estimator.logarithmicDepth(
-      try members(image).map { $0[modality] }, of: image, progress.checkpoint)
+      try members(image).map { $0[modality] }, of: image, checkpoint)
   }
 
   /// The map that the members of an ensemble merge to.
   private func merged(_ image: PreparedImage, _ rules: Ensembling) throws(InferenceError) -> Tensor
   {
     try estimator.merge(
-      try members(image), of: image, settings, rules, modality: modality, progress.checkpoint
+      try members(image), of: image, settings, rules, modality: modality, checkpoint
     ).prediction.values
   }
 
@@ -150,13 +187,17 @@ struct EvalRun {
   private func members(_ image: PreparedImage) throws(InferenceError) -> [[Tensor]] {
     var run = try EnsembleRun(
       estimator, image, settings, count: ensemble.ensemble, initialLatents: nil)
+    let lanes = estimator.lanes(
+      for: image, runs: isBeside ? 1 : ensemble.ensemble)
     var members: [[Tensor]] = []
-    while var denoising = try run.next() {
-      while try denoising.next(progress.checkpoint) != nil {}
-      members.append(
-        try estimator.memberMaps(
-          denoising.trajectory.finalLatents, of: image, settings, progress.checkpoint))
-      run.finish(denoising)
+    let settings = settings
+    try run.complete(on: lanes, checkpoint) {
+      (_, member, lane, checkpoint) throws(InferenceError) in
+      while try member.next(checkpoint, on: lane) != nil {}
+      return try lane.memberMaps(
+        member.trajectory.finalLatents, of: image, settings, checkpoint)
+    } take: { (_, maps) in
+      members.append(maps)
     }
     return members
   }

@@ -5,6 +5,7 @@
 #   THREADS       threads of both sides
 #   REPEAT        timed runs in each process
 #   ROUNDS        how often the sides take turns
+#   PRECISION     fp32 (default beside PyTorch) or bf16; COMPILE=1: torch.compile as well
 #   JSON          file for every sample of the comparison
 #   TORCH_PYTHON  a Python with torch and diffusers: PyTorch is timed beside us
 #   CURVES        a folder: cost and memory over RESOLUTIONS and THREADS (both lists with commas) go into scaling.md there
@@ -23,7 +24,7 @@ fi
 
 if [ -z "${TORCH_PYTHON:-}" ]; then
   exec "$binary" bench --model "$model" --threads "$threads" --repeat "${REPEAT:-5}" \
-    ${RESOLUTION:+--resolution "$RESOLUTION"}
+    ${RESOLUTION:+--resolution "$RESOLUTION"} ${PRECISION:+--precision "$PRECISION"}
 fi
 
 # The shipped models lie beside this script's folder.
@@ -31,4 +32,4 @@ folder=$model
 [ -d "$folder" ] || folder=$here/../assets/models/$model
 exec "$TORCH_PYTHON" "$here/bench.py" --binary "$binary" --model "$folder" --threads "$threads" \
   --repeat "${REPEAT:-5}" --rounds "${ROUNDS:-3}" ${RESOLUTION:+--resolution "$RESOLUTION"} \
-  ${JSON:+--json "$JSON"}
+  ${PRECISION:+--precision "$PRECISION"} ${COMPILE:+--compile} ${JSON:+--json "$JSON"}

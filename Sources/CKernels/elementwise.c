@@ -32,6 +32,20 @@ CK_KERNEL long ck_count_nonfinite(const float *x, long count) {
   return found;
 }
 
+CK_KERNEL float ck_largest(const float *x, long count) {
+  // Of the bits without the sign, which are ordered as the numbers are; NaN is larger than infinity.
+  uint32_t most = 0;
+  for (long i = 0; i < count; i++) {
+    uint32_t bits;
+    memcpy(&bits, x + i, 4);
+    bits &= 0x7fffffffu;
+    most = bits > most ? bits : most;
+  }
+  float value;
+  memcpy(&value, &most, 4);
+  return value;
+}
+
 CK_KERNEL void ck_epilogue(
     float *restrict out, long rows, long channels, const float *restrict bias,
     const float *restrict channel_bias, const float *restrict residual, float scale) {

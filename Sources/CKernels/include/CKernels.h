@@ -25,6 +25,8 @@ void ck_quick_gelu(float *x, long count);
 /// out[r][c] = in[r][c] * gelu(in[r][channels + c]).
 void ck_geglu(const float *in, long rows, long channels, float *out);
 long ck_count_nonfinite(const float *x, long count);
+/// The largest absolute value; NaN where there is one.
+float ck_largest(const float *x, long count);
 /// out = (out + bias + channel_bias + residual) * scale; any of the three may be null.
 void ck_epilogue(
     float *out, long rows, long channels, const float *bias, const float *channel_bias,
@@ -149,7 +151,7 @@ void ck_divide_rows(float *output, long rows, long ld, long width, const float *
 // Half-precision formats to float32 and back (half.c). Source and target must not overlap.
 /// Whether halves can stand for all values without any loss; never where there is no conversion.
 int ck_fits_f16(const float *x, long count);
-/// Values that fit, as halves; only where ck_fits_f16 said so.
+/// The nearest halves; only where the processor has the conversion, as all that have AVX2 do.
 void ck_narrow_f16(const float *x, uint16_t *out, long count);
 // IEEE binary16, with the processor's conversion where it has one.
 void stepscope_widen_f16(const uint16_t *source, float *target, size_t count);

@@ -8,14 +8,23 @@ public struct CostModel: Sendable, Equatable {
   /// Images in the UNet's batch, and whether they see each other.
   let batch: Int
   let isJoint: Bool
+  /// What the networks compute with.
+  public private(set) var precision: Precision
   /// What a picture's edges are rounded to by stretching it; nil where it is padded.
   let edgeMultiple: Int?
   /// Work of the image encoder, on every picture.
   let vision: Work
+  /// What the weights take.
+  private struct WeightMemory: Equatable {
+    var kept = 0
+    var loading = 0
+  }
+
+  private var memory: [Precision: WeightMemory] = [:]
   /// Bytes that the loaded weights take.
-  public let weightBytes: Int
+  public var weightBytes: Int { memory[precision]?.kept ?? 0 }
   /// The most bytes that loading takes at one time.
-  public let loadingBytes: Int
+  public var loadingBytes: Int { memory[precision]?.loading ?? 0 }
   /// Latents of a map.
   let maps: Int
 
@@ -24,36 +33,66 @@ public struct CostModel: Sendable, Equatable {
   /// - Parameters:
   ///   - folder: The checkpoint.
   ///   - name: The family to take it for, instead of the one its structure belongs to.
+  ///   - precision: What the UNet and the autoencoder will compute with.
   /// - Throws: what is wrong with the configs and the headers.
-  public init(_ folder: ModelFolder, family name: String? = nil) throws(InferenceError) {
+  public init(
+    _ folder: ModelFolder, family name: String? = nil, precision: Precision = .fp32
+  ) throws(InferenceError) {
     let structure = try ModelStructure(folder)
     let family = try FamilyCatalog.family(of: structure, named: name)
     unet = structure.unet
     vae = structure.vae
+    self.precision = precision
     batch = family.batch
     isJoint = family.jointAttention
     edgeMultiple = family.edgeMultiple
     maps = family.groups * family.batch
-    let own = [try folder.weights("unet").footprint, try folder.weights("vae").footprint]
-    var kept = own.reduce(0) { $0 + $1.bytes }
-    var loading = 0
+    var encoders = WeightMemory()
     var seen = Work()
     switch family.prompting {
     case .picture:
       let encoder = try folder.weights("image_encoder")
-      kept += encoder.footprint.bytes
+      encoders.kept = encoder.footprint.bytes
       seen[.linear] =
         2 * Double(encoder.parameterCount) * Double(try folder.visionConfig().tokens)
     case .empty, .domain:
       if try folder.emptyEmbedding() == nil {
         // One layer at a time, before the other networks are read.
         let encoder = try folder.weights("text_encoder").footprint
-        loading = encoder.bytes / max(1, try folder.textConfig().layers) + encoder.transient
+        encoders.loading =
+          encoder.bytes / max(1, try folder.textConfig().layers) + encoder.transient
       }
     }
     vision = seen
-    weightBytes = kept
-    loadingBytes = max(loading, kept + (own.map(\.transient).max() ?? 0))
+    for precision in Precision.allCases {
+      memory[precision] = try Self.memory(of: folder, encoders, precision)
+    }
+  }
+
+  private static func memory(
+    of folder: ModelFolder, _ encoders: WeightMemory, _ precision: Precision
+  ) throws(InferenceError) -> WeightMemory {
+    var result = encoders
+    var transient = 0
+    for network in ["unet", "vae"] {
+      let footprint = try folder.weights(network).computing(in: precision).footprint
+      result.kept += footprint.bytes
+      transient = max(transient, footprint.transient)
+    }
+    result.loading = max(encoders.loading, result.kept + transient)
+    return result
+  }
+
+  /// The same for networks that compute in another precision.
+  public func computing(in precision: Precision) -> CostModel {
+    var model = self
+    model.precision = precision
+    return model
+  }
+
+  /// A precision that takes less memory than this one, where the processor has one.
+  var lighter: CostModel? {
+    precision == .fp32 && Precision.bf16.isSupported ? computing(in: .bf16) : nil
   }
 
   /// What a run on a picture costs.
@@ -76,12 +115,12 @@ public struct CostModel: Sendable, Equatable {
       height: height, width: width, resolution: settings.processingResolution,
       factor: vae.factor, stretchedTo: edgeMultiple, rule: settings.resize)
     let latent = (height: size.height / vae.factor, width: size.width / vae.factor)
-    var coder = Rehearsal(threads: threads)
+    var coder = Rehearsal(precision, threads: threads)
     try coder.encoder(vae, height: size.height, width: size.width)
     let encoding = (peak: coder.peakBytes, left: coder.transformedBytes, work: coder.work)
     coder.trim(to: NetworkSession.keptBytes)
     let kept = coder.heldBytes
-    var network = Rehearsal(threads: threads)
+    var network = Rehearsal(precision, threads: threads)
     try network.unet(
       unet, batch: batch, height: latent.height, width: latent.width, isJoint: isJoint)
     let stepping = network.peakBytes
@@ -130,11 +169,13 @@ extension CostModel {
   /// What one call of Stable Diffusion 2's UNet computes on a square picture, for comparing machines.
   ///
   /// - Throws: `shapeMismatch` for an edge of a few pixels.
-  public static func fullSizeStep(edge: Int) throws(InferenceError) -> Work {
+  public static func fullSizeStep(
+    edge: Int, precision: Precision = .fp32
+  ) throws(InferenceError) -> Work {
     var config = UNetConfig()
     config.inChannels = 8
     let latent = edge / AutoencoderKLConfig().factor
-    var rehearsal = Rehearsal(threads: Threads.count)
+    var rehearsal = Rehearsal(precision, threads: Threads.count)
     try rehearsal.unet(config, batch: 1, height: latent, width: latent, isJoint: false)
     return rehearsal.work
   }

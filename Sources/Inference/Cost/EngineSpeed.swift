@@ -55,33 +55,41 @@ public struct EngineSpeed: Sendable, Equatable {
     }
   }
 
-  private static let cache = Mutex<[Int: EngineSpeed]>([:])
+  /// What a speed is measured for.
+  private struct Conditions: Hashable {
+    let precision: Precision
+    let threads: Int
+  }
 
-  /// This machine's speed with the threads chosen now: measured once for each number of threads, which takes a
-  /// part of a second.
+  private static let cache = Mutex<[Conditions: EngineSpeed]>([:])
+
+  /// This machine's speed with the threads chosen now: measured once for each precision and number of
+  /// threads, which takes a part of a second.
   ///
   /// - Parameters:
+  ///   - precision: What the networks compute with.
   ///   - threads: Threads of the engine.
   ///   - newBytes: The memory that will be taken: the more, the larger the piece that is tried, for the first
   ///     megabytes may be quicker to get than the gigabytes after them.
   /// - Returns: The pace of every kernel.
   /// - Throws: `outOfMemory`.
   public static func measured(
-    threads: Int = Threads.count, newBytes: Int = 0
+    _ precision: Precision = .fp32, threads: Int = Threads.count, newBytes: Int = 0
   ) throws(InferenceError) -> EngineSpeed {
     let sample = min(max(newBytes / 8, leastSample), mostSample)
+    let conditions = Conditions(precision: precision, threads: threads)
     return try cache.withLock { cache throws(InferenceError) in
       var speed: EngineSpeed
-      if let known = cache[threads] {
+      if let known = cache[conditions] {
         speed = known
       } else {
-        speed = try measure(Compute(threads: threads))
+        speed = try measure(precision, Compute(threads: threads))
       }
       if speed.sampledBytes < sample {
         speed.paces[Work.Kernel.memory.rawValue] = Pace(operation: try newMemory(sample))
         speed.sampledBytes = sample
       }
-      cache[threads] = speed
+      cache[conditions] = speed
       return speed
     }
   }
@@ -90,7 +98,7 @@ public struct EngineSpeed: Sendable, Equatable {
   private static let mostSample = 256 << 20
 
   /// Seconds to get a byte of new memory.
-  private static func newMemory(_ bytes: Int) throws(InferenceError) -> Double {
+  static func newMemory(_ bytes: Int) throws(InferenceError) -> Double {
     let buffer = try Buffer(floats: bytes / MemoryLayout<Float>.size)
     let start = DispatchTime.now().uptimeNanoseconds
     // A page is there once a value of it is written.
@@ -98,106 +106,30 @@ public struct EngineSpeed: Sendable, Equatable {
     return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9 / Double(bytes)
   }
 
-  private static func measure(_ compute: Compute) throws(InferenceError) -> EngineSpeed {
+  private static func measure(
+    _ precision: Precision, _ compute: Compute
+  ) throws(InferenceError) -> EngineSpeed {
     var speed = EngineSpeed { _ in 0 }
-    let weights = try weights(640, compute)
+    let sampler = SpeedSampler(precision: precision, compute: compute)
+    let weights = try sampler.weights(640)
     let paces: [Work.Kernel: Pace] = [
       .winograd4: Pace(
-        try convolution(256, edge: 48, .winograd4, compute),
-        try convolution(32, edge: 96, .winograd4, compute)),
+        try sampler.convolution(256, edge: 48, .winograd4),
+        try sampler.convolution(32, edge: 96, .winograd4)),
       .winograd2: Pace(
-        try convolution(512, edge: 16, .winograd2, compute),
-        try convolution(64, edge: 16, .winograd2, compute)),
+        try sampler.convolution(512, edge: 16, .winograd2),
+        try sampler.convolution(64, edge: 16, .winograd2)),
       .gathered: Pace(
-        try convolution(512, edge: 8, .gathered, compute),
-        try convolution(32, edge: 32, .gathered, compute)),
+        try sampler.convolution(512, edge: 8, .gathered),
+        try sampler.convolution(32, edge: 32, .gathered)),
       .linear: Pace(
-        try linear(640, to: 1280, rows: 1024, compute), try linear(64, to: 64, rows: 1024, compute)),
-      .attention: Pace(operation: try attention(compute)),
-      .values: Pace(operation: try normalisation(compute)),
+        try sampler.linear(640, to: 1280, rows: 1024),
+        try sampler.linear(64, to: 64, rows: 1024)),
+      .attention: Pace(operation: try sampler.attention()),
+      .values: Pace(operation: try sampler.normalisation()),
       .weights: Pace(operation: weights.read), .transform: Pace(operation: weights.transform),
     ]
     for (kernel, pace) in paces { speed.paces[kernel.rawValue] = pace }
     return speed
-  }
-
-  private static func convolution(
-    _ channels: Int, edge: Int, _ algorithm: ConvolutionAlgorithm, _ compute: Compute
-  ) throws(InferenceError) -> Sample {
-    let layer = try Convolution(weight: values([channels, channels, 3, 3]), bias: nil)
-    let input = try Activation(values([1, channels, edge, edge]), compute)
-    let seconds = try time { () throws(InferenceError) in
-      _ = try layer(input, algorithm: algorithm, compute)
-    }
-    let (pixels, pairs) = (Double(edge * edge), Double(channels * channels))
-    return Sample(
-      operations: 2 * pixels * 9 * pairs, values: pixels * Double(2 * channels), seconds: seconds)
-  }
-
-  private static func linear(
-    _ inputs: Int, to outputs: Int, rows: Int, _ compute: Compute
-  ) throws(InferenceError) -> Sample {
-    let layer = try Linear(weight: values([outputs, inputs]), bias: nil)
-    let input = try Activation(values([1, rows, inputs]), compute)
-    let seconds = try time { () throws(InferenceError) in _ = try layer(input, compute) }
-    return Sample(
-      operations: 2 * Double(rows * inputs * outputs), values: Double(rows * (inputs + outputs)),
-      seconds: seconds)
-  }
-
-  private static func attention(_ compute: Compute) throws(InferenceError) -> Double {
-    let tokens = try Activation(values([1, 1024, 320]), compute)
-    return try time { () throws(InferenceError) in
-      _ = try Attention.run(query: tokens, key: tokens, value: tokens, heads: 5, compute)
-    } / (4 * 1024 * 1024 * 320)
-  }
-
-  private static func normalisation(_ compute: Compute) throws(InferenceError) -> Double {
-    let norm = GroupNorm(
-      weight: Tensor(zeros: [320]), bias: Tensor(zeros: [320]), groups: 32, eps: 1e-5)
-    let input = try Activation(values([1, 320, 48, 48]), compute)
-    return try time { () throws(InferenceError) in _ = try norm(input, silu: true, compute) }
-      / (2 * 48 * 48 * 320)
-  }
-
-  /// Seconds to read a byte of weights and to write a value of transformed ones, beside what its memory costs.
-  ///
-  /// A layer of a full-size network on a single tile: its first call transforms the weights, and the later ones do
-  /// little but read them.
-  private static func weights(
-    _ channels: Int, _ compute: Compute
-  ) throws(InferenceError) -> (read: Double, transform: Double) {
-    let layer = try Convolution(weight: values([channels, channels, 3, 3]), bias: nil)
-    let input = try Activation(values([1, channels, 4, 4]), compute)
-    let values = Double(WinogradTile.four.points * channels * channels)
-    let memory = try 4 * values * newMemory(Int(4 * values))
-    let start = DispatchTime.now().uptimeNanoseconds
-    _ = try layer(input, algorithm: .winograd4, compute)
-    let first = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-    let later = try time { () throws(InferenceError) in
-      _ = try layer(input, algorithm: .winograd4, compute)
-    }
-    return (later / (4 * values), max(0, first - later - memory) / values)
-  }
-
-  /// The best of three, after once to warm up: what else goes on on the machine only ever adds.
-  private static func time(_ body: () throws(InferenceError) -> Void) throws(InferenceError)
-    -> Double
-  {
-    try body()
-    var best = Double.infinity
-    for _ in 0..<3 {
-      let start = DispatchTime.now().uptimeNanoseconds
-      try body()
-      best = min(best, Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9)
-    }
-    return best
-  }
-
-  /// Values of a shape that fit into binary16, as an fp16 checkpoint's do.
-  private static func values(_ shape: [Int]) -> Tensor {
-    var tensor = Tensor(zeros: shape)
-    for index in tensor.scalars.indices { tensor.scalars[index] = Float(index % 13) / 16 - 0.375 }
-    return tensor
   }
 }

@@ -8,18 +8,24 @@ struct Rehearsal {
   private(set) var work = Work()
   /// Bytes of the transformed weights that the calls leave behind.
   private(set) var transformedBytes = 0
+  /// Values of them.
+  private var transformedValues = 0
   /// What the first calls do besides: the weights are transformed, into memory that is as new as the activations'.
   var beginning: Work {
     var beginning = Work()
-    beginning[.transform] = Double(transformedBytes / MemoryLayout<Float>.size)
+    beginning[.transform] = Double(transformedValues)
     beginning[.memory] = Double(transformedBytes + workspacePeakBytes)
     return beginning
   }
   /// The most bytes of activations and transformed weights at one time.
   private(set) var peakBytes = 0
 
+  /// What the networks compute with.
+  private let precision: Precision
+
   /// A rehearsal for some threads.
-  init(threads: Int) {
+  init(_ precision: Precision = .fp32, threads: Int) {
+    self.precision = precision
     compute = Compute(workspace: Workspace(holdsMemory: false), threads: threads)
   }
 
@@ -90,15 +96,27 @@ struct Rehearsal {
   ) throws(InferenceError) -> Activation {
     work[.attention] += 4 * Double(query.rows) * Double(keys) * Double(query.channels)
     let result = try image(like: query, channels: query.channels)
-    let (floats, chunks) = Attention.scratch(
-      batch: query.batch, heads: heads, tokens: query.tokens)
-    try scratch(floats: floats, chunks: chunks)
+    let width = query.channels / max(1, heads)
+    guard isBF16,
+      let packed = Attention.PackedHeads(
+        batch: query.batch, heads: heads, tokens: keys, width: width, valueWidth: width)
+    else {
+      let (floats, chunks) = Attention.scratch(
+        batch: query.batch, heads: heads, tokens: query.tokens)
+      try scratch(floats: floats, chunks: chunks)
+      return result
+    }
+    let heads = try compute.workspace.buffer(floats: packed.floats)
+    withExtendedLifetime(heads) { note() }
     return result
   }
 
+  /// Whether products are of bfloat16.
+  private var isBF16: Bool { precision == .bf16 && Precision.bf16.isSupported }
+
   /// Weights as they are packed: halves from a size on, where the checkpoint's values fit into them.
   private mutating func read(weights count: Int) {
-    work[.weights] += Double(count) * (count >= PackedWeight.leastHalves ? 2 : 4)
+    work[.weights] += Double(count) * (isBF16 || count >= PackedWeight.leastHalves ? 2 : 4)
   }
 
   private mutating func scratch(floats: Int, chunks: Int) throws(InferenceError) {
@@ -128,7 +146,9 @@ struct Rehearsal {
     let operations =
       2 * Double(output.rows) * Double(outputs) * Double(input.channels * kernel * kernel)
     let passing = Double(output.rows) * Double(input.channels + outputs)
-    switch ConvolutionAlgorithm.fastest(for: shape, plain: !isNormalised && size == nil) {
+    switch ConvolutionAlgorithm.fastest(
+      for: shape, plain: !isNormalised && size == nil, isBF16 ? .bf16 : .fp32)
+    {
     case .pointwise:
       work[.linear] += operations
       work[passing: .linear] += passing
@@ -137,6 +157,7 @@ struct Rehearsal {
       work[.gathered] += operations
       work[passing: .gathered] += passing
       read(weights: input.channels * outputs * kernel * kernel)
+      if isBF16, kernel == 3, stride == 1 { keep(shape, values: 9 * shape.inputs, .bf16) }
       let plan = GatherPlan(
         shape, threads: PanelLayout(outputs: outputs).division(compute.threads))
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
@@ -152,16 +173,28 @@ struct Rehearsal {
     return output
   }
 
+  /// Weights in another layout than they were packed in, so many values an output; what they take.
+  @discardableResult
+  private mutating func keep(
+    _ shape: ConvolutionShape, values: Int, _ storage: WeightStorage
+  ) -> Int {
+    let count = PanelLayout(outputs: shape.outputs).padded * values
+    transformedValues += count
+    transformedBytes += storage.bytes * count
+    return storage.bytes * count
+  }
+
   /// The weights of a layer are transformed once, from a copy in floats where they are halves.
   private mutating func winograd(
     _ shape: ConvolutionShape, _ tile: WinogradTile
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: shape.outputs)
     let values = layout.padded * shape.inputs
-    let point = ConvolutionWeights.winogradPoint(inputs: shape.inputs, layout)
-    transformedBytes += 4 * tile.points * point
-    work[.weights] += Double(4 * tile.points * point)
-    note(extra: 9 * values >= PackedWeight.leastHalves ? 4 * 9 * values : 0)
+    let storage = ConvolutionWeights.storage(of: tile, isBF16 ? .bf16 : .fp32)
+    let bytes = keep(shape, values: tile.points * shape.inputs, storage)
+    work[.weights] += Double(bytes)
+    let isHalf = isBF16 || 9 * values >= PackedWeight.leastHalves
+    note(extra: isHalf ? 4 * 9 * values : 0)
     let plan = WinogradPlan(shape, tile: tile, threads: layout.division(compute.threads))
     let (strip, points) = plan.scratch(shape)
     try scratch(

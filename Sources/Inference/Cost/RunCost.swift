@@ -41,7 +41,9 @@ extension CostModel {
   /// Whether loading the model fits into the memory that is left; nil where it does.
   public func loadingShortage(memory: MemoryRoom) -> MemoryShortage? {
     loadingBytes > memory.bytes
-      ? MemoryShortage(needed: loadingBytes, room: memory, fitting: nil) : nil
+      ? MemoryShortage(
+        needed: loadingBytes, room: memory, fitting: nil,
+        lighter: lighter.flatMap { $0.loadingBytes <= memory.bytes ? $0.precision : nil }) : nil
   }
 
   /// Whether a run fits into the memory that is left, and what would.
@@ -81,7 +83,15 @@ extension CostModel {
         high = middle - 1
       }
     }
-    return MemoryShortage(needed: needed, room: memory, fitting: fitting)
+    var lighterPrecision: Precision?
+    if let lighter {
+      let bytes = try lighter.cost(
+        settings, height: height, width: width, members: members
+      ).peakBytes
+      lighterPrecision = bytes <= memory.bytes ? lighter.precision : nil
+    }
+    return MemoryShortage(
+      needed: needed, room: memory, fitting: fitting, lighter: lighterPrecision)
   }
 }
 
@@ -93,6 +103,8 @@ public struct MemoryShortage: Sendable, Equatable {
   public let room: MemoryRoom
   /// The largest processing resolution that would fit; nil where none does.
   public let fitting: Int?
+  /// A precision in which it would fit as it is; nil where none is known.
+  public let lighter: Precision?
 }
 
 extension MemoryShortage {
@@ -109,11 +121,15 @@ extension MemoryShortage {
       + "are \(whose)"
   }
 
-  /// The error to throw; `setting` names how a resolution is chosen: `--resolution`.
-  public func error(setting: String) -> InferenceError {
+  /// The error to throw; the settings are named as they are chosen there: `--resolution`, `--precision`.
+  public func error(resolution: String, precision: String) -> InferenceError {
+    let ways =
+      [lighter.map { "\(precision) \($0.rawValue)" }, fitting.map { "\(resolution) \($0)" }]
+      .compactMap(\.self)
     let advice =
-      fitting.map { "\(setting) \($0) would fit" }
-      ?? "no resolution would fit; give the model a machine with more memory, or end other programs"
+      !ways.isEmpty
+      ? ways.joined(separator: " or ") + " would fit"
+      : "no resolution would fit; give the model a machine with more memory, or end other programs"
     return .tooLarge(self, advice: advice)
   }
 }

@@ -11,9 +11,11 @@ struct WeightFootprint: Sendable, Equatable {
   ///   - shape: The tensor's shape.
   ///   - name: Its name: embeddings of tokens are looked up, not multiplied, and stay as they are.
   ///   - fitsHalf: Whether its values are known to fit into binary16.
+  ///   - precision: What its layer computes with.
   ///   - threads: How many pack it.
   mutating func add(
-    _ shape: [Int], name: String, fitsHalf: Bool, threads: Int = Threads.count
+    _ shape: [Int], name: String, fitsHalf: Bool, _ precision: Precision = .fp32,
+    threads: Int = Threads.count
   ) {
     let count = shape.reduce(1, *)
     guard shape.count >= 2, let outputs = shape.first, !name.hasSuffix("_embedding.weight") else {
@@ -21,7 +23,9 @@ struct WeightFootprint: Sendable, Equatable {
       return
     }
     let layout = PanelLayout(outputs: outputs)
-    let isHalf = fitsHalf && layout.panel > 0 && count >= PackedWeight.leastHalves
+    let isRounded = precision == .bf16 && layout.hasPairs
+    let isHalf =
+      isRounded || fitsHalf && layout.panel > 0 && count >= PackedWeight.leastHalves
     let packed = layout.padded * (count / max(1, outputs))
     bytes += packed * (isHalf ? 2 : 4)
     // A panel for each thread, as it is stored; small tensors as floats.
@@ -36,7 +40,7 @@ extension Weights {
   var footprint: WeightFootprint {
     var footprint = WeightFootprint()
     for (name, shape) in source.shapes {
-      footprint.add(shape, name: name, fitsHalf: source.isHalf(name))
+      footprint.add(shape, name: name, fitsHalf: source.isHalf(name), precision)
     }
     return footprint
   }

@@ -20,6 +20,22 @@ enum Attention {
     case pair
   }
 
+  /// What attention is given.
+  struct Parts {
+    let query: Activation
+    let key: Activation
+    let value: Activation
+    let heads: Int
+    let reach: Reach
+
+    /// The images whose keys the queries of an image see.
+    func seenImages(_ image: Int) -> [Int] {
+      guard reach == .pair else { return [image] }
+      let first = image % (key.batch / 2)
+      return [first, first + key.batch / 2]
+    }
+  }
+
   /// softmax(q kᵀ / √width) v by head; queries x keys are never held as a whole.
   ///
   /// Keys are taken in blocks with a running maximum and sum (Milakov and Gimelshein 2018; Dao et al.
@@ -29,13 +45,22 @@ enum Attention {
   /// - Throws: `shapeMismatch`, `outOfMemory`, `cancelled`.
   static func run(
     query: Activation, key: Activation, value: Activation, heads: Int, reach: Reach = .image,
-    _ compute: Compute
+    precision: Precision = .fp32, _ compute: Compute
   ) throws(InferenceError) -> Activation {
     try check(query, key, value, heads: heads)
     if reach == .pair { try checkPairs(query) }
     let output = try Activation(
       batch: query.batch, height: query.height, width: query.width, channels: value.channels,
       compute)
+    let parts = Parts(query: query, key: key, value: value, heads: heads, reach: reach)
+    if precision == .bf16, Precision.bf16.isSupported, reach != .causal,
+      let sizes = PackedHeads(
+        batch: key.batch, heads: heads, tokens: key.tokens, width: query.channels / heads,
+        valueWidth: value.channels / heads)
+    {
+      try runBF16(parts, sizes, into: output, compute)
+      return output
+    }
     let blocks = (query.tokens + queryBlock - 1) / queryBlock
     let (floats, chunks) = scratch(batch: query.batch, heads: heads, tokens: query.tokens)
     let scratch = try compute.scratch(floats: floats, chunks: chunks)
@@ -44,8 +69,7 @@ enum Attention {
     ) { chunk, worker in
       let block = chunk % blocks
       let head = Head(
-        query: query, key: key, value: value, output: output, heads: heads, reach: reach,
-        image: chunk / blocks / heads, head: chunk / blocks % heads)
+        parts: parts, output: output, image: chunk / blocks / heads, head: chunk / blocks % heads)
       let rows = (block * queryBlock)..<min(query.tokens, (block + 1) * queryBlock)
       head.run(rows, scratch: scratch[worker].pointer)
     }
@@ -78,26 +102,18 @@ enum Attention {
 
   /// One head of one image.
   private struct Head {
-    let query: Activation
-    let key: Activation
-    let value: Activation
+    let parts: Parts
     let output: Activation
-    let heads: Int
-    let reach: Reach
     let image: Int
     let head: Int
 
-    private var isCausal: Bool { reach == .causal }
-
-    /// The images whose keys are seen.
-    private var seenImages: [Int] {
-      guard reach == .pair else { return [image] }
-      let first = image % (key.batch / 2)
-      return [first, first + key.batch / 2]
-    }
+    private var query: Activation { parts.query }
+    private var key: Activation { parts.key }
+    private var value: Activation { parts.value }
+    private var isCausal: Bool { parts.reach == .causal }
 
     func run(_ rows: Range<Int>, scratch: UnsafeMutablePointer<Float>) {
-      let valueWidth = value.channels / heads
+      let valueWidth = value.channels / parts.heads
       let (maximum, total) = Self.sums(in: scratch)
       maximum.update(repeating: -.infinity, count: rows.count)
       total.update(repeating: 0, count: rows.count)
@@ -107,7 +123,7 @@ enum Attention {
         (out + row * output.channels).update(repeating: 0, count: valueWidth)
       }
       let end = isCausal ? min(key.tokens, rows.upperBound) : key.tokens
-      for seen in seenImages {
+      for seen in parts.seenImages(image) {
         for start in stride(from: 0, to: end, by: keyBlock) {
           let keys = start..<min(end, start + keyBlock)
           take(keys, of: seen, for: rows, into: out, scratch: scratch)
@@ -121,8 +137,8 @@ enum Attention {
       _ keys: Range<Int>, of seen: Int, for rows: Range<Int>,
       into out: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
     ) {
-      let width = query.channels / heads
-      let valueWidth = value.channels / heads
+      let width = query.channels / parts.heads
+      let valueWidth = value.channels / parts.heads
       let (maximum, total) = Self.sums(in: scratch)
       let queryRow = image * query.tokens + rows.lowerBound
       let keyRow = seen * key.tokens + keys.lowerBound

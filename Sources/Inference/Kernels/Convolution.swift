@@ -36,14 +36,16 @@ struct Convolution: Sendable {
   /// - Throws: `shapeMismatch`, `unsupported`, `outOfMemory`.
   init(
     weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding = .same,
-    panel: Int = Int(ck_panel_width())
+    precision: Precision = .fp32, panel: Int = Int(ck_panel_width())
   ) throws(InferenceError) {
     guard weight.shape.count == 4, weight.shape[2] == weight.shape[3] else {
       throw .shapeMismatch(
         what: "A convolution's weight", expected: [0, 0, 3, 3], found: weight.shape)
     }
     try self.init(
-      ConvolutionWeights(weight, panel: panel), kernel: weight.shape[2], bias: bias,
+      ConvolutionWeights(
+        weight, stride: stride, precision: precision, panel: panel), kernel: weight.shape[2],
+      bias: bias,
       stride: stride, padding: padding)
   }
 
@@ -51,10 +53,12 @@ struct Convolution: Sendable {
   ///
   /// - Throws: `shapeMismatch`, `unsupported`, `outOfMemory`.
   init(
-    packed: PackedWeight, kernel: Int, bias: Tensor?, stride: Int = 1, padding: Padding = .same
+    packed: PackedWeight, kernel: Int, bias: Tensor?, stride: Int = 1, padding: Padding = .same,
+    precision: Precision = .fp32
   ) throws(InferenceError) {
     try self.init(
-      ConvolutionWeights(packed: packed, inputs: packed.depth / (kernel * kernel)),
+      ConvolutionWeights(
+        packed: packed, inputs: packed.depth / (kernel * kernel), precision: precision),
       kernel: kernel, bias: bias, stride: stride, padding: padding)
   }
 

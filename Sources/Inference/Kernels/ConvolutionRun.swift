@@ -22,7 +22,8 @@ struct ConvolutionRun: Sendable {
   ) throws(InferenceError) {
     let plain =
       affine == nil && shape.inputHeight == input.height && shape.inputWidth == input.width
-    var chosen = ConvolutionAlgorithm.fastest(for: shape, plain: plain)
+    var chosen = ConvolutionAlgorithm.fastest(
+      for: shape, plain: plain, weights.precision)
     if let algorithm, algorithm.supports(shape, plain: plain) { chosen = algorithm }
     switch chosen {
     case .gathered: try gathered(compute)

@@ -7,68 +7,88 @@ internal import Synchronization
 /// transformed weights, which are up to four times as large.
 final class ConvolutionWeights: Sendable {
   private struct Layouts {
-    var winograd4: Buffer?
-    var winograd2: Buffer?
+    var gathered: PackedWeight?
+    var winograd: [Winograd: TransformedWeight] = [:]
+  }
+
+  private struct Winograd: Hashable {
+    let tile: WinogradTile
+    let storage: WeightStorage
   }
 
   let inputs: Int
+  /// What the algorithms compute with.
+  let precision: Precision
   /// `[k * k * I, O]`, rows in the order of gathered pixels.
   let packed: PackedWeight
   private let layouts = Mutex(Layouts())
 
   /// The layouts of a weight `[O, I, k, k]`.
   ///
+  /// In bfloat16 a weight that may be transformed is kept in halves, which have three bits more; one that cannot
+  /// be is rounded at once.
+  ///
   /// - Throws: `outOfMemory`.
-  init(_ weight: Tensor, panel: Int = Int(ck_panel_width())) throws(InferenceError) {
+  init(
+    _ weight: Tensor, stride: Int = 1, precision: Precision = .fp32,
+    panel: Int = Int(ck_panel_width())
+  ) throws(InferenceError) {
     inputs = weight.shape[1]
     packed = try PackedWeight(
       weight, outputs: weight.shape[0], inputs: inputs, taps: weight.shape[2] * weight.shape[3],
-      panel: panel)
+      as: Self.storage(kernel: weight.shape[2], stride: stride, precision), panel: panel)
+    self.precision = packed.layout.hasPairs ? precision : .fp32
   }
 
   /// The layouts of a weight of some inputs that is packed already.
-  init(packed: PackedWeight, inputs: Int) {
+  init(packed: PackedWeight, inputs: Int, precision: Precision = .fp32) {
     self.packed = packed
     self.inputs = inputs
+    self.precision = packed.layout.hasPairs ? precision : .fp32
   }
 
-  /// Floats from one point of a transformed weight to the next; not a power of two, which would put
-  /// all points into the same lines of the cache.
-  var winogradPoint: Int { Self.winogradPoint(inputs: inputs, packed.layout) }
-
-  /// Floats of a point of a transformed weight.
-  static func winogradPoint(inputs: Int, _ layout: PanelLayout) -> Int {
-    inputs * layout.padded + 16
+  /// How a weight is packed; nil for the smallest storage without any loss.
+  static func storage(kernel: Int, stride: Int, _ precision: Precision) -> WeightStorage? {
+    guard precision == .bf16 else { return nil }
+    return kernel == 3 && stride == 1 ? .halves : .bf16
   }
 
-  /// The weight transformed for Winograd tiles, `[(tile + 2)², panels, I, panel]`.
+  /// The weight for products of gathered pixels.
   ///
-  /// - Throws: `outOfMemory`, `cancelled`.
-  func winograd(
-    _ tile: WinogradTile, _ compute: Compute
-  ) throws(InferenceError) -> Buffer {
-    try layouts.withLock { layouts throws(InferenceError) in
-      if let made = tile == .four ? layouts.winograd4 : layouts.winograd2 { return made }
-      let made = try transformed(tile, compute)
-      switch tile {
-      case .four: layouts.winograd4 = made
-      case .two: layouts.winograd2 = made
-      }
+  /// - Throws: `outOfMemory`.
+  func gathered() throws(InferenceError) -> PackedWeight {
+    guard precision == .bf16, packed.storage != .bf16 else { return packed }
+    return try layouts.withLock { layouts throws(InferenceError) in
+      if let made = layouts.gathered { return made }
+      let made = try packed.rounded()
+      layouts.gathered = made
       return made
     }
   }
 
-  private func transformed(
+  /// The weight transformed for Winograd tiles.
+  ///
+  /// - Throws: `outOfMemory`, `cancelled`.
+  func winograd(
     _ tile: WinogradTile, _ compute: Compute
-  ) throws(InferenceError) -> Buffer {
-    let made = try Buffer(floats: tile.points * winogradPoint)
-    let layout = packed.layout
-    let source = try packed.floats()
-    try Parallel.ranges(of: inputs, minimum: 8, compute) { range in
-      ck_winograd_weight(
-        tile.rawValue, source.pointer, inputs, layout.width, layout.padded,
-        range.lowerBound, range.upperBound, made.pointer, winogradPoint)
+  ) throws(InferenceError) -> TransformedWeight {
+    let kind = Winograd(
+      tile: tile, storage: packed.storage == .floats ? .floats : Self.storage(of: tile, precision))
+    return try layouts.withLock { layouts throws(InferenceError) in
+      if let made = layouts.winograd[kind] { return made }
+      let made = try TransformedWeight(
+        packed, inputs: inputs, tile, as: kind.storage, compute)
+      layouts.winograd[kind] = made
+      return made
     }
-    return made
+  }
+
+  /// How weights transformed for a tile are held.
+  static func storage(of tile: WinogradTile, _ precision: Precision) -> WeightStorage {
+    switch (precision, tile) {
+    case (.fp32, _): .floats
+    case (.bf16, .two): .bf16
+    case (.bf16, .four): .halves
+    }
   }
 }

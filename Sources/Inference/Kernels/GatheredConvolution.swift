@@ -44,6 +44,7 @@ extension ConvolutionRun {
   func gathered(_ compute: Compute) throws(InferenceError) {
     let plan = GatherPlan(
       shape, threads: weights.packed.layout.division(compute.threads))
+    let weight = try weights.gathered()
     let (chunks, down, across) = (plan.chunks, plan.down, plan.across)
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in
@@ -55,13 +56,13 @@ extension ConvolutionRun {
     }
     if plan.isAlone {
       for chunk in 0..<chunks {
-        try gatherAlone(tile(chunk), scratch: scratch[0].pointer, compute)
+        try gatherAlone(tile(chunk), weight, scratch: scratch[0].pointer, compute)
       }
     } else {
       try Parallel.run(
         chunks: chunks, threads: compute.threads, checkpoint: compute.checkpoint
       ) { chunk, worker in
-        gather(tile(chunk), scratch: scratch[worker].pointer)
+        gather(tile(chunk), weight, scratch: scratch[worker].pointer)
       }
     }
   }
@@ -85,20 +86,24 @@ extension ConvolutionRun {
     return pixels
   }
 
-  private func gather(_ tile: Tile, scratch: UnsafeMutablePointer<Float>) {
+  private func gather(
+    _ tile: Tile, _ weight: PackedWeight, scratch: UnsafeMutablePointer<Float>
+  ) {
     let pixels = pixels(tile, scratch: scratch)
     for (first, length, skipped) in runs(of: tile) {
-      product(pixels + skipped * depth, image: tile.image, first: first, rows: length).multiply()
+      product(
+        pixels + skipped * depth, weight, image: tile.image, first: first, rows: length
+      ).multiply()
       finish(image: tile.image, pixels: first..<(first + length))
     }
   }
 
   private func gatherAlone(
-    _ tile: Tile, scratch: UnsafeMutablePointer<Float>, _ compute: Compute
+    _ tile: Tile, _ weight: PackedWeight, scratch: UnsafeMutablePointer<Float>, _ compute: Compute
   ) throws(InferenceError) {
     let pixels = pixels(tile, scratch: scratch)
     for (first, length, skipped) in runs(of: tile) {
-      try product(pixels + skipped * depth, image: tile.image, first: first, rows: length)
+      try product(pixels + skipped * depth, weight, image: tile.image, first: first, rows: length)
         .run(compute) { rows in
           finish(
             image: tile.image, pixels: (first + rows.lowerBound)..<(first + rows.upperBound))
@@ -117,10 +122,10 @@ extension ConvolutionRun {
   }
 
   private func product(
-    _ pixels: UnsafePointer<Float>, image: Int, first: Int, rows: Int
+    _ pixels: UnsafePointer<Float>, _ weight: PackedWeight, image: Int, first: Int, rows: Int
   ) -> MatrixProduct {
     MatrixProduct(
-      left: MatrixView(data: pixels, stride: depth), weight: weights.packed,
+      left: MatrixView(data: pixels, stride: depth), weight: weight,
       result: output.data + (image * output.tokens + first) * shape.outputs, rows: rows)
   }
 }

@@ -10,11 +10,13 @@ struct Linear: Sendable {
   /// A layer from `weight` `[O, I]` (or a 1×1 convolution's `[O, I, 1, 1]`) and `bias` `[O]`.
   ///
   /// - Throws: `shapeMismatch`, `outOfMemory`.
-  init(weight: Tensor, bias: Tensor?) throws(InferenceError) {
+  init(
+    weight: Tensor, bias: Tensor?, precision: Precision = .fp32
+  ) throws(InferenceError) {
     guard weight.shape.count >= 2, weight.shape.dropFirst(2).allSatisfy({ $0 == 1 }) else {
       throw .shapeMismatch(what: "A linear layer's weight", expected: [0, 0], found: weight.shape)
     }
-    try self.init(packed: PackedWeight(weight), bias: bias)
+    try self.init(packed: PackedWeight(weight, as: precision == .bf16 ? .bf16 : nil), bias: bias)
   }
 
   /// A layer from a weight that is packed already and its bias `[O]`.

@@ -59,6 +59,18 @@ enum WeightStorage: Sendable {
 
   /// Bytes of a value.
   var bytes: Int { self == .floats ? 4 : 2 }
+
+  /// Whether halves hold values, and what Winograd's method makes of them, with at least ten bits of the larger
+  /// ones.
+  static func holds(_ values: UnsafeBufferPointer<Float>) -> Bool {
+    guard let base = values.baseAddress else { return true }
+    return holds(largest: ck_largest(base, values.count))
+  }
+
+  /// The same by the largest of them.
+  static func holds(largest: Float) -> Bool {
+    largest == 0 || (0x1p-10...0x1p15).contains(largest)
+  }
 }
 
 /// A weight laid out for products with it on the right.
@@ -79,26 +91,38 @@ struct PackedWeight: Sendable {
 
   /// A weight `[outputs, inputs, taps]` as `[taps * inputs, outputs]`.
   ///
-  /// In `bf16` it is rounded, where the layout has the panels of those products.
-  ///
+  /// - Parameters:
+  ///   - weight: The weight.
+  ///   - outputs: Its outputs.
+  ///   - inputs: Its inputs.
+  ///   - taps: Its taps, 1 for a linear layer's.
+  ///   - wanted: A storage that it is rounded for, where the layout and the values' sizes allow it; nil for the
+  ///     smallest one without any loss.
+  ///   - panel: Outputs side by side.
+  ///   - leastHalves: The fewest values that are kept as halves without being asked for.
   /// - Throws: `outOfMemory`.
   init(
-    _ weight: Tensor, outputs: Int, inputs: Int, taps: Int, precision: Precision = .fp32,
+    _ weight: Tensor, outputs: Int, inputs: Int, taps: Int, as wanted: WeightStorage? = nil,
     panel: Int = Int(ck_panel_width()), leastHalves: Int = Self.leastHalves
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: outputs, panel: panel)
     let packed = try Buffer(floats: layout.padded * inputs * taps)
-    let fits = weight.scalars.withUnsafeBufferPointer { source in
-      guard let base = source.baseAddress else { return false }
+    let storage = weight.scalars.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return WeightStorage.floats }
       ck_pack_weight(base, outputs, inputs, taps, layout.width, layout.padded, packed.pointer)
-      return panel > 0 && source.count >= leastHalves && ck_fits_f16(base, source.count) != 0
+      if let wanted, layout.hasPairs {
+        return wanted == .halves && !WeightStorage.holds(source) ? .floats : wanted
+      }
+      let fits =
+        panel > 0 && source.count >= leastHalves && ck_fits_f16(base, source.count) != 0
+      return fits ? .halves : .floats
     }
-    let storage: WeightStorage =
-      precision == .bf16 && layout.hasPairs ? .bf16 : fits ? .halves : .floats
     try self.init(packed, layout, depth: inputs * taps, as: storage)
   }
 
   /// Packed floats in another form.
+  ///
+  /// - Throws: `outOfMemory`.
   private init(
     _ packed: Buffer, _ layout: PanelLayout, depth: Int, as storage: WeightStorage
   ) throws(InferenceError) {
@@ -120,10 +144,10 @@ struct PackedWeight: Sendable {
   /// A weight `[outputs, inputs, taps…]`.
   ///
   /// - Throws: `outOfMemory`.
-  init(_ weight: Tensor, precision: Precision = .fp32) throws(InferenceError) {
+  init(_ weight: Tensor, as wanted: WeightStorage? = nil) throws(InferenceError) {
     try self.init(
       weight, outputs: weight.shape[0], inputs: weight.shape[1],
-      taps: weight.shape.dropFirst(2).reduce(1, *), precision: precision)
+      taps: weight.shape.dropFirst(2).reduce(1, *), as: wanted)
   }
 
   /// What is packed already.
@@ -158,6 +182,14 @@ struct PackedWeight: Sendable {
         left.data, rows, left.stride, values + columns.lowerBound * (depth + depth % 2), depth,
         columns.count, result, layout.outputs)
     }
+  }
+
+  /// The same weight rounded to bfloat16; as it is where it cannot be.
+  ///
+  /// - Throws: `outOfMemory`.
+  func rounded() throws(InferenceError) -> PackedWeight {
+    guard layout.hasPairs, storage != .bf16 else { return self }
+    return try PackedWeight(floats(), layout, depth: depth, as: .bf16)
   }
 
   /// The weight as floats, in its layout; a copy where it is kept as halves.

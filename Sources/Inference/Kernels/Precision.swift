@@ -16,11 +16,60 @@ public enum Precision: String, Sendable, CaseIterable, Hashable {
     }
   }
 
-  /// The instructions that it needs, for messages; empty where any processor will do.
-  public var needs: String {
+  /// Throws where this processor has no instructions for it.
+  ///
+  /// - Throws: `invalidSetting`.
+  public func check() throws(InferenceError) {
+    guard !isSupported else { return }
+    throw .invalidSetting(
+      name: "The precision", value: rawValue,
+      allowed: "fp32 on this processor, which has no AVX512-BF16 instructions; take fp32 or auto")
+  }
+}
+
+/// A precision as a person asks for it.
+public enum PrecisionChoice: String, Sendable, CaseIterable, Hashable {
+  /// The fastest one whose error is small.
+  case auto
+  case fp32, bf16
+  /// Three products of bfloat16 in place of one in 32 bits.
+  case bf16x3
+
+  /// The precision for a checkpoint.
+  ///
+  /// - Parameter folder: The checkpoint, of which headers are read.
+  /// - Returns: What the networks will compute with.
+  /// - Throws: `invalidSetting` for a precision that cannot be had on this processor; what is wrong with the
+  ///   checkpoint's files.
+  public func precision(for folder: ModelFolder) throws(InferenceError) -> Precision {
+    try check()
     switch self {
-    case .fp32: ""
-    case .bf16: "AVX512-BF16"
+    case .fp32, .bf16x3: return .fp32
+    case .bf16: return .bf16
+    case .auto:
+      guard Precision.bf16.isSupported else { return .fp32 }
+      let parameters = try folder.weights("unet").parameterCount
+      return parameters >= Self.leastParameters ? .bf16 : .fp32
+    }
+  }
+
+  /// Parameters of a UNet from which on bfloat16 pays: the layers of smaller ones are over so soon that there is
+  /// little to save.
+  static let leastParameters = 100_000_000
+
+  /// Throws for what no model can be computed with here.
+  ///
+  /// - Throws: `invalidSetting`.
+  public func check() throws(InferenceError) {
+    switch self {
+    case .auto, .fp32: return
+    case .bf16: try Precision.bf16.check()
+    case .bf16x3:
+      throw .invalidSetting(
+        name: "The precision", value: rawValue,
+        allowed:
+          "fp32, bf16 or auto: three products of bfloat16 are worth their time on processors with AMX alone, "
+          + "for which stepscope has no kernels; take fp32, which is as exact")
     }
   }
 }

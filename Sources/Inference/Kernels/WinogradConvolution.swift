@@ -78,12 +78,12 @@ extension ConvolutionRun {
       let block = Tile(
         image: chunk / blocks, rows: top..<min(plan.down, top + plan.rows),
         columns: left..<min(plan.across, left + plan.columns))
-      filter(block, tile, transformed.pointer, scratch: scratch[worker].pointer, strip: strip)
+      filter(block, tile, transformed, scratch: scratch[worker].pointer, strip: strip)
     }
   }
 
   private func filter(
-    _ block: Tile, _ tile: WinogradTile, _ transformed: UnsafePointer<Float>,
+    _ block: Tile, _ tile: WinogradTile, _ transformed: TransformedWeight,
     scratch: UnsafeMutablePointer<Float>, strip: Int
   ) {
     let (rows, columns) = (block.rows.count, block.columns.count)
@@ -101,10 +101,9 @@ extension ConvolutionRun {
     ck_winograd_input(
       tile.rawValue, scratch, stripWidth, shape.inputs, rows, columns, inputs, inputRow, inputPoint)
     for point in 0..<tile.points {
-      weights.packed.layout.multiply(
-        MatrixView(data: inputs + point * inputPoint, stride: inputRow),
-        transformed + point * weights.winogradPoint, into: products + point * outputPoint,
-        stride: shape.outputs, rows: tiles, columns: 0..<shape.outputs, depth: shape.inputs)
+      transformed.multiply(
+        MatrixView(data: inputs + point * inputPoint, stride: inputRow), at: point,
+        into: products + point * outputPoint, rows: tiles)
     }
     withTarget(image: block.image) { target in
       ck_winograd_output(

@@ -8,6 +8,7 @@ struct AttentionLayer: Sendable {
   private let value: Linear
   private let out: Linear
   private let heads: Int
+  private let precision: Precision
 
   /// The layer under `weights`' prefix; `bias` is for queries, keys and values, the output always has one.
   ///
@@ -16,6 +17,7 @@ struct AttentionLayer: Sendable {
     channels: Int, contextChannels: Int, heads: Int, bias: Bool, _ weights: Weights
   ) throws(InferenceError) {
     self.heads = heads
+    precision = weights.precision
     query = try weights.linear("to_q", from: channels, to: channels, bias: bias)
     key = try weights.linear("to_k", from: contextChannels, to: channels, bias: bias)
     value = try weights.linear("to_v", from: contextChannels, to: channels, bias: bias)
@@ -40,7 +42,7 @@ struct AttentionLayer: Sendable {
   ) throws(InferenceError) -> Activation {
     let mixed = try Attention.run(
       query: query(tokens, compute), key: context.key, value: context.value, heads: heads,
-      reach: reach, compute)
+      reach: reach, precision: precision, compute)
     return try out(mixed, residual: residual, compute)
   }
 }

@@ -29,10 +29,10 @@ public struct AutoencoderKL: Sendable {
     let (latent, moments) = (config.latentChannels, 2 * config.latentChannels)
     quantConv =
       config.useQuantConv
-      ? try weights.convolution("quant_conv", from: moments, to: moments, kernel: 1) : nil
+      ? try weights.exact.convolution("quant_conv", from: moments, to: moments, kernel: 1) : nil
     postQuantConv =
       config.usePostQuantConv
-      ? try weights.convolution("post_quant_conv", from: latent, to: latent, kernel: 1) : nil
+      ? try weights.exact.convolution("post_quant_conv", from: latent, to: latent, kernel: 1) : nil
     try weights.finish(NetworkName.encoder.title)
   }
 

@@ -40,7 +40,7 @@ struct ResnetBlock: Sendable {
     conv2 = try weights.convolution("conv2", from: outputs, to: outputs)
     timeProjection =
       if let channels = shape.timeChannels {
-        try weights.linear("time_emb_proj", from: channels, to: outputs)
+        try weights.exact.linear("time_emb_proj", from: channels, to: outputs)
       } else {
         nil
       }

@@ -41,8 +41,8 @@ struct TimestepEmbedding: Sendable {
   init(from inputs: Int, to outputs: Int, _ weights: Weights) throws(InferenceError) {
     self.inputs = inputs
     self.outputs = outputs
-    first = try weights.linear("linear_1", from: inputs, to: outputs)
-    second = try weights.linear("linear_2", from: outputs, to: outputs)
+    first = try weights.exact.linear("linear_1", from: inputs, to: outputs)
+    second = try weights.exact.linear("linear_2", from: outputs, to: outputs)
   }
 
   /// The embedding of some rows, each `inputs` long.

@@ -58,13 +58,13 @@ public struct UNet: Sendable {
       } else {
         nil
       }
-    convIn = try weights.convolution("conv_in", from: config.inChannels, to: outer)
+    convIn = try weights.exact.convolution("conv_in", from: config.inChannels, to: outer)
     (downBlocks, upBlocks) = try Self.blocks(config, weights)
     midBlock =
       if let kind = config.midBlock { try UNetMidBlock(config, kind, weights) } else { nil }
     normOut = try weights.groupNorm(
       "conv_norm_out", channels: outer, groups: config.normNumGroups, eps: config.normEps)
-    convOut = try weights.convolution("conv_out", from: outer, to: config.outChannels)
+    convOut = try weights.exact.convolution("conv_out", from: outer, to: config.outChannels)
     try weights.finish(NetworkName.unet.title)
   }
 

@@ -13,7 +13,7 @@ struct VAEDecoder: Sendable {
   ///
   /// - Throws: what reading the weights throws.
   init(_ config: AutoencoderKLConfig, _ weights: Weights) throws(InferenceError) {
-    convIn = try weights.convolution(
+    convIn = try weights.exact.convolution(
       "decoder.conv_in", from: config.latentChannels, to: config.innerChannels)
     midBlock = try VAEMidBlock(config, "decoder.mid_block", weights)
     var blocks: [VAEBlock] = []
@@ -25,7 +25,7 @@ struct VAEDecoder: Sendable {
     normOut = try weights.groupNorm(
       "decoder.conv_norm_out", channels: config.outerChannels, groups: config.normNumGroups,
       eps: 1e-6)
-    convOut = try weights.convolution(
+    convOut = try weights.exact.convolution(
       "decoder.conv_out", from: config.outerChannels, to: config.outChannels)
   }
 

@@ -13,7 +13,7 @@ struct VAEEncoder: Sendable {
   ///
   /// - Throws: what reading the weights throws.
   init(_ config: AutoencoderKLConfig, _ weights: Weights) throws(InferenceError) {
-    convIn = try weights.convolution(
+    convIn = try weights.exact.convolution(
       "encoder.conv_in", from: config.inChannels, to: config.outerChannels)
     var blocks: [VAEBlock] = []
     for index in config.blockOutChannels.indices {
@@ -25,7 +25,7 @@ struct VAEEncoder: Sendable {
     normOut = try weights.groupNorm(
       "encoder.conv_norm_out", channels: config.innerChannels, groups: config.normNumGroups,
       eps: 1e-6)
-    convOut = try weights.convolution(
+    convOut = try weights.exact.convolution(
       "encoder.conv_out", from: config.innerChannels, to: 2 * config.latentChannels)
   }
 

@@ -8,8 +8,11 @@ extension Weights {
     padding: Convolution.Padding = .same
   ) throws(InferenceError) -> Convolution {
     try Convolution(
-      packed: packed(name + ".weight", shape: [outputs, inputs, kernel, kernel]), kernel: kernel,
-      bias: self(name + ".bias", shape: [outputs]), stride: stride, padding: padding)
+      packed: packed(
+        name + ".weight", shape: [outputs, inputs, kernel, kernel],
+        as: ConvolutionWeights.storage(kernel: kernel, stride: stride, precision)),
+      kernel: kernel, bias: self(name + ".bias", shape: [outputs]), stride: stride,
+      padding: padding, precision: precision)
   }
 
   /// A linear layer; a 1×1 convolution's weights fit as well.
@@ -19,7 +22,8 @@ extension Weights {
     _ name: String, from inputs: Int, to outputs: Int, bias: Bool = true
   ) throws(InferenceError) -> Linear {
     try Linear(
-      packed: packed(name + ".weight", shape: [outputs, inputs]),
+      packed: packed(
+        name + ".weight", shape: [outputs, inputs], as: precision == .bf16 ? .bf16 : nil),
       bias: bias ? self(name + ".bias", shape: [outputs]) : nil)
   }
 

@@ -21,23 +21,33 @@ public struct Estimator: Sendable {
   /// - Parameters:
   ///   - folder: The checkpoint.
   ///   - name: The family to take it for, instead of the one its structure belongs to.
+  ///   - precision: What the UNet and the autoencoder compute with; encoders of prompts always use 32 bits.
   ///   - checkpoint: Progress and cancellation.
-  /// - Throws: what is wrong with the folder, file by file.
+  /// - Throws: what is wrong with the folder, file by file; `unsupported` for a precision that the processor
+  ///   has no instructions for.
   public init(
-    folder: ModelFolder, family name: String? = nil, _ checkpoint: Checkpoint = Checkpoint()
+    folder: ModelFolder, family name: String? = nil, precision: Precision = .fp32,
+    _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) {
+    try precision.check()
+    self.precision = precision
     let structure = try ModelStructure(folder)
     family = try FamilyCatalog.family(of: structure, named: name)
     schedulerConfig = structure.scheduler
     // Before anything large is read.
     try ModelOutline.check(folder, structure, family.prompting)
     prompts = try Prompts(folder, family.prompting, checkpoint)
-    let vaeWeights = try folder.weights("vae").reporting(to: checkpoint, as: "vae")
-    let unetWeights = try folder.weights("unet").reporting(to: checkpoint, as: "unet")
+    let vaeWeights = try folder.weights("vae").computing(in: precision)
+      .reporting(to: checkpoint, as: "vae")
+    let unetWeights = try folder.weights("unet").computing(in: precision)
+      .reporting(to: checkpoint, as: "unet")
     vae = try AutoencoderKL(structure.vae, vaeWeights)
     unet = try UNet(structure.unet, unetWeights)
     parameterCount = unetWeights.parameterCount + vaeWeights.parameterCount
   }
+
+  /// What the UNet and the autoencoder compute with.
+  public let precision: Precision
 
   /// How many parameters the UNet and the autoencoder have.
   public let parameterCount: Int

@@ -19,21 +19,21 @@ struct PanelPacking {
   /// The packed weight.
   ///
   /// - Parameters:
-  ///   - precision: What its layer computes with.
+  ///   - wanted: A storage that it is rounded for, as for `PackedWeight`.
   ///   - scratch: Memory for a panel a thread.
   ///   - checkpoint: Asked for cancellation before each panel.
   /// - Returns: The same bits as `PackedWeight.init` makes of the tensor.
   /// - Throws: what reading throws, `outOfMemory`, `cancelled`.
   func run(
-    _ precision: Precision, scratch: Workspace, checkpoint: Checkpoint
+    as wanted: WeightStorage? = nil, scratch: Workspace, checkpoint: Checkpoint
   ) throws(InferenceError) -> PackedWeight {
     let layout = PanelLayout(outputs: shape[0])
     guard layout.panel > 0, shape.reduce(1, *) >= PackedWeight.leastHalves else {
-      return try PackedWeight(source.read(name).reshaped(shape), precision: precision)
+      return try PackedWeight(source.read(name).reshaped(shape), as: wanted)
     }
     let work = PanelWork(
       layout: layout, scratch: scratch, checkpoint: checkpoint)
-    let storage = try storage(work, precision)
+    let storage = try storage(work, wanted)
     let count = PackedWeight.count(layout, depth: depth, storage)
     let buffer = try Buffer(floats: storage == .floats ? count : (count + 1) / 2)
     try pack(work, storage, into: buffer)
@@ -43,10 +43,13 @@ struct PanelPacking {
   /// How the values will be held, which may need a look at all of them: reading twice costs less than memory
   /// for them.
   private func storage(
-    _ work: PanelWork, _ precision: Precision
+    _ work: PanelWork, _ wanted: WeightStorage?
   ) throws(InferenceError) -> WeightStorage {
-    if precision == .bf16, work.layout.hasPairs { return .bf16 }
+    if wanted == .bf16, work.layout.hasPairs { return .bf16 }
     if source.isHalf(name) { return .halves }
+    if wanted == .halves, work.layout.hasPairs {
+      return WeightStorage.holds(largest: try largest(work)) ? .halves : .floats
+    }
     let fits = Atomic<Bool>(true)
     try work.run { (panel) throws(InferenceError) in
       guard fits.load(ordering: .relaxed) else { return }
@@ -55,6 +58,18 @@ struct PanelPacking {
       if ck_fits_f16(values.pointer, values.count) == 0 { fits.store(false, ordering: .relaxed) }
     }
     return fits.load(ordering: .relaxed) ? .halves : .floats
+  }
+
+  private func largest(_ work: PanelWork) throws(InferenceError) -> Float {
+    let largest = Mutex<Float>(0)
+    try work.run { (panel) throws(InferenceError) in
+      let values = try floats(of: panel, work)
+      defer { withExtendedLifetime(values) {} }
+      let found = ck_largest(values.pointer, values.count)
+      // In this order NaN stays.
+      largest.withLock { $0 = $0 > found ? $0 : found }
+    }
+    return largest.withLock { $0 }
   }
 
   private func pack(

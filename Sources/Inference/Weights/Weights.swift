@@ -54,6 +54,8 @@ public struct Weights: Sendable {
   private var isOutline = false
   private var checkpoint: Checkpoint?
   private var network = ""
+  /// What the layers made of these weights compute with.
+  public private(set) var precision = Precision.fp32
 
   /// All tensors of a source.
   public init(_ source: any Source) {
@@ -77,6 +79,17 @@ public struct Weights: Sendable {
     weights.isOutline = true
     return weights
   }
+
+  /// The same weights, for layers that compute with such numbers.
+  public func computing(in precision: Precision) -> Weights {
+    var weights = self
+    weights.precision = precision
+    return weights
+  }
+
+  /// The same weights, for layers that compute in 32 bits whatever the others do: the first and the last of a
+  /// network, and those of a single row, where rounding costs much and saves nothing.
+  var exact: Weights { computing(in: .fp32) }
 
   /// The same weights, which tell how many million values have been read, and stop when cancelled.
   public func reporting(to checkpoint: Checkpoint, as network: String) -> Weights {
@@ -131,16 +144,18 @@ public struct Weights: Sendable {
 
   /// The weight of a layer `[outputs, inputs, taps…]`, packed for the processor.
   ///
-  /// Values that are stored in 16 bits and stay so are packed straight from the file, on all cores.
+  /// `wanted` is a storage that it is rounded for, as for `PackedWeight`. Values that are stored in 16 bits and stay so are packed straight from the file, on all cores.
   ///
   /// - Throws: as `callAsFunction`; `cancelled`.
-  func packed(_ name: String, shape: [Int]) throws(InferenceError) -> PackedWeight {
+  func packed(
+    _ name: String, shape: [Int], as wanted: WeightStorage? = nil
+  ) throws(InferenceError) -> PackedWeight {
     switch try look(up: name, shape) {
-    case .substitute(let tensor): return try PackedWeight(tensor)
+    case .substitute(let tensor): return try PackedWeight(tensor, as: wanted)
     case .stored(let full):
       let packing = PanelPacking(source: source, name: full, shape: shape)
       let packed = try packing.run(
-        .fp32, scratch: ledger.scratch, checkpoint: checkpoint ?? Checkpoint())
+        as: wanted, scratch: ledger.scratch, checkpoint: checkpoint ?? Checkpoint())
       try report(full, shape.reduce(1, *))
       return packed
     }

@@ -16,7 +16,7 @@ extension AppState {
   /// Whether the current run is of the settings, model and picture as they are now.
   var isUpToDate: Bool {
     guard let run = currentRun, let summary, let picture else { return false }
-    return run.settings == settings.value && run.model == summary.name && run.picture == picture.id
+    return run.settings == settings.value && run.model == summary.key && run.picture == picture.id
   }
 
   /// How many steps the settings plan.

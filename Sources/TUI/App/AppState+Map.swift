@@ -41,7 +41,7 @@ extension AppState {
     }
     let kind = maps.kind.flatMap { $0 == .latent || $0 == truthKind ? $0 : nil }
     return MapKey(
-      model: summary.name, picture: picture.id, settings: settings, size: maps.size,
+      model: summary.key, picture: picture.id, settings: settings, size: maps.size,
       kind: kind ?? truthKind ?? .latent)
   }
 
@@ -62,7 +62,7 @@ extension AppState {
   /// Whether the map on screen Steps fills by itself: where a cell costs little.
   var fillsUnasked: Bool {
     guard isWide, let summary else { return false }
-    return pace?.model == summary.name
+    return pace?.model == summary.key
       ? (pace?.seconds ?? 0) < 0.5 : summary.parameters < 20_000_000
   }
 

@@ -15,8 +15,8 @@ extension AppState {
         link: comparison.link)
     }
     return Session(
-      model: summary.name, controls: summary.controls, picture: picture.path,
-      truth: picture.truthPath,
+      model: summary.name, precision: summary.precision, controls: summary.controls,
+      picture: picture.path, truth: picture.truthPath,
       runs: kept.map { Session.Entry(stages: $0.stages, isKept: $0.isKept) }, current: current,
       beside: current == nil ? nil : beside, settings: settings.value, screen: screen, view: view,
       quantity: quantity, colours: colormap, ensembles: sessionEnsembles,
@@ -27,7 +27,7 @@ extension AppState {
   /// without those that came to nothing.
   var sessionRuns: [Run] {
     runs.runs.filter { run in
-      guard run.model == summary?.name, run.picture == picture?.id, run.member == nil else {
+      guard run.model == summary?.key, run.picture == picture?.id, run.member == nil else {
         return false
       }
       return run.isFinished || run.status == .stored || run.isKept || run.id == runs.current

@@ -108,7 +108,8 @@ extension AppState {
 
   /// The fault of the current run, where its model is the one that is shown.
   var browsedFault: NonFiniteFault? {
-    guard let run = currentRun, run.model == weights.key?.model else { return nil }
+    guard let run = currentRun, run.model == summary?.key, summary?.name == weights.key?.model
+    else { return nil }
     return run.fault
   }
 

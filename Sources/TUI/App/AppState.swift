@@ -50,6 +50,8 @@ struct AppState: Sendable {
   /// The place of the shown map among the model's.
   var shownModality = 0
   var colormap = Palettes.standard
+  /// What models are asked to compute with.
+  var precision = PrecisionChoice.auto
   /// What the image pane shows: the newest wanted thing that was there.
   var displayed: Displayed?
   /// The steps that the worker was told are looked at.

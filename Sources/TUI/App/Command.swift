@@ -143,6 +143,7 @@ enum Command: Hashable, Sendable {
   /// Opens the picture anew with ground truth from a file.
   case groundTruth(String)
   case model(String)
+  case precision(PrecisionChoice)
   case nextFocus, previousFocus
   /// The border between the first two panes of a screen.
   case divide(DividerAction)
@@ -239,6 +240,7 @@ enum Command: Hashable, Sendable {
     case .open(let path): "open \(path)"
     case .groundTruth(let path): "metrics \(path)"
     case .model(let name): "model \(name)"
+    case .precision(let choice): "precision \(choice.rawValue)"
     case .nextFocus: "focus next"
     case .previousFocus: "focus previous"
     case .divide(let action): action.text

@@ -126,6 +126,13 @@ enum CommandTable {
     .completing { words, context in words.isEmpty ? context.models : [] }
     .completingPaths,
     CommandSpec(
+      "precision", "NAME", "what the networks compute with; loads the model anew",
+      example: "precision bf16"
+    ) { (words, _, _) throws(CommandError) -> Command in
+      .precision(try Words.choice("precision", words))
+    }
+    .completing { _, _ in PrecisionChoice.allCases.map(\.rawValue) },
+    CommandSpec(
       "metrics", "FILE",
       "what predictions are measured against: depth (.npy in metres, 16-bit PNG in mm) or normals",
       example: "metrics scene-depth.npy"

@@ -4,6 +4,8 @@ import Inference
 enum Effect: Hashable, Sendable {
   /// Load a model by embedded name or folder.
   case loadModel(String)
+  /// What models that are loaded from now on compute with.
+  case usePrecision(PrecisionChoice)
   /// Look for models in the cache, for lists to choose from.
   case listModels
   /// Open a picture, with ground truth from a file; without one, with what lies beside it.

@@ -62,6 +62,8 @@ struct ModelSummary: Sendable, Equatable {
   /// The scheduler's file, to be judged; nil where there is none.
   var schedulerFile: SchedulerFile?
   var parameters: Int
+  /// What its networks compute with.
+  var precision = Precision.fp32
   /// What runs take, and how fast the kernels are where that was worth measuring.
   var cost: CostModel?
   var speed: EngineSpeed?
@@ -69,6 +71,9 @@ struct ModelSummary: Sendable, Equatable {
   var heldBefore = 0
   /// What the family's authors would say of more than one step; nil where any number is theirs.
   var noteBeyondOneStep: String?
+
+  /// What tells its runs from others: the name, and the precision where that is not the usual one.
+  var key: String { precision == .fp32 ? name : "\(name) \(precision.rawValue)" }
 }
 
 /// What the inference worker says of pictures.

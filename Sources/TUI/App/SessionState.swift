@@ -6,6 +6,8 @@ struct SessionState: Sendable {
   struct Replay: Sendable {
     var path: String
     var lines: ArraySlice<SessionFile.Line>
+    /// What the model computed with.
+    var precision = PrecisionChoice.fp32
     /// The settings as far as the lines have said.
     var settings: RunSettings?
     /// The runs that the lines have told of, as they are counted there.

@@ -41,6 +41,7 @@ extension AppState {
       return [.openPicture(path: path)]
     case .groundTruth(let path): return measure(against: path)
     case .model(let name): return load(name)
+    case .precision(let choice): return compute(in: choice)
     case .nextFocus where screen == .model, .previousFocus where screen == .model:
       nextList(command == .nextFocus ? 1 : -1)
       return []
@@ -105,6 +106,23 @@ extension AppState {
     let all = StepView.allCases
     let place = all.firstIndex(of: view) ?? 0
     return all[(place + direction + all.count) % all.count]
+  }
+
+  /// Loads the model anew for another precision; what a run of each made stays in the list.
+  private mutating func compute(in choice: PrecisionChoice) -> [Effect] {
+    do {
+      try choice.check()
+    } catch {
+      fail(error.description)
+      return []
+    }
+    precision = choice
+    let effects: [Effect] = [.usePrecision(choice)]
+    switch model {
+    case .ready(let summary): return effects + load(summary.name)
+    case .loading(let name, _), .failed(let name, _): return effects + load(name)
+    case .none: return effects
+    }
   }
 
   mutating func load(_ name: String) -> [Effect] {

@@ -115,7 +115,7 @@ extension AppState {
     refreshSchedule()
     hold = nil
     if let summary, let picture,
-      let run = runs.finished(settings: new, model: summary.name, picture: picture.id)
+      let run = runs.finished(settings: new, model: summary.key, picture: picture.id)
     {
       runs.current = run.id
       cursor = max(0, run.stepCount - 1)
@@ -218,7 +218,7 @@ extension AppState {
   /// The other run's schedule is made once for each run, while its model is there.
   private mutating func refreshOtherFacts() {
     guard let id = comparison.other, comparison.facts?.run != id, let run = runs[id],
-      let summary, summary.name == run.model
+      let summary, summary.key == run.model
     else { return }
     comparison.facts = (try? ScheduleFacts.make(run.settings, summary.schedulerConfig))
       .map { (id, $0) }

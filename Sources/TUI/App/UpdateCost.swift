@@ -35,7 +35,7 @@ extension AppState {
 
   /// Seconds that a step will take: as the last ones did, else from what the kernels take on this machine.
   var estimatedStepSeconds: Double? {
-    guard let pace, pace.model == summary?.name else {
+    guard let pace, pace.model == summary?.key else {
       guard let cost, let speed = summary?.speed else { return nil }
       return cost.stepSeconds(at: speed)
     }
@@ -49,7 +49,7 @@ extension AppState {
 
   /// Seconds that the settings will take, where that can be known.
   var estimatedSeconds: Double? {
-    if pace?.model != summary?.name, let cost, let speed = summary?.speed {
+    if pace?.model != summary?.key, let cost, let speed = summary?.speed {
       return cost.seconds(at: speed)
     }
     guard let step = estimatedStepSeconds else { return nil }

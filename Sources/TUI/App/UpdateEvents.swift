@@ -15,10 +15,13 @@ extension AppState {
       loadingStage = stage
       return []
     case .loaded(let summary):
+      let previous = self.summary
       model = .ready(summary)
       weights.key = nil
       weights.timings = [:]
-      var defaults = summary.defaults
+      // The same model in another precision keeps what was set.
+      let isSame = previous?.name == summary.name && previous?.key != summary.key
+      var defaults = isSame ? settings.value : summary.defaults
       if summary.controls.missing[.seed] == nil { defaults.seed = settings.value.seed }
       settings = History(defaults)
       shownModality = 0
@@ -27,7 +30,8 @@ extension AppState {
       measures.metric = measures.metric.fitting(normals: predictsNormals)
       let cancels = leaveRuns()
       say(
-        "\(summary.name): \(summary.family), \(Format.count(summary.parameters)) parameters.")
+        "\(summary.name): \(summary.family), \(Format.count(summary.parameters)) parameters"
+          + (summary.precision == .fp32 ? "." : ", computes in \(summary.precision.rawValue)."))
       return cancels + settingsChanged()
     case .failed(let name, let message):
       if let previous = summary {

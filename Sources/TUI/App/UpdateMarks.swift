@@ -32,7 +32,9 @@ extension AppState {
       return []
     }
     let session = mark.session
-    guard session.model == summary?.name, session.picture == picture?.path else {
+    guard session.model == summary?.name, session.precision == summary?.precision,
+      session.picture == picture?.path
+    else {
       return replay(mark, letter)
     }
     screen = session.screen

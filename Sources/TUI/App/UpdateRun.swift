@@ -34,7 +34,7 @@ extension AppState {
     }
     let cancels = cancelGoing(sparing: comparison.other)
     hold = nil
-    let id = runs.add(settings: settings.value, model: summary.name, picture: picture.id)
+    let id = runs.add(settings: settings.value, model: summary.key, picture: picture.id)
     return cancels + [.start(id, settings.value)] + makeRoom()
   }
 
@@ -80,7 +80,7 @@ extension AppState {
     hold = nil
     let after = index + 1
     let id = runs.add(
-      settings: new, model: summary.name, picture: picture.id,
+      settings: new, model: summary.key, picture: picture.id,
       origin: Run.Origin(run: run.id, after: after))
     return cancels + [.branch(id, from: run.id, after: after, new)] + makeRoom()
   }

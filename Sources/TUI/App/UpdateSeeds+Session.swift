@@ -14,7 +14,7 @@ extension AppState {
   }
 
   func isOfPicture(_ group: SeedsGroup) -> Bool {
-    group.model == summary?.name && group.picture == picture?.id
+    group.model == summary?.key && group.picture == picture?.id
   }
 
   /// Whether ensembles are on the screen.
@@ -70,7 +70,7 @@ extension AppState {
       }
       guard !isThere else { continue }
       let added = seeds.add(
-        model: summary.name, picture: picture.id, settings: ensemble.settings,
+        model: summary.key, picture: picture.id, settings: ensemble.settings,
         wanted: ensemble.count, isGoing: false)
       gone += added.gone
       seeds.change(added.id) { group in

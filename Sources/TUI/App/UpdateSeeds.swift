@@ -5,7 +5,7 @@ extension AppState {
   var shownSeeds: SeedsGroup? {
     guard let summary, let picture else { return nil }
     return seeds.groups.last {
-      $0.settings == settings.value && $0.model == summary.name && $0.picture == picture.id
+      $0.settings == settings.value && $0.model == summary.key && $0.picture == picture.id
     }
   }
 
@@ -71,7 +71,7 @@ extension AppState {
     var id = shownSeeds?.id
     if id == nil {
       let added = seeds.add(
-        model: summary.name, picture: picture.id, settings: settings.value, wanted: count)
+        model: summary.key, picture: picture.id, settings: settings.value, wanted: count)
       id = added.id
       gone = added.gone
     }

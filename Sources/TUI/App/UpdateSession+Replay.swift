@@ -5,7 +5,8 @@ extension AppState {
   /// One command of a session; settings and runs are gathered until all have been told.
   mutating func replayed(_ command: Command) throws(CommandError) -> [Effect] {
     switch command {
-    case .model(let name) where name == summary?.name: return []
+    case .precision(let choice): sessions.replay?.precision = choice
+    case .model(let name): return replayedModel(name)
     case .open(let path) where path == picture?.path && picture?.truthPath == nil: return []
     case .groundTruth(let path) where path == picture?.truthPath: return []
     case .set(let setting, let value): try gather(setting, value)
@@ -35,6 +36,14 @@ extension AppState {
     default: return perform(command)
     }
     return []
+  }
+
+  /// Loads the session's model, where it is another or was loaded for another precision.
+  private mutating func replayedModel(_ name: String) -> [Effect] {
+    let wanted = sessions.replay?.precision ?? .fp32
+    guard name != summary?.name || wanted.rawValue != summary?.precision.rawValue else { return [] }
+    precision = wanted
+    return [.usePrecision(wanted)] + load(name)
   }
 
   private mutating func gather(_ setting: Setting, _ value: String) throws(CommandError) {
@@ -116,10 +125,10 @@ extension AppState {
     guard let summary, let picture else { return [] }
     return replay.runs.map { entry in
       let old = runs.runs.last {
-        $0.stages == entry.stages && $0.model == summary.name && $0.picture == picture.id
+        $0.stages == entry.stages && $0.model == summary.key && $0.picture == picture.id
           && $0.member == nil && ($0.isFinished || $0.status == .stored)
       }
-      let id = old?.id ?? runs.store(entry.stages, model: summary.name, picture: picture.id)
+      let id = old?.id ?? runs.store(entry.stages, model: summary.key, picture: picture.id)
       if entry.isKept { runs.change(id) { $0.isKept = true } }
       return id
     }

@@ -61,7 +61,7 @@ extension AppState {
     // A picture needs no model to be opened.
     if name == "open" { return true }
     if case .loading = model { return nil }
-    if name == "model" { return true }
+    if name == "model" || name == "precision" { return true }
     if case .failed = model { return false }
     return true
   }

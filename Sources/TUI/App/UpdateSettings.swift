@@ -86,7 +86,7 @@ extension AppState {
     guard sessions.replay == nil else { return [] }
     guard let summary, let picture, schedule != nil else { return [] }
     if let run = runs.finished(
-      settings: settings.value, model: summary.name, picture: picture.id)
+      settings: settings.value, model: summary.key, picture: picture.id)
     {
       let cancels = cancelGoing(sparing: comparison.other)
       runs.current = run.id

@@ -70,11 +70,11 @@ extension AppState {
     }
     self.sweep?.waiting.removeFirst()
     let known = runs.finished(
-      settings: next.settings, model: summary.name, picture: picture.id)
+      settings: next.settings, model: summary.key, picture: picture.id)
     let id =
       known?.id
       ?? runs.store(
-        [Session.Stage(settings: next.settings, after: nil)], model: summary.name,
+        [Session.Stage(settings: next.settings, after: nil)], model: summary.key,
         picture: picture.id)
     self.sweep?.going = id
     self.sweep?.done.append((next.value, id))

@@ -85,7 +85,7 @@ extension AppState {
 
   /// How long blocks took, by network.
   mutating func receive(_ times: [BlockTime], index: Int?, of id: RunID) {
-    guard runs[id]?.model == summary?.name else { return }
+    guard runs[id]?.model == summary?.key else { return }
     let source = "run \(id.number)" + (index.map { " step \($0 + 1)" } ?? "")
     for (network, blocks) in Dictionary(grouping: times, by: \.network) {
       weights.timings[network] = WeightsState.Timing(source: source, blocks: blocks)

@@ -18,6 +18,8 @@ struct BenchCommand: ParsableCommand {
   var resolution: Int?
   @Option(name: .customLong("repeat"), help: "Runs that are timed, after one that is not.")
   var count = 5
+  @Option(help: .precision)
+  var precision: String?
   @Option(help: "Threads (default: every core).")
   var threads: Int?
   @Flag(help: "Time the explorer instead: keys, start, bytes of frames, on a terminal of its own.")
@@ -42,7 +44,9 @@ struct BenchCommand: ParsableCommand {
     let progress = Progress(isQuiet: false)
     let start = DispatchTime.now().uptimeNanoseconds
     let folder = try Assets.model(model, variant: variant)
-    let estimator = try Estimator(folder: folder, progress.checkpoint)
+    let estimator = try Estimator(
+      folder: folder, precision: try PrecisionChoice.resolved(flag: precision, for: folder),
+      progress.checkpoint)
     let loadSeconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     let benchmark = try Benchmark(estimator, resolution: resolution)
     let result = try benchmark.measure(repeating: count, progress.checkpoint)

@@ -39,6 +39,8 @@ struct BenchReport: Codable, Equatable {
   var parameters: Int
   /// The edge of the square picture, in pixels.
   var resolution: Int
+  /// What the networks computed with.
+  var precision: String
   var threads: Int
   var processors: Int
   var openblasCore: String
@@ -58,6 +60,7 @@ struct BenchReport: Codable, Equatable {
     family = type(of: estimator.family).id
     parameters = estimator.parameterCount
     resolution = benchmark.resolution
+    precision = estimator.precision.rawValue
     threads = Threads.count
     processors = engine.processors
     openblasCore = engine.core
@@ -80,7 +83,7 @@ struct BenchReport: Codable, Equatable {
     ]
     return [
       "\(Printable.clean(model)) (\(family)), \(resolution)×\(resolution) pixels, "
-        + "\(threads) thread(s), OpenBLAS \(openblasCore), \(self.repeat) run(s) after a warm-up",
+        + "\(precision), \(threads) thread(s), OpenBLAS \(openblasCore), \(self.repeat) run(s) after a warm-up",
       Self.row("seconds", ["wall", "min", "max", "CPU", "min", "max"]),
     ]
       + parts.map { name, timing in

@@ -12,6 +12,7 @@ struct DoctorCommand: ParsableCommand {
     let engine = EngineFacts.current
     lines.append("processors  \(engine.processors), threads \(Threads.count)")
     lines.append("OpenBLAS    core \(engine.core)" + engine.note)
+    lines.append("precision   " + precision)
     lines.append("memory      " + memory)
     lines.append("full size   " + fullSize)
     lines.append(
@@ -39,13 +40,25 @@ extension DoctorCommand {
     return "\(whole), \(MemorySize.text(room.bytes)) free for a run\(bound)"
   }
 
+  /// What can be had, and what is preferred.
+  private var precision: String {
+    let all = Precision.allCases.filter(\.isSupported).map(\.rawValue).joined(separator: " ")
+    let without = Precision.bf16.isSupported ? "" : " (bf16 needs AVX512-BF16)"
+    return "\(all)\(without), preferred \(PrecisionChoice.preferred.rawValue)"
+  }
+
   /// What a step of a full-size model would take here.
   private var fullSize: String {
     let edge = 512
     do {
-      let seconds = try EngineSpeed.measured().seconds(CostModel.fullSizeStep(edge: edge))
-      return
-        "about \(Format.seconds(seconds)) a step of Stable Diffusion 2's UNet at \(edge)x\(edge)"
+      let seconds = try Precision.allCases.filter(\.isSupported).map {
+        (precision) throws(InferenceError) in
+        let work = try CostModel.fullSizeStep(edge: edge, precision: precision)
+        let time = try EngineSpeed.measured(precision).seconds(work)
+        return "\(Format.seconds(time)) in \(precision.rawValue)"
+      }
+      return "a step of Stable Diffusion 2's UNet at \(edge)x\(edge) takes about "
+        + seconds.joined(separator: ", ")
     } catch {
       return error.description
     }

@@ -22,6 +22,8 @@ struct ExploreCommand: ParsableCommand {
       "Depth or normals to measure predictions against: .npy or PNG (default: NAME-depth.png beside it)."
   )
   var groundTruth: String?
+  @Option(help: .precision)
+  var precision: String?
   @Option(help: "Pictures as sixel, blocks, ascii, none or auto.")
   var graphics: String?
   @Option(help: "A cell's size in pixels, such as 8x16 (default: as the terminal says).")
@@ -51,6 +53,11 @@ struct ExploreCommand: ParsableCommand {
       guard code == 0 else { throw ExitCode(code) }
       return
     }
+    try reportingErrors(
+      { () throws(InferenceError) in
+        if precision != nil { try PrecisionChoice.named(flag: precision).check() }
+      },
+      status: ExitStatus.init)
     var file: SessionFile?
     if let session {
       try reportingErrors(
@@ -85,7 +92,8 @@ struct ExploreCommand: ParsableCommand {
       ofLimit: (try? MemoryLimit.bytes(preferences[.memoryLimit])) ?? nil)
     state.sessions.isKept = folder != nil
     state.typed = folder.map { TypedHistory(path: $0.history).lines() } ?? []
-    var effects = beginning(&state, file, folder, preferences)
+    var effects: [Effect] = [.usePrecision(state.precision)]
+    effects += beginning(&state, file, folder, preferences)
     effects.append(.listModels)
     if let folder, isFirst(folder, preferences) { effects += state.follow(.tour) }
     let runtime = Runtime(
@@ -153,6 +161,7 @@ struct ExploreCommand: ParsableCommand {
     var preferences = Preferences.current
     for (key, value) in [
       (.model, model), (.graphics, graphics), (.cell, cell), (.theme, theme?.rawValue),
+      (.precision, precision),
     ] as [(PreferenceKey, String?)] {
       if let value { preferences.set(key, value) }
     }
@@ -169,6 +178,7 @@ extension AppState {
     terminal.theme = ThemeName(rawValue: preferences[.theme]) ?? .terminal
     colormap = preferences[.colours]
     asksBeforeLeaving = preferences[.confirmQuit] == "true"
+    precision = PrecisionChoice(rawValue: preferences[.precision]) ?? .auto
     keys = preferences.keys
     for problem in preferences.problems { fail(problem) }
     terminal.cell = capabilities.graphics == .sixel ? capabilities.cell : nil

@@ -26,7 +26,9 @@ struct HeadlessMap {
     picture = try PictureDecoder.decode(picturePath)
     modelFolder = try Assets.model(command.model, variant: command.variant)
     estimator = try Estimator(
-      folder: modelFolder, family: command.family, progress.checkpoint)
+      folder: modelFolder, family: command.family,
+      precision: try PrecisionChoice.resolved(flag: command.precision, for: modelFolder),
+      progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     grid = try estimator.errorMapGrid(columns: size.columns, rows: size.rows, settings)
     let modalities = estimator.modalities(settings)
@@ -94,7 +96,8 @@ struct HeadlessMap {
         sha256: try Digest.file(picturePath), processed: [image.height, image.width],
         padded: Array(image.input.shape.suffix(2))),
       groundTruth: truth,
-      settings: ResolvedSettings(settings, noiseFile: nil, threads: Threads.count),
+      settings: ResolvedSettings(
+        settings, noiseFile: nil, precision: estimator.precision, threads: Threads.count),
       scheduler: Planning.config(settings, estimator.schedulerConfig),
       heldFrom: run.initialNoise > 0 ? settings.noise.rawValue : NoiseID.gaussian.rawValue,
       cleanFrom: measure.clean == nil ? "pred_original_sample" : "ground_truth", map: map, run: run,

@@ -26,7 +26,8 @@ struct HeadlessPlay {
     if let remark = file.versionRemark { report.notes.append(remark) }
     if checks { try compareFiles(folder, &report) }
     let raster = try PictureDecoder.decode(Assets.picturePath(script.picture))
-    let estimator = try Estimator(folder: folder, progress.checkpoint)
+    let estimator = try Estimator(
+      folder: folder, precision: try script.precision.precision(for: folder), progress.checkpoint)
     let trajectory = try compute(script.stages, estimator, raster)
     report.steps = steps(trajectory, file.header.steps)
     if checks {

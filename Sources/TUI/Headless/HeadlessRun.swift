@@ -42,14 +42,15 @@ struct HeadlessRun {
     let (_, plan) = try Planning.plan(settings, structure.scheduler)
     ensembling = try command.ensemble.rules(
       for: family, settings, plan, hasLatents: command.noiseFile != nil)
+    let precision = try PrecisionChoice.resolved(flag: command.precision, for: modelFolder)
     cost = try StatedCost(
       of: settings, on: picture, members: command.ensemble.ensemble,
-      try CostModel(modelFolder, family: command.family),
+      try CostModel(modelFolder, family: command.family, precision: precision),
       limit: try MemoryLimit.bytes(flag: command.memoryLimit))
     cost.tell(command)
     let loading = Self.now()
     estimator = try Estimator(
-      folder: modelFolder, family: command.family, progress.checkpoint)
+      folder: modelFolder, family: command.family, precision: precision, progress.checkpoint)
     var truth: GroundTruth?
     if let path = command.groundTruth {
       truth = try GroundTruth.load(path, estimator.modalities(settings).map(\.quantity))
@@ -193,7 +194,8 @@ struct HeadlessRun {
         sha256: try Digest.file(picturePath), processed: [image.height, image.width],
         padded: Array(image.input.shape.suffix(2))),
       settings: ResolvedSettings(
-        settings, noiseFile: command.noiseFile, threads: Threads.count),
+        settings, noiseFile: command.noiseFile, precision: estimator.precision,
+        threads: Threads.count),
       scheduler: Planning.config(settings, estimator.schedulerConfig), timings: timings,
       cost: cost.report(),
       quantity: predictions[0].quantity.rawValue, maps: maps(), steps: rows(trajectory, metrics),

@@ -28,6 +28,8 @@ struct MapCommand: ParsableCommand {
   var out: String
   @Flag(help: "Write into a folder that is not empty.")
   var force = false
+  @Option(help: .precision)
+  var precision: String?
   @Option(help: "Threads (default: every core).")
   var threads: Int?
   @Flag(help: "Print the map as one JSON object at the end.")

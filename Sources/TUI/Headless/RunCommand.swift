@@ -35,6 +35,8 @@ struct RunCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption, help: "What to write besides: steps, decoded, colored, latents.")
   var save: [Extra] = []
+  @Option(help: .precision)
+  var precision: String?
   @Option(help: "Threads (default: every core).")
   var threads: Int?
   @Option(help: "Refuse a run that would take more memory: 800MB, 12GB or none.")

@@ -114,9 +114,11 @@ struct ResolvedSettings: Codable, Equatable {
   var ensembleAlignment: String?
   /// The number of a member in its ensemble, in its own `run.json`.
   var member: Int?
+  /// What the networks computed with.
+  var precision: String
   var threads: Int
 
-  init(_ settings: RunSettings, noiseFile: String?, threads: Int) {
+  init(_ settings: RunSettings, noiseFile: String?, precision: Precision, threads: Int) {
     scheduler = settings.scheduler.rawValue
     spacing = settings.timestepSpacing.rawValue
     steps = settings.steps
@@ -136,6 +138,7 @@ struct ResolvedSettings: Codable, Equatable {
     resolution = settings.processingResolution
     resize = settings.resize.rawValue
     ensemble = 1
+    self.precision = precision.rawValue
     self.threads = threads
   }
 }

@@ -26,7 +26,7 @@ struct StatedCost {
       let shortage = try model.shortage(
         settings, height: height, width: width, members: members, memory: room)
     {
-      throw shortage.error(setting: "--resolution")
+      throw shortage.error(resolution: "--resolution", precision: "--precision")
     }
     lanes = try model.lanes(
       settings, height: height, width: width, runs: members, memory: room)
@@ -36,7 +36,8 @@ struct StatedCost {
       cost.operations < Self.leastOperations
       ? nil
       : try EngineSpeed.measured(
-        threads: lanes > 1 ? 1 : Threads.count, newBytes: Int(cost.once[.memory]))
+        model.precision, threads: lanes > 1 ? 1 : Threads.count,
+        newBytes: Int(cost.once[.memory]))
   }
 
   /// Says it on stderr, and as an event; nothing of what takes no time.

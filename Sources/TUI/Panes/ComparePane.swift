@@ -130,7 +130,7 @@ enum ComparePane {
     let short = "\(side.title)  \(settings.timestepSpacing.rawValue) ×\(settings.steps)"
     guard columns >= 56 else { return short }
     var parts = [short, settings.noise.rawValue, "seed \(settings.seed)"]
-    if run.model != state.summary?.name { parts.append(Printable.clean(run.model, limit: 30)) }
+    if run.model != state.summary?.key { parts.append(Printable.clean(run.model, limit: 30)) }
     return parts.joined(separator: "  ")
   }
 

@@ -6,7 +6,7 @@ enum ComponentsPane {
     let components = state.weights.contents?.components ?? []
     let whole = components.reduce(0) { $0 + $1.parameters }
     drawing.box(
-      rect, "components", "\(Format.count(whole)) parameters",
+      rect, "components", title(whole, state, rect.columns),
       isFocused: state.weights.list == .components)
     let area = rect.inner
     let lines = ListLines(
@@ -14,6 +14,17 @@ enum ComponentsPane {
     lines.draw(state, area, into: &drawing) { place in
       line(components[place], state, area.columns)
     }
+  }
+
+  /// How many parameters there are, and what the networks compute with.
+  private static func title(_ parameters: Int, _ state: AppState, _ width: Int) -> String {
+    let count = Format.count(parameters)
+    guard let summary = state.summary, summary.name == state.weights.key?.model else {
+      return "\(count) parameters"
+    }
+    let precision = summary.precision.rawValue
+    return width >= 44
+      ? "\(count) parameters in \(precision)" : "\(count) in \(precision)"
   }
 
   private static func line(

@@ -50,6 +50,7 @@ enum HeaderPane {
     case .failed(let name, _): parts.append("\(Printable.clean(name, limit: 60)) failed")
     case .ready(let summary):
       parts.append(Shortened.name(summary.name))
+      if summary.precision != .fp32 { parts.append(summary.precision.rawValue) }
       parts += settings(state.settings.value, summary)
       if state.isUpToDate, let member = state.currentRun?.member {
         parts.append("member \(member.number)")

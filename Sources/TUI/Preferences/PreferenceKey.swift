@@ -9,6 +9,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case theme
   case colours
   case mouse
+  case precision
   case threads
   case memoryLimit = "memory_limit"
   case confirmQuit = "confirm_quit"
@@ -27,7 +28,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .mouse, .confirmQuit, .tour: .boolean
     case .threads, .autosave, .frameKilobytes: .count
-    case .model, .graphics, .cell, .theme, .colours, .memoryLimit: .text
+    case .model, .graphics, .cell, .theme, .colours, .precision, .memoryLimit: .text
     }
   }
 
@@ -43,6 +44,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.standard
     case .mouse, .confirmQuit, .tour: "true"
     case .autosave: "10"
+    case .precision: PrecisionChoice.auto.rawValue
     case .threads: "0"
     case .memoryLimit: "none"
     case .frameKilobytes: "\(FrameBudget.usual.resting >> 10)"
@@ -58,6 +60,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .theme: "the colours of the screen"
     case .colours: "the colour map of depth"
     case .mouse: "whether the mouse is listened to; without, the terminal selects text"
+    case .precision: "what the networks compute with"
     case .threads: "threads of the engine, 0 for every core"
     case .memoryLimit: "the most memory the program may take; a run that needs more is refused"
     case .confirmQuit: "whether q asks while a run is going"
@@ -77,6 +80,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.names.joined(separator: ", ")
     case .mouse, .confirmQuit, .tour: "true, false"
     case .autosave: "1 to 3600"
+    case .precision: PrecisionChoice.allowed
     case .threads: "0 to 256"
     case .memoryLimit: MemoryLimit.allowed
     case .frameKilobytes:
@@ -93,6 +97,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .theme: ThemeName(rawValue: value) != nil
     case .colours: Palettes.names.contains(value)
     case .mouse, .confirmQuit, .tour: value == "true" || value == "false"
+    case .precision: PrecisionChoice(rawValue: value) != nil
     case .memoryLimit: MemoryLimit.isValid(value)
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
     case .autosave: Int(value).map { (1...3_600).contains($0) } ?? false

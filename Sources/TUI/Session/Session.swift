@@ -37,6 +37,8 @@ struct Session: Sendable, Hashable {
   }
 
   var model: String
+  /// What the model computed with.
+  var precision = Precision.fp32
   var controls: Controls
   /// The picture's path.
   var picture: String
@@ -68,7 +70,8 @@ struct Session: Sendable, Hashable {
 
   /// The commands that lead here, one a line; runs are counted as they stand there.
   var lines: [String] {
-    var lines = ["model \(model)", "open \(picture)"]
+    var lines = precision == .fp32 ? [] : ["precision \(precision.rawValue)"]
+    lines += ["model \(model)", "open \(picture)"]
     if let truth { lines.append("metrics \(truth)") }
     lines += ensembleLines
     for (place, run) in runs.enumerated() {
@@ -136,8 +139,8 @@ struct Session: Sendable, Hashable {
   /// Whether another session differs in more than what is looked at.
   func differsInWork(from other: Session?) -> Bool {
     guard let other else { return true }
-    return model != other.model || picture != other.picture || truth != other.truth
-      || runs != other.runs || current != other.current || settings != other.settings
-      || ensembles != other.ensembles
+    return model != other.model || precision != other.precision || picture != other.picture
+      || truth != other.truth || runs != other.runs || current != other.current
+      || settings != other.settings || ensembles != other.ensembles
   }
 }

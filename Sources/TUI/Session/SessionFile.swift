@@ -18,8 +18,8 @@ struct SessionFile: Sendable, Hashable {
   static let mostLines = 10_000
   /// The commands that a session may hold: they change what is shown, and nothing else.
   static let allowed = [
-    "model", "open", "set", "run", "branch", "goto", "screen", "view", "quantity", "colours",
-    "use", "pin", "side", "compare", "link", "seeds", "metrics",
+    "precision", "model", "open", "set", "run", "branch", "goto", "screen", "view", "quantity",
+    "colours", "use", "pin", "side", "compare", "link", "seeds", "metrics",
   ]
 
   /// Writes a file, whole or not at all.

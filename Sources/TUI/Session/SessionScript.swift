@@ -11,6 +11,8 @@ struct SessionScript {
   }
 
   private(set) var model = ""
+  /// What it computes with; sessions that do not say it come from 32 bits.
+  private(set) var precision = PrecisionChoice.fp32
   private(set) var picture = ""
   /// The stages of each run, as they are counted in the session.
   private(set) var runs: [[Stage]] = []
@@ -29,10 +31,12 @@ struct SessionScript {
     var chosen: Int?
     for line in file.lines {
       let name = line.text.prefix { $0 != " " }
-      guard ["model", "open", "set", "run", "goto", "branch", "use"].contains(name) else {
+      guard ["precision", "model", "open", "set", "run", "goto", "branch", "use"].contains(name)
+      else {
         continue
       }
       switch try Self.command(line, file.path) {
+      case .precision(let choice): precision = choice
       case .model(let name): model = name
       case .open(let path): picture = path
       case .set(let setting, let value):

@@ -7,6 +7,7 @@ final class InferenceQueue: Sendable {
   /// One piece of work.
   enum Job: Sendable {
     case loadModel(String)
+    case usePrecision(PrecisionChoice)
     case openPicture(path: String, truth: String?)
     case start(RunID, RunSettings)
     case branch(RunID, from: RunID, after: Int, RunSettings)
@@ -73,7 +74,8 @@ final class InferenceQueue: Sendable {
   func add(_ job: Job) {
     state.withLock { state in
       switch job {
-      case .loadModel, .openPicture, .start, .branch, .restore, .startMember, .forget,
+      case .loadModel, .usePrecision, .openPicture, .start, .branch, .restore, .startMember,
+        .forget,
         .forgetSeeds, .restoreSeeds, .saveSession, .loadSession, .export:
         state.orders.append(job)
       case .probe: state.probe = job

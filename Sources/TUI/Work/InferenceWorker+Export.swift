@@ -35,7 +35,8 @@ extension InferenceWorker {
         quantity: .normals,
         values: NormalMap.fromDepth(prediction.values, quantity: prediction.quantity))
     }
-    var resolved = ResolvedSettings(settings, noiseFile: nil, threads: Threads.count)
+    var resolved = ResolvedSettings(
+      settings, noiseFile: nil, precision: run.estimator.precision, threads: Threads.count)
     resolved.member = job.member
     let provenance = ExportProvenance(
       program: "stepscope \(Version.current)", model: run.folder.path,

@@ -7,9 +7,12 @@ extension InferenceWorker {
     do throws(InferenceError) {
       let folder = try Assets.model(name)
       let family = named?.model == name ? named?.family : nil
-      var cost = try LoadedCost(folder, family: family)
-      let estimator = try Estimator(folder: folder, family: family, checkpoint(nil))
+      let precision = try self.precision.precision(for: folder)
+      var cost = try LoadedCost(folder, family: family, precision: precision)
+      let estimator = try Estimator(
+        folder: folder, family: family, precision: precision, checkpoint(nil))
       try cost.measure()
+      prepared = nil
       model = (name, estimator, cost, folder)
       tell(name, estimator, cost, folder)
     } catch {

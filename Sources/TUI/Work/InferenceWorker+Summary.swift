@@ -15,7 +15,8 @@ extension InferenceWorker {
             axes: family.axes, isMirrored: family.isMirrored, defaults: family.defaults,
             controls: family.controls, schedulerConfig: estimator.schedulerConfig,
             schedulerFile: try? SchedulerFile(path: LintCommand.file(in: folder.path)),
-            parameters: estimator.parameterCount, cost: cost.model, speed: cost.speed,
+            parameters: estimator.parameterCount, precision: estimator.precision, cost: cost.model,
+            speed: cost.speed,
             heldBefore: cost.heldBefore, noteBeyondOneStep: family.noteBeyondOneStep))))
   }
 }

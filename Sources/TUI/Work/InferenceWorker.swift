@@ -21,6 +21,8 @@ final class InferenceWorker: @unchecked Sendable {
   let store: PictureStore
   /// The family that one model is taken for, instead of its own.
   let named: (model: String, family: String)?
+  /// What models are asked to compute with from now on.
+  var precision = PrecisionChoice.fp32
   let post: @Sendable (Message) -> Void
   private let wake: @Sendable () -> Void
 
@@ -94,6 +96,7 @@ final class InferenceWorker: @unchecked Sendable {
       switch job {
       case .quit: return
       case .loadModel(let name): load(name)
+      case .usePrecision(let choice): precision = choice
       case .openPicture(let path, let truth): open(path, truth)
       case .start(let run, let settings): start(run, settings)
       case .branch(let run, let from, let after, let settings):

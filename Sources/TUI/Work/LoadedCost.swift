@@ -14,13 +14,15 @@ struct LoadedCost: Sendable {
   /// The costs of a folder's model, before it is loaded.
   ///
   /// - Throws: what is wrong with the folder; `tooLarge` where even the weights do not fit.
-  init(_ folder: ModelFolder, family: String?) throws(InferenceError) {
-    model = try CostModel(folder, family: family)
+  init(
+    _ folder: ModelFolder, family: String?, precision: Precision
+  ) throws(InferenceError) {
+    model = try CostModel(folder, family: family, precision: precision)
     heldBefore = MemoryRoom.heldBytes ?? 0
     if let room = MemoryRoom.now(limit: MemoryLimit.preferred),
       let shortage = model.loadingShortage(memory: room)
     {
-      throw shortage.error(setting: ":set resolution")
+      throw shortage.error(resolution: ":set resolution", precision: ":precision")
     }
   }
 
@@ -30,7 +32,7 @@ struct LoadedCost: Sendable {
   mutating func measure() throws(InferenceError) {
     guard model.weightBytes >= Self.largeBytes else { return }
     // What a run takes besides is mostly the weights once more, transformed.
-    speed = try EngineSpeed.measured(newBytes: 2 * model.weightBytes)
+    speed = try EngineSpeed.measured(model.precision, newBytes: 2 * model.weightBytes)
   }
 
   /// That a run fits into what is free and what the model holds already.
@@ -42,6 +44,6 @@ struct LoadedCost: Sendable {
     let shortage = try model.shortage(
       settings, height: picture.height, width: picture.width,
       memory: MemoryRoom(bytes: room.bytes + held, bound: room.bound))
-    if let shortage { throw shortage.error(setting: ":set resolution") }
+    if let shortage { throw shortage.error(resolution: ":set resolution", precision: ":precision") }
   }
 }

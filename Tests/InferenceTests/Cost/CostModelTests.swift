@@ -55,7 +55,9 @@ struct CostModelTests {
     let shortage = try #require(
       try model.shortage(settings, height: 768, width: 1024, memory: room))
     #expect(shortage.fitting == 512)
-    let sentence = shortage.error(setting: "--resolution").description
+    let sentence = shortage.error(
+      resolution: "--resolution", precision: "--precision"
+    ).description
     #expect(sentence.contains("--resolution 512 would fit"))
     #expect(sentence.contains("free on this machine"))
     let plenty = MemoryRoom(bytes: try bytes(1024), bound: .machine)
@@ -64,7 +66,10 @@ struct CostModelTests {
     let hopeless = try #require(
       try model.shortage(settings, height: 768, width: 1024, memory: none))
     #expect(hopeless.fitting == nil)
-    #expect(hopeless.error(setting: "--resolution").description.contains("no resolution"))
+    #expect(
+      hopeless.error(
+        resolution: "--resolution", precision: "--precision"
+      ).description.contains("no resolution"))
   }
 
   @Test(

@@ -40,7 +40,7 @@ struct BF16ProductTests {
     let weight = ReferenceNumbers.tensor([outputs, depth], seed: 1)
     let input = ReferenceNumbers.values(rows * depth, seed: 2)
     let packed = try PackedWeight(
-      weight, outputs: outputs, inputs: depth, taps: 1, precision: .bf16)
+      weight, outputs: outputs, inputs: depth, taps: 1, as: .bf16)
     #expect(packed.storage == .bf16)
     let left = try Buffer(input)
     // What lies behind the result must stay as it is.
@@ -65,7 +65,7 @@ struct BF16ProductTests {
     let (rows, depth, outputs) = (size[0], size[1], size[2])
     let packed = try PackedWeight(
       ReferenceNumbers.tensor([outputs, depth], seed: 1), outputs: outputs, inputs: depth, taps: 1,
-      precision: .bf16)
+      as: .bf16)
     let left = try Buffer(ReferenceNumbers.values(rows * depth, seed: 2))
     let results = try [1, 2, 3, 5].map { threads in
       let result = try Buffer(floats: rows * outputs)
@@ -82,7 +82,7 @@ struct BF16ProductTests {
   func otherPanels(panel: Int) throws {
     let weight = ReferenceNumbers.tensor([20, 30], seed: 1)
     let packed = try PackedWeight(
-      weight, outputs: 20, inputs: 30, taps: 1, precision: .bf16, panel: panel)
+      weight, outputs: 20, inputs: 30, taps: 1, as: .bf16, panel: panel)
     #expect(packed.storage == .floats)
   }
 }

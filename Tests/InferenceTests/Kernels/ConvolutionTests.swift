@@ -20,6 +20,7 @@ struct ConvolutionTests {
     var surrounded = false
     var threads = 1
     var panel = PanelLayout(outputs: 1).panel
+    var precision = Precision.fp32
 
     var testDescription: String {
       "\(batch)x\(height)x\(width), \(inputs) to \(outputs) channels, \(kernel)x\(kernel), "
@@ -57,7 +58,8 @@ struct ConvolutionTests {
         }
       }
       let convolution = try Convolution(
-        weight: weight, bias: bias, stride: stride, padding: padding, panel: panel)
+        weight: weight, bias: bias, stride: stride, padding: padding, precision: precision,
+        panel: panel)
       let found = try convolution(
         Activation(input, compute),
         norm: groups.map { GroupNorm(weight: gain, bias: shift, groups: $0, eps: 1e-5) },

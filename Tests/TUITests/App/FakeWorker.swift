@@ -29,6 +29,7 @@ struct FakeWorker {
     case .loadModel(let name):
       answers.append(
         .model(.loaded(name.contains("normals") ? Scenario.normals : Scenario.marigold)))
+    case .usePrecision: break
     case .listModels: answers.append(.model(.found(state.modelChoices)))
     case .openPicture:
       pictureCount += 1

@@ -56,7 +56,8 @@ import Testing
 
   private static let provenance = ExportProvenance(
     program: "stepscope", model: "m", files: [:], image: "0",
-    settings: ResolvedSettings(RunSettings(), noiseFile: nil, threads: 1), step: 2, view: "x0",
+    settings: ResolvedSettings(RunSettings(), noiseFile: nil, precision: .fp32, threads: 1),
+    step: 2, view: "x0",
     quantity: "depth")
 
   @Test("depth is 16 bits, its colours 8, values float32 with their provenance beside")

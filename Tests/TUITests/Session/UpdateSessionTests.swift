@@ -31,7 +31,11 @@ import Testing
     let session = try #require(old.session)
     var state = Scenario.empty()
     var effects = update(&state, .session(.loaded(try file(session.lines))))
-    #expect(effects == [.loadModel("marigold-depth-tiny"), .openPicture(path: session.picture)])
+    #expect(
+      effects == [
+        .usePrecision(.fp32), .loadModel("marigold-depth-tiny"),
+        .openPicture(path: session.picture),
+      ])
     #expect(update(&state, .model(.loaded(Scenario.marigold))).isEmpty)
     effects = update(&state, .picture(.opened(Scenario.picture())))
     let starts = effects.filter { if case .start = $0 { true } else { false } }
@@ -89,7 +93,8 @@ import Testing
     var state = Scenario.empty()
     _ = state.replay(try file(["model gone", "open /gone.png", "run"]), atStart: true)
     var effects = update(&state, .tick(0))
-    #expect(effects == [.loadModel("gone"), .openPicture(path: "/gone.png")])
+    #expect(
+      effects == [.usePrecision(.fp32), .loadModel("gone"), .openPicture(path: "/gone.png")])
     effects = update(&state, .model(.failed(name: "gone", message: "gone is not there.")))
     effects += update(&state, .picture(.failed(path: "/gone.png", message: "No file.")))
     #expect(effects.contains(.loadModel(Assets.defaultModel)))

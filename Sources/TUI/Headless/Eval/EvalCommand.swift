@@ -46,6 +46,8 @@ struct EvalCommand: ParsableCommand {
   var variant: String?
   @OptionGroup var options: SettingsOptions
   @OptionGroup var ensemble: EnsembleOptions
+  @Option(help: .precision)
+  var precision: String?
   @Option(help: "Threads (default: every core).")
   var threads: Int?
   @Flag(help: "No progress on stderr.")
@@ -114,6 +116,7 @@ struct EvalCommand: ParsableCommand {
     let given = [
       ("--model", model), ("--family", family), ("--variant", variant),
       ("--truth-x", truthX?.rawValue),
+      ("--precision", precision),
       ("--threads", threads.map { "\($0)" }),
     ]
     for case (let name, let value?) in given { return (name, value) }

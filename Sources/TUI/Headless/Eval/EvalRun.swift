@@ -31,8 +31,10 @@ struct EvalRun {
     progress = Progress(isQuiet: command.quiet)
     checkpoint = progress.checkpoint
     modelName = command.model ?? Assets.defaultModel
+    let model = try Assets.model(modelName, variant: command.variant)
     estimator = try Estimator(
-      folder: try Assets.model(modelName, variant: command.variant), family: command.family,
+      folder: model, family: command.family,
+      precision: try PrecisionChoice.resolved(flag: command.precision, for: model),
       progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     ensemble = command.ensemble
@@ -96,7 +98,8 @@ struct EvalRun {
       quantity, dataset: dataset, alignment: fit.rawValue, problems: scenes.problems)
     report.model = modelName
     report.family = type(of: estimator.family).id
-    var resolved = ResolvedSettings(settings, noiseFile: nil, threads: Threads.count)
+    var resolved = ResolvedSettings(
+      settings, noiseFile: nil, precision: estimator.precision, threads: Threads.count)
     if let rules {
       resolved.adopt(ensemble, rules, estimator.modalities(settings)[modality].quantity)
     }

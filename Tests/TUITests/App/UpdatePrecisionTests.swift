@@ -1,0 +1,43 @@
+import Inference
+import Testing
+
+@testable import TUI
+
+@Suite("The precision of a model")
+struct UpdatePrecisionTests {
+  @Test("another precision loads the model anew, keeps what was set, and runs anew")
+  func anew() throws {
+    var state = try Scenario.finished()
+    _ = update(&state, .command("set steps 7"))
+    let effects = update(&state, .command("precision fp32"))
+    #expect(effects.contains(.usePrecision(.fp32)))
+    #expect(effects.contains(.loadModel(Scenario.marigold.name)))
+    var summary = Scenario.marigold
+    summary.precision = .bf16
+    _ = update(&state, .model(.loaded(summary)))
+    #expect(state.settings.value.steps == 7)
+    // A run in 32 bits is no run of this model, and stays in the list.
+    #expect(state.currentRun?.model != Scenario.marigold.key)
+    #expect(state.runs.runs.contains { $0.model == Scenario.marigold.key })
+  }
+
+  @Test("three products for one are refused with the reason, and nothing is loaded")
+  func refused() throws {
+    var state = try Scenario.finished()
+    #expect(update(&state, .command("precision bf16x3")).isEmpty)
+    #expect(state.notice?.text.contains("AMX") == true)
+    #expect(update(&state, .command("precision fp8")).isEmpty)
+  }
+
+  @Test("a session says which precision its runs had, and brings it back")
+  func session() throws {
+    var state = try Scenario.finished()
+    #expect(state.session?.lines.first == "model \(Scenario.marigold.name)")
+    var summary = Scenario.marigold
+    summary.precision = .bf16
+    state.model = .ready(summary)
+    let session = try #require(state.session)
+    #expect(session.lines.first == "precision bf16")
+    #expect(session.differsInWork(from: try Scenario.finished().session))
+  }
+}

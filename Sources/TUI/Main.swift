@@ -14,7 +14,8 @@ struct Stepscope: ParsableCommand {
     subcommands: [
       ExploreCommand.self, RunCommand.self, MapCommand.self, ScheduleCommand.self,
       ModelsCommand.self, EvalCommand.self, VerifyCommand.self, LintCommand.self, BenchCommand.self,
-      DoctorCommand.self, ConfigCommand.self, PlayCommand.self, DecodePictureCommand.self,
+      DoctorCommand.self, ConfigCommand.self, CacheCommand.self,
+      PlayCommand.self, DecodePictureCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 

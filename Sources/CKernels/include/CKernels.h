@@ -160,4 +160,13 @@ void stepscope_widen_f16_portable(const uint16_t *source, float *target, size_t 
 // bfloat16: the upper half of a float32.
 void stepscope_widen_bf16(const uint16_t *source, float *target, size_t count);
 
+// mapped.c
+/// A digest of bytes that differs when they do; not one against an enemy.
+uint64_t ck_digest(const void *data, size_t count, uint64_t seed);
+/// Watches over mapped memory: pages that its file has lost read as zeros. A number for the two below, or -1
+/// where too much is watched over already.
+int ck_guard(const void *start, size_t bytes);
+/// Whether such a page was read.
+int ck_guard_broken(int guard);
+void ck_unguard(int guard);
 #endif

@@ -44,6 +44,11 @@ public struct MemoryRoom: Sendable, Equatable {
     text("/proc/self/status").flatMap { kilobytes("VmRSS:", in: $0) }
   }
 
+  /// Of these, what is the process' own: pages of files that it maps are free for others too.
+  public static var ownBytes: Int? {
+    text("/proc/self/status").flatMap { kilobytes("RssAnon:", in: $0) }
+  }
+
   /// The most bytes of RAM that the process has held; nil where the system does not tell.
   public static var peakBytes: Int? {
     text("/proc/self/status").flatMap { kilobytes("VmHWM:", in: $0) }

@@ -158,6 +158,9 @@ struct PackedWeight: Sendable {
     self.buffer = buffer
   }
 
+  /// Its memory.
+  var memory: Buffer { buffer }
+
   /// Values of a packed weight, those that fill the last panel and the last pair among them.
   static func count(_ layout: PanelLayout, depth: Int, _ storage: WeightStorage) -> Int {
     layout.padded * (storage == .bf16 ? depth + depth % 2 : depth)

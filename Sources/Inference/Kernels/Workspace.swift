@@ -142,11 +142,24 @@ final class Buffer: @unchecked Sendable {
   let count: Int
   private let block: Workspace.Block
   private let workspace: Workspace?
+  /// Who has the memory, where that is neither the buffer nor a workspace.
+  private let owner: AnyObject?
+
+  /// Memory that another has, for reading: aligned and with the slack that kernels need.
+  init(mapped start: UnsafeRawPointer, floats: Int, owner: AnyObject) {
+    block = Workspace.Block(
+      pointer: UnsafeMutableRawPointer(mutating: start), bytes: 4 * floats, isReal: false)
+    pointer = block.pointer.assumingMemoryBound(to: Float.self)
+    count = floats
+    workspace = nil
+    self.owner = owner
+  }
 
   fileprivate init(_ block: Workspace.Block, count: Int, workspace: Workspace?) {
     self.block = block
     self.count = count
     self.workspace = workspace
+    owner = nil
     pointer = block.pointer.bindMemory(to: Float.self, capacity: block.bytes / 4)
   }
 

@@ -10,24 +10,28 @@ final class NetworkSession: Sendable {
   /// Threads of the calls; nil for what is chosen for the process.
   private let threads: Int?
   private let turn = Mutex(())
+  /// The file that the weights are pages of; nil where they are memory of their own.
+  private let mapped: MappedFile?
   /// What a network may keep between calls: enough for small ones to touch no fresh page, little beside a
   /// full-size one's weights.
   static let keptBytes = 128 << 20
 
   /// A session of so many threads; nil for what is chosen for the process when a call begins.
-  init(threads: Int? = nil) {
+  init(threads: Int? = nil, mapped: MappedFile? = nil) {
     self.threads = threads
+    self.mapped = mapped
     workspace = Workspace()
   }
 
-  private init(threads: Int, sharing workspace: Workspace) {
+  private init(threads: Int, sharing other: NetworkSession) {
     self.threads = threads
-    self.workspace = workspace
+    mapped = other.mapped
+    workspace = other.workspace
   }
 
   /// A session of other threads with the same memory; calls of the two do not wait for each other.
   func alike(threads: Int) -> NetworkSession {
-    NetworkSession(threads: threads, sharing: workspace)
+    NetworkSession(threads: threads, sharing: self)
   }
 
   /// Runs `body` when no other call runs.
@@ -41,7 +45,15 @@ final class NetworkSession: Sendable {
         workspace: workspace, checkpoint: checkpoint, threads: threads ?? Threads.count)
       try compute.checkCancelled()
       defer { workspace.trim(to: Self.keptBytes) }
-      return try body(compute)
+      do throws(InferenceError) {
+        let result = try body(compute)
+        try mapped?.check()
+        return result
+      } catch {
+        // What was computed with zeros in place of weights may have failed for that.
+        try mapped?.check()
+        throw error
+      }
     }
   }
 }

@@ -22,11 +22,13 @@ public struct Estimator: Sendable {
   ///   - folder: The checkpoint.
   ///   - name: The family to take it for, instead of the one its structure belongs to.
   ///   - precision: What the UNet and the autoencoder compute with; encoders of prompts always use 32 bits.
+  ///   - cache: Where packed weights are kept from start to start; nil for nowhere.
   ///   - checkpoint: Progress and cancellation.
   /// - Throws: what is wrong with the folder, file by file; `unsupported` for a precision that the processor
   ///   has no instructions for.
   public init(
     folder: ModelFolder, family name: String? = nil, precision: Precision = .fp32,
+    cache: WeightCache? = nil,
     _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) {
     try precision.check()
@@ -36,18 +38,30 @@ public struct Estimator: Sendable {
     schedulerConfig = structure.scheduler
     // Before anything large is read.
     try ModelOutline.check(folder, structure, family.prompting)
-    prompts = try Prompts(folder, family.prompting, checkpoint)
-    let vaeWeights = try folder.weights("vae").computing(in: precision)
+    prompts = try Prompts(folder, family.prompting, cache, checkpoint)
+    let vaeStore = try cache?.store(
+      of: .vae, in: folder, conditions: precision.rawValue, checkpoint)
+    let unetStore = try cache?.store(
+      of: .unet, in: folder, conditions: precision.rawValue, checkpoint)
+    let vaeWeights = try folder.weights("vae").computing(in: precision).kept(in: vaeStore)
       .reporting(to: checkpoint, as: "vae")
-    let unetWeights = try folder.weights("unet").computing(in: precision)
+    let unetWeights = try folder.weights("unet").computing(in: precision).kept(in: unetStore)
       .reporting(to: checkpoint, as: "unet")
     vae = try AutoencoderKL(structure.vae, vaeWeights)
     unet = try UNet(structure.unet, unetWeights)
+    vae.session = NetworkSession(mapped: vaeStore?.mapped)
+    unet.session = NetworkSession(mapped: unetStore?.mapped)
+    isFromCache = unetStore?.isReady ?? false
+    vaeStore?.finish()
+    unetStore?.finish()
     parameterCount = unetWeights.parameterCount + vaeWeights.parameterCount
   }
 
   /// What the UNet and the autoencoder compute with.
   public let precision: Precision
+
+  /// Whether the UNet's weights came packed from a cache.
+  public let isFromCache: Bool
 
   /// How many parameters the UNet and the autoencoder have.
   public let parameterCount: Int

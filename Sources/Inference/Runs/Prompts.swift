@@ -13,11 +13,12 @@ enum Prompts: Sendable {
   /// The prompts of a folder.
   ///
   /// The empty prompt's embedding comes from `empty_embedding.safetensors`, else from the text encoder,
-  /// which is let go afterwards, as it is after the prompts with the kind of scene.
+  /// which is let go afterwards, as it is after the prompts with the kind of scene. What it said is kept in the
+  /// cache, so that a second start does without it.
   ///
   /// - Throws: `missing` and what is wrong with the encoders' files.
   init(
-    _ folder: ModelFolder, _ kind: Prompting, _ checkpoint: Checkpoint
+    _ folder: ModelFolder, _ kind: Prompting, _ cache: WeightCache?, _ checkpoint: Checkpoint
   ) throws(InferenceError) {
     switch kind {
     case .empty:
@@ -25,21 +26,22 @@ enum Prompts: Sendable {
         self = .fixed(embedding)
         return
       }
-      let encoder = try Self.textEncoder(folder, checkpoint)
-      self = .fixed(try encoder(tokens: Self.emptyTokens, Self.quiet(checkpoint)))
+      self = .fixed(try Self.encoded([Self.emptyTokens], folder, cache, checkpoint)[0])
     case .domain(let suffix):
-      let encoder = try Self.textEncoder(folder, checkpoint)
       let tokenizer = try folder.tokenizer()
       var prompts: [[Int]] = []
       for domain in Domain.allCases { prompts.append(try tokenizer(domain.rawValue + suffix)) }
-      let states = try encoder(prompts: prompts, Self.quiet(checkpoint))
+      let states = try Self.encoded(prompts, folder, cache, checkpoint)
       self = .domains(Dictionary(uniqueKeysWithValues: zip(Domain.allCases, states)))
     case .picture:
       try Self.checkImageEncoder(folder)
-      let weights = try folder.weights("image_encoder")
+      let store = try cache?.store(of: .imageEncoder, in: folder, checkpoint)
+      let weights = try folder.weights("image_encoder").kept(in: store)
         .reporting(to: checkpoint, as: "image_encoder")
-      self = .picture(
-        try CLIPVision(try folder.visionConfig(), weights), try folder.imageProcessor())
+      var encoder = try CLIPVision(try folder.visionConfig(), weights)
+      encoder.session = NetworkSession(mapped: store?.mapped)
+      store?.finish()
+      self = .picture(encoder, try folder.imageProcessor())
     }
   }
 
@@ -50,12 +52,25 @@ enum Prompts: Sendable {
     return quiet
   }
 
-  private static func textEncoder(
-    _ folder: ModelFolder, _ checkpoint: Checkpoint
-  ) throws(InferenceError) -> CLIPText {
+  /// What the text encoder, or the cache, says to prompts.
+  private static func encoded(
+    _ prompts: [[Int]], _ folder: ModelFolder, _ cache: WeightCache?, _ checkpoint: Checkpoint
+  ) throws(InferenceError) -> [Tensor] {
     try checkTextEncoder(folder)
+    let config = try folder.textConfig()
+    let store = try cache?.store(
+      of: .textEncoder, in: folder, conditions: "\(config) \(prompts)", checkpoint)
+    var states: [Tensor] = []
+    for tokens in prompts {
+      let shape = [1, tokens.count, config.hiddenSize]
+      if let state = try store?.tensor("\(tokens)", shape: shape) { states.append(state) }
+    }
+    if states.count == prompts.count { return states }
     let weights = try folder.weights("text_encoder").reporting(to: checkpoint, as: "text_encoder")
-    return try CLIPText(try folder.textConfig(), weights)
+    states = try CLIPText(config, weights)(prompts: prompts, quiet(checkpoint))
+    for (tokens, state) in zip(prompts, states) { try store?.keep("\(tokens)", state) }
+    store?.finish()
+    return states
   }
 
   /// Throws where the folder has no text encoder.

@@ -56,6 +56,7 @@ public struct Weights: Sendable {
   private var network = ""
   /// What the layers made of these weights compute with.
   public private(set) var precision = Precision.fp32
+  private var store: PackedStore?
 
   /// All tensors of a source.
   public init(_ source: any Source) {
@@ -99,6 +100,13 @@ public struct Weights: Sendable {
     return weights
   }
 
+  /// The same weights, which are taken from a store of packed ones where it has them, and else kept in it.
+  func kept(in store: PackedStore?) -> Weights {
+    var weights = self
+    weights.store = store
+    return weights
+  }
+
   /// The number of values in all tensors of the source.
   public var parameterCount: Int {
     source.shapes.values.reduce(0) { $0 + $1.reduce(1, *) }
@@ -118,7 +126,9 @@ public struct Weights: Sendable {
     switch try look(up: name, shape) {
     case .substitute(let tensor): return tensor
     case .stored(let full):
-      let tensor = try source.read(full).reshaped(shape)
+      let ready = try store?.tensor(full, shape: shape)
+      let tensor = if let ready { ready } else { try source.read(full).reshaped(shape) }
+      if ready == nil { try store?.keep(full, tensor) }
       try report(full, tensor.count)
       return tensor
     }
@@ -153,9 +163,16 @@ public struct Weights: Sendable {
     switch try look(up: name, shape) {
     case .substitute(let tensor): return try PackedWeight(tensor, as: wanted)
     case .stored(let full):
+      let kind = "\(full) as \(wanted?.word ?? "it is")"
       let packing = PanelPacking(source: source, name: full, shape: shape)
-      let packed = try packing.run(
-        as: wanted, scratch: ledger.scratch, checkpoint: checkpoint ?? Checkpoint())
+      let ready = store?.weight(
+        kind, PanelLayout(outputs: shape[0]), depth: shape.dropFirst().reduce(1, *))
+      let packed =
+        if let ready { ready } else {
+          try packing.run(
+            as: wanted, scratch: ledger.scratch, checkpoint: checkpoint ?? Checkpoint())
+        }
+      if ready == nil { store?.keep(kind, packed) }
       try report(full, shape.reduce(1, *))
       return packed
     }

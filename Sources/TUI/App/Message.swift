@@ -40,6 +40,8 @@ enum ModelEvent: Sendable {
   case stage(Checkpoint.Stage)
   case loaded(ModelSummary)
   case failed(name: String, message: String)
+  /// What else is to be said of loading: that the cache is of no use.
+  case remark(String)
 }
 
 /// What the interface needs to know of a loaded model.
@@ -69,6 +71,8 @@ struct ModelSummary: Sendable, Equatable {
   var speed: EngineSpeed?
   /// Bytes that the process held before the model was loaded.
   var heldBefore = 0
+  /// Whether the UNet's weights came packed from the cache.
+  var isFromCache = false
   /// What the family's authors would say of more than one step; nil where any number is theirs.
   var noteBeyondOneStep: String?
 

@@ -31,7 +31,8 @@ extension AppState {
       let cancels = leaveRuns()
       say(
         "\(summary.name): \(summary.family), \(Format.count(summary.parameters)) parameters"
-          + (summary.precision == .fp32 ? "." : ", computes in \(summary.precision.rawValue)."))
+          + (summary.precision == .fp32 ? "" : ", computes in \(summary.precision.rawValue)")
+          + (summary.isFromCache ? ", packed weights from the cache." : "."))
       return cancels + settingsChanged()
     case .failed(let name, let message):
       if let previous = summary {
@@ -40,6 +41,9 @@ extension AppState {
         model = .failed(name: name, message: message)
       }
       fail(message)
+      return []
+    case .remark(let sentence):
+      say(sentence)
       return []
     }
   }

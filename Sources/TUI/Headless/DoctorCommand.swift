@@ -21,6 +21,7 @@ struct DoctorCommand: ParsableCommand {
     lines.append(
       "models      " + (Assets.modelNames.isEmpty ? "-" : Assets.modelNames.joined(separator: " ")))
     lines.append("Hub cache   " + Printable.clean(Assets.cache.folder))
+    lines.append("weights     " + KeptWeights.summary(KeptWeights.cache()))
     lines += TerminalReport.lines
     for line in lines { Talk.result(line) }
   }

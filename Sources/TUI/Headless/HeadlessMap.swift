@@ -28,7 +28,7 @@ struct HeadlessMap {
     estimator = try Estimator(
       folder: modelFolder, family: command.family,
       precision: try PrecisionChoice.resolved(flag: command.precision, for: modelFolder),
-      progress.checkpoint)
+      cache: KeptWeights.shared, progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     grid = try estimator.errorMapGrid(columns: size.columns, rows: size.rows, settings)
     let modalities = estimator.modalities(settings)

@@ -27,7 +27,8 @@ struct HeadlessPlay {
     if checks { try compareFiles(folder, &report) }
     let raster = try PictureDecoder.decode(Assets.picturePath(script.picture))
     let estimator = try Estimator(
-      folder: folder, precision: try script.precision.precision(for: folder), progress.checkpoint)
+      folder: folder, precision: try script.precision.precision(for: folder),
+      cache: KeptWeights.shared, progress.checkpoint)
     let trajectory = try compute(script.stages, estimator, raster)
     report.steps = steps(trajectory, file.header.steps)
     if checks {

@@ -50,7 +50,8 @@ struct HeadlessRun {
     cost.tell(command)
     let loading = Self.now()
     estimator = try Estimator(
-      folder: modelFolder, family: command.family, precision: precision, progress.checkpoint)
+      folder: modelFolder, family: command.family, precision: precision,
+      cache: KeptWeights.shared, progress.checkpoint)
     var truth: GroundTruth?
     if let path = command.groundTruth {
       truth = try GroundTruth.load(path, estimator.modalities(settings).map(\.quantity))
@@ -61,8 +62,15 @@ struct HeadlessRun {
     if let out = command.out { folder = try RunFolder(out, force: command.force) }
     self.folder = folder
     timings = RunReport.Timings(
-      loadSeconds: Self.now() - loading, encodeSeconds: 0, stepsSeconds: 0, decodeSeconds: 0,
-      totalSeconds: 0)
+      loadSeconds: Self.now() - loading,
+      weightsFrom: estimator.isFromCache ? .cache : .files, encodeSeconds: 0, stepsSeconds: 0,
+      decodeSeconds: 0, totalSeconds: 0)
+    tellLoading()
+  }
+
+  private func tellLoading() {
+    guard estimator.isFromCache, !command.quiet else { return }
+    Talk.say("stepscope: packed weights from the cache, \(Format.seconds(timings.loadSeconds))")
   }
 
   /// Runs and writes everything that was asked for.

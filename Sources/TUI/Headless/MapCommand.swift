@@ -56,6 +56,7 @@ struct MapCommand: ParsableCommand {
       kind = named
     }
     var map = try HeadlessMap(self, size, kind)
+    defer { KeptWeights.finishWriting() }
     try map.runToEnd()
   }
 }

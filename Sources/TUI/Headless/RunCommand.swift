@@ -64,5 +64,6 @@ struct RunCommand: ParsableCommand {
     } catch {
       throw run.explained(error)
     }
+    KeptWeights.finishWriting()
   }
 }

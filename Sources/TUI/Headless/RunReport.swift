@@ -30,8 +30,14 @@ struct RunReport: Codable, Equatable {
     var file: String
   }
 
+  /// Where the UNet's weights came from: the checkpoint's files, or packed from the cache.
+  enum WeightsFrom: String, Codable, Equatable {
+    case files, cache
+  }
+
   struct Timings: Codable, Equatable {
     var loadSeconds: Double
+    var weightsFrom: WeightsFrom?
     var encodeSeconds: Double
     var stepsSeconds: Double
     var decodeSeconds: Double

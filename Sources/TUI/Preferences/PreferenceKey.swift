@@ -12,6 +12,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case precision
   case threads
   case memoryLimit = "memory_limit"
+  case weightCache = "weight_cache"
   case confirmQuit = "confirm_quit"
   case autosave = "autosave_s"
   case tour
@@ -28,7 +29,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .mouse, .confirmQuit, .tour: .boolean
     case .threads, .autosave, .frameKilobytes: .count
-    case .model, .graphics, .cell, .theme, .colours, .precision, .memoryLimit: .text
+    case .model, .graphics, .cell, .theme, .colours, .precision, .memoryLimit,
+      .weightCache: .text
     }
   }
 
@@ -47,6 +49,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .precision: PrecisionChoice.auto.rawValue
     case .threads: "0"
     case .memoryLimit: "none"
+    case .weightCache: "\(WeightCache.usualLimit / 1_000_000_000)GB"
     case .frameKilobytes: "\(FrameBudget.usual.resting >> 10)"
     }
   }
@@ -63,6 +66,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .precision: "what the networks compute with"
     case .threads: "threads of the engine, 0 for every core"
     case .memoryLimit: "the most memory the program may take; a run that needs more is refused"
+    case .weightCache:
+      "the most that packed weights of large models take on the disk, for a quicker second start"
     case .confirmQuit: "whether q asks while a run is going"
     case .autosave: "the most seconds that anything of a session is unsaved"
     case .tour: "whether the first start shows the tour"
@@ -82,7 +87,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .autosave: "1 to 3600"
     case .precision: PrecisionChoice.allowed
     case .threads: "0 to 256"
-    case .memoryLimit: MemoryLimit.allowed
+    case .memoryLimit, .weightCache: MemoryLimit.allowed
     case .frameKilobytes:
       "\(FrameBudget.kilobytes.lowerBound) to \(FrameBudget.kilobytes.upperBound)"
     }
@@ -98,7 +103,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.names.contains(value)
     case .mouse, .confirmQuit, .tour: value == "true" || value == "false"
     case .precision: PrecisionChoice(rawValue: value) != nil
-    case .memoryLimit: MemoryLimit.isValid(value)
+    case .memoryLimit, .weightCache: MemoryLimit.isValid(value)
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
     case .autosave: Int(value).map { (1...3_600).contains($0) } ?? false
     case .frameKilobytes: Int(value).map { FrameBudget.kilobytes.contains($0) } ?? false

@@ -10,7 +10,8 @@ extension InferenceWorker {
       let precision = try self.precision.precision(for: folder)
       var cost = try LoadedCost(folder, family: family, precision: precision)
       let estimator = try Estimator(
-        folder: folder, family: family, precision: precision, checkpoint(nil))
+        folder: folder, family: family, precision: precision, cache: cache,
+        checkpoint(nil))
       try cost.measure()
       prepared = nil
       model = (name, estimator, cost, folder)

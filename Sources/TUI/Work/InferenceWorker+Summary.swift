@@ -17,6 +17,7 @@ extension InferenceWorker {
             schedulerFile: try? SchedulerFile(path: LintCommand.file(in: folder.path)),
             parameters: estimator.parameterCount, precision: estimator.precision, cost: cost.model,
             speed: cost.speed,
-            heldBefore: cost.heldBefore, noteBeyondOneStep: family.noteBeyondOneStep))))
+            heldBefore: cost.heldBefore,
+            isFromCache: estimator.isFromCache, noteBeyondOneStep: family.noteBeyondOneStep))))
   }
 }

@@ -18,6 +18,8 @@ final class InferenceWorker: @unchecked Sendable {
   }
 
   let queue = InferenceQueue()
+  /// Where packed weights are kept from start to start.
+  let cache: WeightCache?
   let store: PictureStore
   /// The family that one model is taken for, instead of its own.
   let named: (model: String, family: String)?
@@ -55,6 +57,7 @@ final class InferenceWorker: @unchecked Sendable {
     self.named = named
     self.post = post
     self.wake = wake
+    cache = KeptWeights.cache { post(.model(.remark($0))) }
   }
 
   /// Begins to work.

@@ -5,6 +5,8 @@ struct LoadedCost: Sendable {
   let model: CostModel
   /// Bytes that the process held before the model was loaded.
   let heldBefore: Int
+  /// Of these, those that were its own.
+  private let ownBefore: Int
   /// How fast the kernels are; nil for a small model, whose first step tells sooner.
   private(set) var speed: EngineSpeed?
 
@@ -19,6 +21,7 @@ struct LoadedCost: Sendable {
   ) throws(InferenceError) {
     model = try CostModel(folder, family: family, precision: precision)
     heldBefore = MemoryRoom.heldBytes ?? 0
+    ownBefore = MemoryRoom.ownBytes ?? heldBefore
     if let room = MemoryRoom.now(limit: MemoryLimit.preferred),
       let shortage = model.loadingShortage(memory: room)
     {
@@ -40,7 +43,8 @@ struct LoadedCost: Sendable {
   /// - Throws: `tooLarge`, naming the resolution that would fit.
   func check(_ settings: RunSettings, on picture: Picture) throws(InferenceError) {
     guard let room = MemoryRoom.now(limit: MemoryLimit.preferred) else { return }
-    let held = max(0, (MemoryRoom.heldBytes ?? 0) - heldBefore)
+    // Weights that are pages of a file count as free already.
+    let held = max(0, (MemoryRoom.ownBytes ?? 0) - ownBefore)
     let shortage = try model.shortage(
       settings, height: picture.height, width: picture.width,
       memory: MemoryRoom(bytes: room.bytes + held, bound: room.bound))

@@ -92,6 +92,7 @@ struct EvalCommand: ParsableCommand {
       }
       try Threads.use(flag: threads)
       var run = try EvalRun(self, scenes: scenes, dataset)
+      defer { KeptWeights.finishWriting() }
       return try run.evaluated()
     }
     guard let predictions, let groundTruth else {

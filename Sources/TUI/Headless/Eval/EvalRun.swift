@@ -35,7 +35,7 @@ struct EvalRun {
     estimator = try Estimator(
       folder: model, family: command.family,
       precision: try PrecisionChoice.resolved(flag: command.precision, for: model),
-      progress.checkpoint)
+      cache: KeptWeights.shared, progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     ensemble = command.ensemble
     rules = try ensemble.rules(

@@ -133,7 +133,7 @@ def agreement(figures: Figures, others: dict | None) -> str:
     """Our figures against those of diffusers' own schedulers and ensembling, scene by scene the same."""
     if not others:
         return ""
-    lines, apart, count = [], 0, 0
+    lines, apart, count, has_ensembles = [], 0, 0, False
     known = {
         (r["model"], r["spacing"], r["steps"], r["members"], r["noise"], r["reconstruct"]): r
         for r in others["rows"] if r["model"] in figures.models and r["weights"] == figures.store.weights(r["model"])
@@ -154,6 +154,7 @@ def agreement(figures: Figures, others: dict | None) -> str:
             b = sum(theirs["scenes"][i] for i in places) / len(places)
             gap = abs(a - b) / abs(b)
             count += 1
+            has_ensembles |= row.members > 1
             apart += gap > AGREEMENT
             mark = "" if gap <= AGREEMENT else " **apart**"
             lines.append(
@@ -163,7 +164,8 @@ def agreement(figures: Figures, others: dict | None) -> str:
         return ""
     verdict = f"{count - apart} of {count} figures agree to within {AGREEMENT:.1%}, relatively."
     head = "| model | way | metric | stepscope | diffusers | apart | scenes |\n|---|---|---|---|---|---|---|"
-    return "\n".join([verdict, "", head, *lines])
+    why = [words.ENSEMBLES, ""] if has_ensembles else []
+    return "\n".join([verdict, "", *why, head, *lines])
 
 
 def document(figures: Figures, others: dict | None, has_curves: list[str]) -> str:

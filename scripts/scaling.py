@@ -20,7 +20,7 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 560, 320, 64, 120, 16, 44
 
 def bench(options, resolution: int, threads: int) -> dict:
     command = [options.binary, "bench", "--model", options.model, "--resolution", str(resolution),
-               "--threads", str(threads), "--repeat", str(options.repeat), "--json"]  # fmt: skip
+               "--threads", str(threads), "--repeat", str(options.repeat), "--precision", "fp32", "--json"]  # fmt: skip
     print(f"{resolution}x{resolution}, {threads} threads", flush=True)
     report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
     return {

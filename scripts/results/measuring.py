@@ -98,7 +98,7 @@ class Measuring:
             yield folder
 
     def _figures(self, arguments: list[str]) -> dict:
-        report = json.loads(self._run(["eval", "--json", "--quiet", *arguments]))
+        report = json.loads(self._run(["eval", "--json", "--quiet", "--precision", "fp32", *arguments]))
         return {image["name"]: image["metrics"] for image in report["images"]}
 
     def _run(self, arguments: list[str]) -> str:

@@ -154,7 +154,8 @@ public struct Weights: Sendable {
 
   /// The weight of a layer `[outputs, inputs, taps…]`, packed for the processor.
   ///
-  /// `wanted` is a storage that it is rounded for, as for `PackedWeight`. Values that are stored in 16 bits and stay so are packed straight from the file, on all cores.
+  /// `wanted` is a storage that it is rounded for, as for `PackedWeight`. Values that are stored in 16 bits and
+  /// stay so are packed straight from the file, on all cores.
   ///
   /// - Throws: as `callAsFunction`; `cancelled`.
   func packed(

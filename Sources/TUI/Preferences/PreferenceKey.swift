@@ -30,7 +30,8 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .mouse, .confirmQuit, .tour: .boolean
     case .threads, .autosave, .frameKilobytes: .count
     case .model, .graphics, .cell, .theme, .colours, .precision, .memoryLimit,
-      .weightCache: .text
+      .weightCache:
+      .text
     }
   }
 

@@ -8,20 +8,16 @@ internal import Synchronization
 public struct Lanes: Sendable {
   /// The estimator with all threads, for what is computed alone.
   public let whole: Estimator
-  private let others: [Estimator]
+  /// One for each lane; none where runs are computed one after another.
+  let each: [Estimator]
 
   /// How many runs are computed at the same time.
-  public var count: Int { max(1, others.count) }
+  public var count: Int { max(1, each.count) }
 
   /// So many lanes of an estimator, whose memory is kept with it; one lane has all threads.
   init(_ estimator: Estimator, count: Int) {
     whole = estimator
-    others = count > 1 ? estimator.sessions.lanes(of: estimator, count) : []
-  }
-
-  /// The estimators for so many runs at a time: `whole` alone for a single one.
-  func estimators(_ runs: Int) -> ArraySlice<Estimator> {
-    min(runs, others.count) > 1 ? others.prefix(runs) : [whole]
+    each = count > 1 ? estimator.sessions.lanes(of: estimator, count) : []
   }
 
   /// Calls `body` for independent items, as many at a time as there are lanes, and `take` with each result in the
@@ -43,7 +39,7 @@ public struct Lanes: Sendable {
     // One that is left over has all threads to itself.
     let together = items % count == 1 ? items - 1 : items
     if count > 1, together > 0 {
-      let lanes = Array(others.prefix(together))
+      let lanes = Array(each.prefix(together))
       try OrderedWork.run(together, workers: lanes.count) {
         (item, worker) throws(InferenceError) in
         try body(item, lanes[worker], worker == 0 ? checkpoint : checkpoint.silent)
@@ -94,6 +90,9 @@ final class LaneSessions: Sendable {
   }
 
   func release() {
-    pairs.withLock { $0 = Array($0.prefix(1)) }
+    for pair in pairs.withLock({ $0 }).dropFirst() {
+      pair.unet.workspace.trim(to: 0)
+      pair.vae.workspace.trim(to: 0)
+    }
   }
 }

@@ -43,8 +43,10 @@ struct LoadedCost: Sendable {
   /// - Throws: `tooLarge`, naming the resolution that would fit.
   func check(_ settings: RunSettings, on picture: Picture) throws(InferenceError) {
     guard let room = MemoryRoom.now(limit: MemoryLimit.preferred) else { return }
-    // Weights that are pages of a file count as free already.
-    let held = max(0, (MemoryRoom.ownBytes ?? 0) - ownBefore)
+    // Weights that are pages of a file count as free already, except to a person's limit on the process.
+    let own = (MemoryRoom.ownBytes ?? 0) - ownBefore
+    let whole = (MemoryRoom.heldBytes ?? 0) - heldBefore
+    let held = max(0, room.bound == .person ? whole : own)
     let shortage = try model.shortage(
       settings, height: picture.height, width: picture.width,
       memory: MemoryRoom(bytes: room.bytes + held, bound: room.bound))

@@ -13,8 +13,9 @@ struct LanesTests {
     let image: PreparedImage
     var settings: RunSettings
 
-    init(shipped name: String) throws {
-      estimator = try Shipped.estimator(name)
+    init(shipped name: String, precision: Precision = .fp32) throws {
+      estimator = try Estimator(
+        folder: ModelFolder(path: Shipped.models + name), precision: precision)
       settings = estimator.family.defaults
       settings.steps = 3
       image = try estimator.prepare(
@@ -98,6 +99,16 @@ struct LanesTests {
     }
   }
 
+  @Test(
+    "in bfloat16 too",
+    .enabled(if: Precision.bf16.isSupported, "this processor has no AVX512-BF16"))
+  func halves() throws {
+    let test = try Case(shipped: "marigold-depth-tiny", precision: .bf16)
+    let one = try test.members(3, lanes: 1)
+    #expect(one != (try Case(shipped: "marigold-depth-tiny").members(3, lanes: 1)))
+    expectSame(try test.members(3, lanes: 2), one, "bf16, 2 lanes")
+  }
+
   @Test("members as they were drawn before lanes: each takes over the numbers of the one before")
   func order() throws {
     let test = try Case(miniature: "marigold-depth-lcm")
@@ -174,6 +185,21 @@ struct LanesTests {
       let cell = ErrorMapGrid.Cell(column: 2, row: 1)
       #expect(try found.latents(at: cell) == one.latents(at: cell))
     }
+  }
+
+  @Test("lanes keep their memory from call to call, and give it back when asked to")
+  func memory() throws {
+    let test = try Case(shipped: "marigold-depth-tiny")
+    let lanes = test.estimator.lanes(2)
+    let session = try #require(lanes.each.last).unet.session
+    #expect(session.workspace.heldBytes == 0)
+    var run = try test.estimator.begin(test.image, test.settings)
+    while try run.next(on: lanes.each.last) != nil {}
+    let held = session.workspace.heldBytes
+    lanes.release()
+    // The prompt's tokens stay, which the network keeps.
+    #expect(session.workspace.heldBytes < held)
+    #expect(test.estimator.lanes(2).each.last?.unet.session === session)
   }
 
   @Test("how many lanes: by work, threads, runs and memory")

@@ -15,8 +15,8 @@ struct SourceIdentity: Sendable, Equatable {
   /// Whether the files have rested for so long that any later change gives another stamp.
   let isSettled: Bool
 
-  /// First bytes that are looked at.
-  private static let headBytes = 1 << 20
+  /// First bytes that are looked at: most of the header, and little enough that what lies behind is told by its digest alone.
+  private static let headBytes = 64 << 10
   /// Bytes of a piece of the content.
   private static let pieceBytes = 4 << 20
   /// Seconds after which clocks of file systems surely have moved on.

@@ -8,8 +8,8 @@ enum EarlyStart {
   /// The first words of other commands, and flags that are answered without the explorer.
   static let others: Set<String> = [
     "run", "map", "schedule", "models", "eval", "verify", "lint", "bench", "doctor", "config",
-    "play",
-    "decode-picture", "help", "export", "-h", "--help", "-help", "--version", "--help-hidden",
+    "cache", "play", "decode-picture", "help",
+    "export", "-h", "--help", "-help", "--version", "--help-hidden",
   ]
 
   /// Whether the arguments behind the program's name open the explorer, or are a mistake that it tells of.

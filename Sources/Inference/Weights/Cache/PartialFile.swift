@@ -14,20 +14,30 @@ final class PartialFile {
   /// - Throws: `cannotWrite`.
   init?(path: String) throws(InferenceError) {
     self.path = path
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else {
-      isCommitted = true
-      throw .cannotWrite(path: path, reason: OpenFile.reason(errno))
-    }
-    // The one who wrote it before may have renamed it since it was opened here.
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isStill(descriptor, path) else {
-      isCommitted = true
-      return nil
-    }
+    guard let descriptor = try Self.locked(path) else { return nil }
+    self.descriptor = descriptor
     guard ftruncate(descriptor, 0) == 0 else {
       throw .cannotWrite(path: path, reason: OpenFile.reason(errno))
     }
   }
+
+  /// The file, opened and locked; nil where another process is writing it.
+  ///
+  /// Whoever sweeps holds a lock for a moment and may have removed the file since it was opened, so one look is not
+  /// enough.
+  private static func locked(_ path: String) throws(InferenceError) -> Int32? {
+    for _ in 0..<Self.looks {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      guard descriptor >= 0 else {
+        throw .cannotWrite(path: path, reason: OpenFile.reason(errno))
+      }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStill(descriptor, path) { return descriptor }
+      close(descriptor)
+      usleep(2000)
+    }
+    return nil
+  }
+  private static let looks = 20
 
   deinit {
     // Before the lock goes.

@@ -14,7 +14,10 @@ struct SeedsWalkTests {
     try session.robot.waitFor("MAD mean")
     try session.type("m", "std mean")
     try session.type("m", "MAD mean")
-    try session.type("A", "members 4/8")
+    // Several come at a time, so that no count in between is sure to be seen.
+    try session.type("A", "members 8/8")
+    try session.type(":seeds 200", "seeds 200")
+    try session.press("Enter", "/200")
     try session.press("C-c", "a goes on")
     try session.type("x", "members")
     try session.type(":seeds 200 until mad<0.5", "until mad")

@@ -100,6 +100,24 @@ enum Attention {
     }
   }
 
+  /// Where some rows of a head's output are gathered: begun at nothing, with no maximum and no sum yet.
+  ///
+  /// - Returns: The first of them in `output`.
+  static func begin(
+    _ rows: Range<Int>, image: Int, head: Int, heads: Int, in output: Activation,
+    maximum: UnsafeMutablePointer<Float>, total: UnsafeMutablePointer<Float>
+  ) -> UnsafeMutablePointer<Float> {
+    maximum.update(repeating: -.infinity, count: rows.count)
+    total.update(repeating: 0, count: rows.count)
+    let width = output.channels / heads
+    let first = image * output.tokens + rows.lowerBound
+    let out = output.data + first * output.channels + head * width
+    for row in 0..<rows.count {
+      (out + row * output.channels).update(repeating: 0, count: width)
+    }
+    return out
+  }
+
   /// One head of one image.
   private struct Head {
     let parts: Parts
@@ -115,13 +133,9 @@ enum Attention {
     func run(_ rows: Range<Int>, scratch: UnsafeMutablePointer<Float>) {
       let valueWidth = value.channels / parts.heads
       let (maximum, total) = Self.sums(in: scratch)
-      maximum.update(repeating: -.infinity, count: rows.count)
-      total.update(repeating: 0, count: rows.count)
-      let firstRow = image * query.tokens + rows.lowerBound
-      let out = output.data + firstRow * output.channels + head * valueWidth
-      for row in 0..<rows.count {
-        (out + row * output.channels).update(repeating: 0, count: valueWidth)
-      }
+      let out = Attention.begin(
+        rows, image: image, head: head, heads: parts.heads, in: output, maximum: maximum,
+        total: total)
       let end = isCausal ? min(key.tokens, rows.upperBound) : key.tokens
       for seen in parts.seenImages(image) {
         for start in stride(from: 0, to: end, by: keyBlock) {

@@ -94,13 +94,10 @@ extension Attention {
       let width = query.channels / parts.heads
       let valueWidth = output.channels / parts.heads
       let (maximum, total) = (scratch, scratch + queries)
-      maximum.update(repeating: -.infinity, count: rows.count)
-      total.update(repeating: 0, count: rows.count)
       let firstRow = image * query.tokens + rows.lowerBound
-      let out = output.data + firstRow * output.channels + number * valueWidth
-      for row in 0..<rows.count {
-        (out + row * output.channels).update(repeating: 0, count: valueWidth)
-      }
+      let out = Attention.begin(
+        rows, image: image, head: number, heads: parts.heads, in: output, maximum: maximum,
+        total: total)
       for seen in parts.seenImages(image) {
         let other = seen * parts.heads + number
         ck_attention_bf16(

@@ -42,18 +42,10 @@ struct BF16ProductTests {
     let packed = try PackedWeight(
       weight, outputs: outputs, inputs: depth, taps: 1, as: .bf16)
     #expect(packed.storage == .bf16)
-    let left = try Buffer(input)
-    // What lies behind the result must stay as it is.
-    let result = try Buffer([Float](repeating: 7, count: rows * outputs + 40))
-    MatrixProduct(
-      left: MatrixView(data: left.pointer, stride: depth), weight: packed,
-      result: result.pointer, rows: rows
-    ).multiply()
-    let found = (0..<(rows * outputs)).map { result.pointer[$0] }
-    let expected = ReferenceAttention.linear(
-      input.map(ReferenceBF16.nearest), weight: ReferenceBF16.nearest(weight), bias: nil)
-    #expect(ReferenceNumbers.error(found, expected) <= Tolerance.kernel)
-    #expect((0..<40).allSatisfy { result.pointer[rows * outputs + $0] == 7 })
+    try ProductCheck.expect(
+      input, times: packed, rows: rows,
+      gives: ReferenceAttention.linear(
+        input.map(ReferenceBF16.nearest), weight: ReferenceBF16.nearest(weight), bias: nil))
   }
 
   @Test(

@@ -18,11 +18,21 @@ struct WeightCacheTests {
     #expect(!first.isFromCache && second.isFromCache)
     #expect(first.values == plain.values && second.values == plain.values)
     #expect(fixture.sentences.isEmpty)
-    // A bit of the weights that are in use changes the result, so that they are in use.
-    let file = try #require(try PackedFile(path: fixture.path("unet")))
-    let entry = try #require(file.header.entries.first { $0.name.hasPrefix("conv_in.weight") })
-    try WeightCacheFixture.flip(fixture.path("unet"), at: entry.start + 2)
-    #expect(file.buffer(of: entry).pointer[0] != 0)
+  }
+
+  @Test(
+    "what is mapped is what is computed with: a bit that changes in the file changes the result")
+  func isInUse() throws {
+    let fixture = try WeightCacheFixture()
+    let plain = try fixture.predict(fixture.cache()).values
+    let estimator = try Estimator(
+      folder: ModelFolder(path: fixture.model), cache: fixture.cache())
+    let path = try fixture.path("unet")
+    let header = try #require(try PackedFile(path: path)).header
+    let entry = try #require(header.entries.first { $0.name.hasPrefix("conv_in.weight") })
+    // In the exponent of the first value.
+    try WeightCacheFixture.flip(path, at: entry.start + entry.storage.bytes - 1)
+    #expect(try WeightCacheFixture.predict(estimator) != plain)
   }
 
   @Test(

@@ -86,16 +86,4 @@ struct BF16AttentionTests {
       compute)
     #expect(result.nonfiniteCount() > 0)
   }
-
-  @Test("scores in the thousands do not overflow")
-  func largeScores() throws {
-    let compute = Compute(threads: 1)
-    let tokens = try Activation(ReferenceNumbers.tensor([1, 300, 8], seed: 4, scale: 100), compute)
-    let value = ReferenceNumbers.tensor([1, 300, 8], seed: 5)
-    let found = try Attention.run(
-      query: tokens, key: tokens, value: Activation(value, compute), heads: 1, precision: .bf16,
-      compute)
-    let largest = value.scalars.map(abs).max() ?? 0
-    #expect(try found.tensor().scalars.allSatisfy { abs($0) <= largest * 1.01 })
-  }
 }

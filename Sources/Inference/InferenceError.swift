@@ -23,7 +23,7 @@ public enum InferenceError: Error, Sendable, Equatable {
   case outOfMemory(what: String, bytes: Int)
   /// A run whose peak does not fit into the memory that is left. `advice` says what would.
   case tooLarge(MemoryShortage, advice: String)
-  /// A helper process refused a file; the sentence is its own.
+  /// Another part refused a file or a value; the sentence is its own.
   case rejected(sentence: String)
   /// A file could not be written.
   case cannotWrite(path: String, reason: String)

@@ -49,4 +49,34 @@ struct OpenWalkTests {
     }
     try session.leave()
   }
+
+  @Test(
+    "Ground truth named at the start is measured against; what does not fit leaves the picture open"
+  )
+  func groundTruth() throws {
+    let robot = try Tmux(columns: 100, rows: 30)
+    let scenes = Golden.root + "/assets/scenes"
+    try FileManager.default.copyItem(
+      atPath: scenes + "/scene-00.png", toPath: robot.folder.path + "/mine.png")
+    try FileManager.default.copyItem(
+      atPath: scenes + "/scene-00-depth.png", toPath: robot.folder.path + "/truth.png")
+    try Data("no picture".utf8).write(
+      to: URL(fileURLWithPath: robot.folder.path + "/broken.png"))
+    try robot.command("'\(Binary.path)' mine.png --ground-truth truth.png")
+    try robot.waitFor("AbsRel")
+    try robot.waitFor("run 1 done")
+    try robot.press("q")
+    try robot.waitFor("ready>")
+    for (file, answer) in [
+      ("broken.png", "is not a picture"), ("none.npy", "is not there"),
+    ] {
+      try robot.command("clear")
+      try robot.command("'\(Binary.path)' mine.png --ground-truth \(file)")
+      try robot.waitFor("mine.png 384×384")
+      try robot.waitFor("run 1 done")
+      try robot.waitFor(answer)
+      try robot.press("q")
+      try robot.waitFor("ready>")
+    }
+  }
 }

@@ -78,7 +78,7 @@ enum GroundTruth: Sendable, Equatable {
       let (width, height, samples) = try ImageFile.loadGray16(path)
       return tensor(samples.map { Float($0) / unitsPerMetre }, [height, width])
     } catch {
-      throw .unreadable(path: path, reason: "\(error)")
+      throw refusal(error)
     }
   }
 
@@ -91,7 +91,16 @@ enum GroundTruth: Sendable, Equatable {
       }
       return tensor(values, [raster.height, raster.width, 3])
     } catch {
-      throw .unreadable(path: path, reason: "\(error)")
+      throw refusal(error)
+    }
+  }
+
+  /// What is wrong with a file of pixels, for those who know of no pixels.
+  private static func refusal(_ error: RenderError) -> InferenceError {
+    switch error {
+    case .missing(let path): .missing(path: path, advice: "check the spelling and the folder")
+    case .unreadable(let path, let reason): .unreadable(path: path, reason: reason)
+    default: .rejected(sentence: "\(error)")
     }
   }
 

@@ -22,15 +22,23 @@ extension InferenceWorker {
   }
 
   func open(_ name: String, _ truth: String?) {
-    pictureCount += 1
     do throws(InferenceError) {
-      let opened = try PictureOpener.open(
-        name, truth: truth, id: PictureID(number: pictureCount))
-      picture = opened
-      store.add(opened)
-      post(.picture(.opened(opened)))
+      show(try opened(name, truth))
     } catch {
+      // Ground truth that cannot be used is no reason to show nothing.
+      if truth != nil, picture == nil, let alone = try? opened(name, nil) { show(alone) }
       post(.picture(.failed(path: name, message: error.description)))
     }
+  }
+
+  private func opened(_ name: String, _ truth: String?) throws(InferenceError) -> Picture {
+    pictureCount += 1
+    return try PictureOpener.open(name, truth: truth, id: PictureID(number: pictureCount))
+  }
+
+  private func show(_ opened: Picture) {
+    picture = opened
+    store.add(opened)
+    post(.picture(.opened(opened)))
   }
 }

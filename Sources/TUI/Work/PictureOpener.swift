@@ -7,7 +7,7 @@ enum PictureOpener {
   /// A picture by path or by a shipped scene's name, with ground truth from a file that was asked for, or from those that
   /// lie beside it.
   ///
-  /// - Throws: what the decoders say, in one sentence; `damaged` for asked-for ground truth of another size.
+  /// - Throws: what the decoders say, in one sentence; `rejected` for asked-for ground truth of another size.
   static func open(
     _ name: String, truth: String? = nil, id: PictureID
   ) throws(InferenceError) -> Picture {
@@ -40,10 +40,9 @@ extension Picture {
     let truth = try GroundTruth.load(path, [.depth, .normals])
     let size = truth.values.shape.prefix(2)
     guard size == [height, width] else {
-      throw .damaged(
-        path: path,
-        reason: "it is \(size[1])x\(size[0]), the picture \(name) \(width)x\(height)",
-        advice: "ground truth has the picture's own size")
+      throw .rejected(
+        sentence: "\(Printable.clean(path)) does not fit: it is \(size[1])x\(size[0]), the picture "
+          + "\(Printable.clean(name)) \(width)x\(height); ground truth has the picture's own size.")
     }
     take(truth)
     truthPath = path

@@ -59,7 +59,9 @@ import Testing
   @Test("a file that cannot be ground truth is refused in one sentence that says why")
   func refused() throws {
     let sizes = #expect(throws: InferenceError.self) { try open(try depth("w.npy", [3, 2])) }
-    #expect(sizes?.description.contains("w.npy does not fit: it is 2x3, the picture photo.png 3x2") == true)
+    #expect(
+      sizes?.description.contains("w.npy does not fit: it is 2x3, the picture photo.png 3x2")
+        == true)
     let shape = #expect(throws: InferenceError.self) { try open(try depth("s.npy", [6])) }
     #expect(shape?.description.contains("[6]") == true)
     let missing = #expect(throws: InferenceError.self) { try open(path("none.npy")) }

@@ -52,8 +52,9 @@ WHY = {
 """Conjectures why a small model may behave otherwise than the large ones, by how the relation's sentence starts."""
 
 ENSEMBLES = one("""
-    Ensembles of depth are apart by the rounding of their alignment alone: diffusers computes the alignment's cost in 32
-    bits and differentiates it over steps of 1.5e-8, so that its search follows rounding. With that cost in 64 bits, as
-    here, diffusers' AbsRel and δ1 of each of 60 scenes (LCM, 4 × 5) are those of stepscope to 4e-5; with every value
-    of its members moved by one unit in the last place, its own means over 200 scenes move by up to 0.3 %.
+    Ensembles of depth are diffusers' with its alignment's cost in 64 bits, as here. As it ships, diffusers computes that
+    cost in 32 bits and differentiates it over steps of 1.5e-8, so that its search follows rounding: every value of its
+    members moved by one unit in the last place moves its means over 200 scenes by up to 0.3 %. As it ships its figures
+    are up to 0.8 % from these: LCM 4 × 5 has δ1 67.8 % (68.3 here), leading 50 × 10 AbsRel 0.2533 (0.2523); the other
+    six are within 0.16 %.
 """)

@@ -1,5 +1,7 @@
 """From decoded images to what a family promises, and how good that is."""
 
+from unittest import mock
+
 import numpy as np
 import torch
 from diffusers import MarigoldDepthPipeline, MarigoldNormalsPipeline
@@ -35,11 +37,16 @@ def score(model: Model, run: Run, members: list[np.ndarray], truth: Truth) -> di
 
 
 def _joined_depth(images: np.ndarray) -> np.ndarray:
-    """Depth [H, W] of members' images [N, 3, H, W], by diffusers' ensembling where there are several."""
+    """Depth [H, W] of members' images [N, 3, H, W], by diffusers' ensembling where there are several.
+
+    The alignment's cost is taken in 64 bits: diffusers converts to 32, in which the solver's differences over steps of
+    1.5e-8 are rounding, so that its figures would not come back with members that differ in their last bit.
+    """
     depth = (np.clip(images.mean(1), -1, 1) + 1) / 2
     if len(depth) == 1:
         return depth[0]
-    joined, _ = MarigoldDepthPipeline.ensemble_depth(torch.from_numpy(depth[:, None].astype(np.float32)))
+    with mock.patch.object(torch, "float32", torch.float64):
+        joined, _ = MarigoldDepthPipeline.ensemble_depth(torch.from_numpy(depth[:, None].astype(np.float64)))
     return joined[0, 0].numpy()
 
 

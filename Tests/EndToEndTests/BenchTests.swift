@@ -37,6 +37,7 @@ struct BenchTests {
         #expect(abs(median - (samples[0] + samples[1]) / 2) < 1e-9, "\(part) \(clock)")
       }
     }
+    try checkLayers(try #require(report["layers"] as? [String: Any]), timings)
     // The parts make the whole.
     let walls = timings.mapValues { $0["wall_seconds"]?["samples"] as? [Double] ?? [] }
     for index in 0..<2 {
@@ -47,13 +48,45 @@ struct BenchTests {
     }
   }
 
+  /// Layers are counted as the model has them, take less than their part, and their speed is what that makes.
+  private func checkLayers(
+    _ layers: [String: Any], _ timings: [String: [String: [String: Any]]]
+  ) throws {
+    let peak = try #require(layers["peak_gflops"] as? Double)
+    #expect(peak > 1)
+    let rows = try #require(layers["rows"] as? [[String: Any]])
+    for part in ["encode", "step", "decode"] {
+      let own = rows.filter { $0["part"] as? String == part }
+      let whole = try #require(own.first { $0["kind"] == nil })
+      let seconds = try #require(whole["wall_seconds"] as? Double)
+      #expect(seconds == timings[part]?["wall_seconds"]?["median"] as? Double)
+      let kinds = own.filter { $0["kind"] != nil }
+      #expect(!kinds.isEmpty)
+      let sum = kinds.reduce(0) { $0 + ($1["giga_operations"] as? Double ?? -1) }
+      #expect(abs(sum - (whole["giga_operations"] as? Double ?? -1)) < 1e-9 * max(1, sum))
+      for row in own {
+        let speed = row["gflops"] as? Double
+        let operations = try #require(row["giga_operations"] as? Double)
+        #expect((speed == nil) == (operations == 0))
+        guard let speed else { continue }
+        let time = try #require(row["wall_seconds"] as? Double)
+        #expect(abs(speed * time / operations - 1) < 1e-6)
+        #expect(abs(try #require(row["share_of_peak"] as? Double) * peak / speed - 1) < 1e-6)
+      }
+    }
+    // 4 latents and 4 of noise at 8×8: the UNet's first layer alone, 8 to 64 channels, is in the sum.
+    let names = Set(rows.compactMap { $0["kind"] as? String })
+    #expect(names.isSuperset(of: ["linear", "self_attention", "cross_attention", "conv1x1"]))
+    #expect(names.contains { $0.hasPrefix("conv3x3") })
+  }
+
   @Test("the table has a row for every part")
   func table() throws {
     let result = try Shell.stepscope(["bench", "--repeat", "1", "--resolution", "64"])
     #expect(result.status == 0, "\(result.errors)")
     for words in [
       "marigold-depth-tiny (marigold)", "64×64", "encode", "UNet step", "decode", "one-step run",
-      "peak memory",
+      "peak memory", "self attention", "GFLOP/s",
     ] {
       #expect(result.output.contains(words), "no “\(words)” in:\n\(result.output)")
     }

@@ -110,6 +110,13 @@ void ck_panel_product_f16(
     int panel, const float *a, long rows, long a_row, const uint16_t *panels, long depth,
     long columns, float *out, long out_row);
 
+// peak.c: how fast the processor multiplies and adds in its registers.
+/// Operations of a round of `ck_peak`, two for a product and its sum. `bf16`: of pairs of bfloat16 where the processor has them.
+double ck_peak_operations(int bf16);
+/// Multiplies and adds for some rounds: reads a factor below 1 from the sixteen values of `out` and leaves the sums there,
+/// which mean nothing.
+void ck_peak(int bf16, long rounds, float *out);
+
 // products_bf16.c: products of bfloat16, summed in float32, where the processor has AVX512-BF16.
 /// Whether it has, and the system keeps its registers.
 int ck_has_bf16(void);

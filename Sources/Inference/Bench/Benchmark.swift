@@ -39,6 +39,8 @@ public struct Benchmark: Sendable {
     public let decode: Timing
     /// The whole run.
     public let run: Timing
+    /// The layers of those parts by kind, the longest first; what they leave of a part's time lies between them.
+    public let layers: [LayerSum]
     /// Wall time of the run before the measured ones, in seconds.
     public let warmUp: Double
     /// The most memory the process held in RAM so far, in bytes; nil where the system does not tell.
@@ -100,26 +102,36 @@ public struct Benchmark: Sendable {
     guard count >= 1 else {
       throw .invalidSetting(name: "The number of runs", value: "\(count)", allowed: "1 and more")
     }
-    let warmUp = try marks(checkpoint)
+    var layers = LayerSums()
+    let warmUp = try marks(&layers, checkpoint)
+    layers = LayerSums()
     var runs: [[ResourceUse]] = []
-    for _ in 0..<count { runs.append(try marks(checkpoint)) }
+    for _ in 0..<count { runs.append(try marks(&layers, checkpoint)) }
     return Result(
       encode: Self.timing(runs, from: 0, to: 1), step: Self.timing(runs, from: 1, to: 2),
       decode: Self.timing(runs, from: 2, to: 3), run: Self.timing(runs, from: 0, to: 3),
-      warmUp: warmUp[3].wall - warmUp[0].wall, peakMemory: ResourceUse.peakMemory)
+      layers: layers.sums, warmUp: warmUp[3].wall - warmUp[0].wall,
+      peakMemory: ResourceUse.peakMemory)
   }
 
-  /// One run: the use of the machine at its start and after encoder, step and decoder.
-  private func marks(_ checkpoint: Checkpoint) throws(InferenceError) -> [ResourceUse] {
+  /// One run: the use of the machine at its start and after encoder, step and decoder; adds its layers.
+  private func marks(
+    _ layers: inout LayerSums, _ checkpoint: Checkpoint
+  ) throws(InferenceError) -> [ResourceUse] {
+    let times = LayerTimes()
+    let checkpoint = times.collecting(checkpoint)
     var marks = [ResourceUse.now]
     let image = try estimator.prepare(picture, resolution: 0, checkpoint)
     marks.append(.now)
+    layers.add(times.take(), of: .encode)
     var denoising = try estimator.begin(image, settings)
     _ = try denoising.next(checkpoint)
     marks.append(.now)
+    layers.add(times.take(), of: .step)
     _ = try estimator.predict(
       denoising.trajectory.finalLatents, of: image, settings, matchingInput: false, checkpoint)
     marks.append(.now)
+    layers.add(times.take(), of: .decode)
     return marks
   }
 

@@ -143,8 +143,7 @@ struct Rehearsal {
     let output = try image(
       batch: shape.batch, height: shape.height, width: shape.width, channels: outputs)
     if isNormalised { work[.values] += Double(input.count) }
-    let operations =
-      2 * Double(output.rows) * Double(outputs) * Double(input.channels * kernel * kernel)
+    let operations = shape.operations
     let passing = Double(output.rows) * Double(input.channels + outputs)
     switch ConvolutionAlgorithm.fastest(
       for: shape, plain: !isNormalised && size == nil, isBF16 ? .bf16 : .fp32)

@@ -14,10 +14,12 @@ enum Activations {
     let channels = input.channels / 2
     let result = try Activation(
       batch: input.batch, height: input.height, width: input.width, channels: channels, compute)
-    try Parallel.ranges(of: input.rows, minimum: 16, compute) { rows in
-      ck_geglu(
-        input.data + rows.lowerBound * 2 * channels, rows.count, channels,
-        result.data + rows.lowerBound * channels)
+    try compute.timed(.gate) { () throws(InferenceError) in
+      try Parallel.ranges(of: input.rows, minimum: 16, compute) { rows in
+        ck_geglu(
+          input.data + rows.lowerBound * 2 * channels, rows.count, channels,
+          result.data + rows.lowerBound * channels)
+      }
     }
     return result
   }

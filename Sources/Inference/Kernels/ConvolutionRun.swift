@@ -25,11 +25,14 @@ struct ConvolutionRun: Sendable {
     var chosen = ConvolutionAlgorithm.fastest(
       for: shape, plain: plain, weights.precision)
     if let algorithm, algorithm.supports(shape, plain: plain) { chosen = algorithm }
-    switch chosen {
-    case .gathered: try gathered(compute)
-    case .pointwise: try pointwise(compute)
-    case .winograd2: try winograd(.two, compute)
-    case .winograd4: try winograd(.four, compute)
+    try compute.timed(LayerKind(chosen, shape), operations: shape.operations) {
+      () throws(InferenceError) in
+      switch chosen {
+      case .gathered: try gathered(compute)
+      case .pointwise: try pointwise(compute)
+      case .winograd2: try winograd(.two, compute)
+      case .winograd4: try winograd(.four, compute)
+      }
     }
   }
 

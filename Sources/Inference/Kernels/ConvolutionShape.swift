@@ -35,6 +35,13 @@ struct ConvolutionShape: Sendable {
   }
 }
 
+extension ConvolutionShape {
+  /// Operations of the plain method, two for a product and its sum.
+  var operations: Double {
+    2 * Double(batch * height * width) * Double(outputs) * Double(inputs * kernel * kernel)
+  }
+}
+
 extension Convolution.Padding {
   /// Zeros before and after each axis of a 3×3 kernel.
   fileprivate var zeros: (before: Int, after: Int) {

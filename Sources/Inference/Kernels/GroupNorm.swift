@@ -31,14 +31,16 @@ struct GroupNorm: Sendable {
     let result = try Activation(
       batch: input.batch, height: input.height, width: input.width, channels: input.channels,
       compute)
-    for image in 0..<input.batch {
-      let gain = Array(affine.gain[(image * input.channels)..<((image + 1) * input.channels)])
-      let shift = Array(affine.shift[(image * input.channels)..<((image + 1) * input.channels)])
-      try Parallel.ranges(of: input.tokens, minimum: 64, compute) { rows in
-        let offset = (image * input.tokens + rows.lowerBound) * input.channels
-        ck_normalise(
-          input.data + offset, rows.count, input.channels, gain, shift, silu ? 1 : 0,
-          result.data + offset)
+    try compute.timed(.groupNorm) { () throws(InferenceError) in
+      for image in 0..<input.batch {
+        let gain = Array(affine.gain[(image * input.channels)..<((image + 1) * input.channels)])
+        let shift = Array(affine.shift[(image * input.channels)..<((image + 1) * input.channels)])
+        try Parallel.ranges(of: input.tokens, minimum: 64, compute) { rows in
+          let offset = (image * input.tokens + rows.lowerBound) * input.channels
+          ck_normalise(
+            input.data + offset, rows.count, input.channels, gain, shift, silu ? 1 : 0,
+            result.data + offset)
+        }
       }
     }
     return result
@@ -57,12 +59,14 @@ struct GroupNorm: Sendable {
         what: "A group normalisation's input", expected: [weight.count, groups],
         found: [input.channels, groups])
     }
-    var affine = Affine(gain: [], shift: [])
-    for image in 0..<input.batch {
-      let (sums, squares) = try channelSums(input, image: image, compute)
-      append(sums, squares, pixels: input.tokens, to: &affine)
+    return try compute.timed(.groupNorm) { () throws(InferenceError) in
+      var affine = Affine(gain: [], shift: [])
+      for image in 0..<input.batch {
+        let (sums, squares) = try channelSums(input, image: image, compute)
+        append(sums, squares, pixels: input.tokens, to: &affine)
+      }
+      return affine
     }
-    return affine
   }
 
   private func append(

@@ -27,10 +27,12 @@ struct LayerNorm: Sendable {
     let result = try Activation(
       batch: input.batch, height: input.height, width: input.width, channels: input.channels,
       compute)
-    try Parallel.ranges(of: input.rows, minimum: 32, compute) { rows in
-      let offset = rows.lowerBound * input.channels
-      ck_layer_norm(
-        input.data + offset, rows.count, input.channels, weight, bias, eps, result.data + offset)
+    try compute.timed(.layerNorm) { () throws(InferenceError) in
+      try Parallel.ranges(of: input.rows, minimum: 32, compute) { rows in
+        let offset = rows.lowerBound * input.channels
+        ck_layer_norm(
+          input.data + offset, rows.count, input.channels, weight, bias, eps, result.data + offset)
+      }
     }
     return result
   }

@@ -54,11 +54,14 @@ struct Linear: Sendable {
     let product = MatrixProduct(
       left: MatrixView(data: input.data, stride: inputs), weight: weight, result: result.data,
       rows: input.rows)
-    try product.run(compute) { rows in
-      let offset = rows.lowerBound * outputs
-      ck_epilogue(
-        result.data + offset, rows.count, outputs, bias?.pointer, nil,
-        residual.map { $0.data + offset }, 1)
+    let operations = 2 * Double(input.rows) * Double(inputs) * Double(outputs)
+    try compute.timed(.linear, operations: operations) { () throws(InferenceError) in
+      try product.run(compute) { rows in
+        let offset = rows.lowerBound * outputs
+        ck_epilogue(
+          result.data + offset, rows.count, outputs, bias?.pointer, nil,
+          residual.map { $0.data + offset }, 1)
+      }
     }
     return result
   }

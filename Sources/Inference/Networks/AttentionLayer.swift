@@ -40,9 +40,16 @@ struct AttentionLayer: Sendable {
     _ tokens: Activation, _ context: KeyValueCache.Pair, residual: Activation,
     reach: Attention.Reach = .image, _ compute: Compute
   ) throws(InferenceError) -> Activation {
-    let mixed = try Attention.run(
-      query: query(tokens, compute), key: context.key, value: context.value, heads: heads,
-      reach: reach, precision: precision, compute)
+    let query = try query(tokens, compute)
+    let seen = context.key.tokens * (reach == .pair ? 2 : 1)
+    let mixed = try compute.timed(
+      context.key.tokens == query.tokens ? .selfAttention : .crossAttention,
+      operations: 4 * Double(query.rows) * Double(seen) * Double(query.channels)
+    ) { () throws(InferenceError) in
+      try Attention.run(
+        query: query, key: context.key, value: context.value, heads: heads, reach: reach,
+        precision: precision, compute)
+    }
     return try out(mixed, residual: residual, compute)
   }
 }

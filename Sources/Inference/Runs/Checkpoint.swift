@@ -33,6 +33,8 @@ public struct Checkpoint: Sendable {
   public var tap: (@Sendable (String, Tensor) -> Void)?
   /// Told how long each block took, its check for finite values included; nil reads no clock.
   public var timed: (@Sendable (BlockTime) -> Void)?
+  /// Told how long each layer took; nil reads no clock.
+  public var timedLayer: (@Sendable (LayerTime) -> Void)?
 
   /// Does nothing.
   public static func ignore(_ stage: Stage) throws(InferenceError) {}

@@ -7,7 +7,9 @@ import Inference
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time a model: encoder, UNet step, decoder, whole one-step run; and its memory.")
+    abstract:
+      "Time a model: encoder, UNet step, decoder, whole one-step run, each kind of layer; and its memory."
+  )
 
   @Option(help: "A shipped model, a diffusers folder, or a Hub id org/name from the cache.")
   var model = Assets.defaultModel
@@ -52,7 +54,8 @@ struct BenchCommand: ParsableCommand {
     let result = try benchmark.measure(repeating: count, progress.checkpoint)
     progress.finish()
     let report = BenchReport(
-      model: model, estimator, benchmark, result, loadSeconds: loadSeconds)
+      model: model, estimator, benchmark, result, loadSeconds: loadSeconds,
+      peak: try EnginePeak.measured(estimator.precision))
     if json {
       Talk.result(JSONText.pretty(report))
     } else {

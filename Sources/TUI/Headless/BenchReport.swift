@@ -50,10 +50,12 @@ struct BenchReport: Codable, Equatable {
   var warmUpSeconds: Double
   var peakMemoryBytes: Int?
   var timings: Timings
+  var layers: BenchLayers
 
+  /// - Parameter peak: Operations a second that the processor reaches at most.
   init(
     model: String, _ estimator: Estimator, _ benchmark: Benchmark, _ result: Benchmark.Result,
-    loadSeconds: Double
+    loadSeconds: Double, peak: Double
   ) {
     let engine = EngineFacts.current
     self.model = model
@@ -72,6 +74,7 @@ struct BenchReport: Codable, Equatable {
     timings = Timings(
       encode: Timing(result.encode), step: Timing(result.step), decode: Timing(result.decode),
       run: Timing(result.run))
+    layers = BenchLayers(result.layers, timings, peak: peak)
   }
 
   /// A table that a person can read.
@@ -91,7 +94,7 @@ struct BenchReport: Codable, Equatable {
       } + [
         "loading \(Self.digits(loadSeconds)) s, first run \(Self.digits(warmUpSeconds)) s, "
           + "peak memory \(memory)"
-      ]
+      ] + layers.lines
   }
 
   private static func row(_ name: String, _ cells: [String]) -> String {

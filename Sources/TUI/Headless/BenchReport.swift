@@ -52,7 +52,7 @@ struct BenchReport: Codable, Equatable {
   var timings: Timings
   var layers: BenchLayers
 
-  /// - Parameter peak: Operations a second that the processor reaches at most.
+  /// A report of what was measured, beside the operations a second that the processor reaches at most.
   init(
     model: String, _ estimator: Estimator, _ benchmark: Benchmark, _ result: Benchmark.Result,
     loadSeconds: Double, peak: Double

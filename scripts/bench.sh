@@ -5,7 +5,8 @@
 #   THREADS       threads of both sides
 #   REPEAT        timed runs in each process
 #   ROUNDS        how often the sides take turns
-#   PRECISION     fp32 (default beside PyTorch) or bf16; COMPILE=1: torch.compile as well
+#   PRECISION     fp32 (default beside PyTorch) or bf16
+#   COMPILE=1     torch.compile as well; OPENVINO=1: OpenVINO as well, which that Python needs then
 #   JSON          file for every sample of the comparison
 #   TORCH_PYTHON  a Python with torch and diffusers: PyTorch is timed beside us
 #   CURVES        a folder: cost and memory over RESOLUTIONS and THREADS (both lists with commas) go into scaling.md there
@@ -32,4 +33,4 @@ folder=$model
 [ -d "$folder" ] || folder=$here/../assets/models/$model
 exec "$TORCH_PYTHON" "$here/bench.py" --binary "$binary" --model "$folder" --threads "$threads" \
   --repeat "${REPEAT:-5}" --rounds "${ROUNDS:-3}" ${RESOLUTION:+--resolution "$RESOLUTION"} \
-  ${PRECISION:+--precision "$PRECISION"} ${COMPILE:+--compile} ${JSON:+--json "$JSON"}
+  ${PRECISION:+--precision "$PRECISION"} ${COMPILE:+--compile} ${OPENVINO:+--openvino} ${JSON:+--json "$JSON"}

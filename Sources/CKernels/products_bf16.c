@@ -35,9 +35,6 @@ CK_KERNEL void ck_pack_bf16(const float *panels, long depth, long padded, uint16
 }
 
 #if defined(__x86_64__)
-/// How much of a length is next: what would remain as a sliver is taken along.
-static long next_part(long left, long most) { return left < most + most / 2 ? left : most; }
-
 BF16_TARGET static void product(
     const float *a, long rows, long a_row, const uint16_t *panels, long depth, long columns,
     float *out, long out_row) {

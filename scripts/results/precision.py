@@ -15,11 +15,12 @@ import numpy
 from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parents[2]
-PRECISIONS = ("fp32", "bf16")
+PRECISIONS = ("fp32", "bf16", "bf16x3")
 PICTURE = "scene-05"
 WIDTH, GAP, LINE = 112, 4, 14
 COLOURS = 128
-AMPLIFIED = 20
+# How much brighter the differences of each precision are shown.
+AMPLIFIED = {"bf16": 200, "bf16x3": 200_000}
 
 
 def main() -> None:
@@ -31,19 +32,21 @@ def main() -> None:
     arguments = parser.parse_args()
     models = sorted(folder.parent.name for folder in (ROOT / "assets/models").glob("*/model_index.json"))
     tiles = []
-    print("| model | measure | fp32 | bf16 | rms difference of a map |\n|---|---|---|---|---|")
+    columns = ["model", "measure", *PRECISIONS, *(f"rms difference, {name}" for name in PRECISIONS[1:])]
+    print(f"| {' | '.join(columns)} |\n{'|---' * len(columns)}|")
     with tempfile.TemporaryDirectory() as folder:
         scenes = chosen(arguments, Path(folder) / "scenes")
         for model in models:
             means = [evaluated(arguments, model, precision, scenes) for precision in PRECISIONS]
             maps = [predicted(arguments, model, precision, Path(folder) / "run") for precision in PRECISIONS]
-            difference = maps[1][0] - maps[0][0]
-            rms = float(numpy.sqrt((difference**2).mean()))
+            differences = [other[0] - maps[0][0] for other in maps[1:]]
+            rms = " | ".join(f"{numpy.sqrt((difference.astype(float) ** 2).mean()):.1g}" for difference in differences)
             measure, digits = ("mean angle, degrees", 2) if "mean_angle" in means[0] else ("AbsRel", 4)
             key = "mean_angle" if "mean_angle" in means[0] else "abs_rel"
             figures = " | ".join(f"{mean[key]:.{digits}f}" for mean in means)
-            print(f"| {model} | {measure} | {figures} | {rms:.4f} |", flush=True)
-            tiles.append((model, [maps[0][1], maps[1][1], amplified(difference)]))
+            print(f"| {model} | {measure} | {figures} | {rms} |", flush=True)
+            shown = map(amplified, differences, AMPLIFIED.values())
+            tiles.append((model, [colours for _, colours in maps] + list(shown)))
     path = arguments.out / "images/precision.png"
     sheet(tiles).quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path, path.stat().st_size)
@@ -77,24 +80,25 @@ def predicted(arguments: argparse.Namespace, model: str, precision: str, folder:
         return numpy.load(folder / "prediction.npy"), image.convert("RGB")
 
 
-def amplified(difference: numpy.ndarray) -> Image.Image:
+def amplified(difference: numpy.ndarray, factor: int) -> Image.Image:
     """A difference as brightness."""
-    grey = numpy.abs(difference) * AMPLIFIED
+    grey = numpy.abs(difference) * factor
     if grey.ndim == 3:
         grey = grey.max(axis=2)
     return Image.fromarray((grey.clip(0, 1) * 255).astype(numpy.uint8)).convert("RGB")
 
 
 def sheet(tiles: list) -> Image.Image:
-    """Two models a row: fp32, bf16, difference."""
+    """Two models a row: the map in every precision, then how the others differ from the first."""
     height = WIDTH
-    row, column = height + LINE + GAP, 3 * (WIDTH + GAP) + GAP
+    row, column = height + LINE + GAP, len(tiles[0][1]) * (WIDTH + GAP) + GAP
     rows = (len(tiles) + 1) // 2
     image = Image.new("RGB", (2 * column, rows * row), "white")
     draw = ImageDraw.Draw(image)
     for place, (model, parts) in enumerate(tiles):
         left, top = place % 2 * column, place // 2 * row
-        draw.text((left, top), f"{model}: fp32, bf16, difference x {AMPLIFIED}", fill="black")
+        factors = ", ".join(f"difference x {factor}" for factor in AMPLIFIED.values())
+        draw.text((left, top), f"{model}: {', '.join(PRECISIONS)}, {factors}", fill="black")
         for index, part in enumerate(parts):
             shown = part.resize((WIDTH, height), Image.Resampling.NEAREST)
             image.paste(shown, (left + index * (WIDTH + GAP), top + LINE))

@@ -128,6 +128,15 @@ void ck_panel_product_bf16(
     const float *a, long rows, long a_row, const uint16_t *panels, long depth, long columns,
     float *out, long out_row);
 
+// products_bf16x3.c: three products of bfloat16 for one in float32, where ck_has_bf16.
+/// Panels of 32 floats as two bfloat16 whose sum they are but for 2^-16: a panel's high parts as ck_pack_bf16
+/// has them, then its low ones. Works anywhere.
+void ck_pack_bf16x3(const float *panels, long depth, long padded, uint16_t *out);
+/// out[rows][columns] = a[rows][depth] * panels; `a` is split on the way.
+void ck_panel_product_bf16x3(
+    const float *a, long rows, long a_row, const uint16_t *panels, long depth, long columns,
+    float *out, long out_row);
+
 // attention_bf16.c
 /// Keys of a block of values, and the widest head.
 enum { CK_BF16_KEYS = 256, CK_BF16_WIDTH = 512 };

@@ -92,7 +92,7 @@ public struct CostModel: Sendable, Equatable {
 
   /// A precision that takes less memory than this one, where the processor has one.
   var lighter: CostModel? {
-    precision == .fp32 && Precision.bf16.isSupported ? computing(in: .bf16) : nil
+    precision != .bf16 && Precision.bf16.isSupported ? computing(in: .bf16) : nil
   }
 
   /// What a run on a picture costs.

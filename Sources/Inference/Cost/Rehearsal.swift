@@ -20,12 +20,12 @@ struct Rehearsal {
   /// The most bytes of activations and transformed weights at one time.
   private(set) var peakBytes = 0
 
-  /// What the networks compute with.
+  /// What the layers compute with, here.
   private let precision: Precision
 
   /// A rehearsal for some threads.
   init(_ precision: Precision = .fp32, threads: Int) {
-    self.precision = precision
+    self.precision = precision.computed
     compute = Compute(workspace: Workspace(holdsMemory: false), threads: threads)
   }
 
@@ -97,7 +97,7 @@ struct Rehearsal {
     work[.attention] += 4 * Double(query.rows) * Double(keys) * Double(query.channels)
     let result = try image(like: query, channels: query.channels)
     let width = query.channels / max(1, heads)
-    guard isBF16,
+    guard precision == .bf16,
       let packed = Attention.PackedHeads(
         batch: query.batch, heads: heads, tokens: keys, width: width, valueWidth: width)
     else {
@@ -111,12 +111,10 @@ struct Rehearsal {
     return result
   }
 
-  /// Whether products are of bfloat16.
-  private var isBF16: Bool { precision == .bf16 && Precision.bf16.isSupported }
-
-  /// Weights as they are packed: halves from a size on, where the checkpoint's values fit into them.
+  /// Weights as they are packed: for 32 bits halves from a size on, where the checkpoint's values fit into them.
   private mutating func read(weights count: Int) {
-    work[.weights] += Double(count) * (isBF16 || count >= PackedWeight.leastHalves ? 2 : 4)
+    let usual: WeightStorage = count >= PackedWeight.leastHalves ? .halves : .floats
+    work[.weights] += Double(count * (precision.products ?? usual).bytes)
   }
 
   private mutating func scratch(floats: Int, chunks: Int) throws(InferenceError) {
@@ -146,7 +144,7 @@ struct Rehearsal {
     let operations = shape.operations
     let passing = Double(output.rows) * Double(input.channels + outputs)
     switch ConvolutionAlgorithm.fastest(
-      for: shape, plain: !isNormalised && size == nil, isBF16 ? .bf16 : .fp32)
+      for: shape, plain: !isNormalised && size == nil, precision)
     {
     case .pointwise:
       work[.linear] += operations
@@ -156,7 +154,9 @@ struct Rehearsal {
       work[.gathered] += operations
       work[passing: .gathered] += passing
       read(weights: input.channels * outputs * kernel * kernel)
-      if isBF16, kernel == 3, stride == 1 { keep(shape, values: 9 * shape.inputs, .bf16) }
+      if let pairs = precision.products, kernel == 3, stride == 1 {
+        keep(shape, values: 9 * shape.inputs, pairs)
+      }
       let plan = GatherPlan(
         shape, threads: PanelLayout(outputs: outputs).division(compute.threads))
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
@@ -189,10 +189,10 @@ struct Rehearsal {
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: shape.outputs)
     let values = layout.padded * shape.inputs
-    let storage = ConvolutionWeights.storage(of: tile, isBF16 ? .bf16 : .fp32)
+    let storage = ConvolutionWeights.storage(of: tile, precision)
     let bytes = keep(shape, values: tile.points * shape.inputs, storage)
     work[.weights] += Double(bytes)
-    let isHalf = isBF16 || 9 * values >= PackedWeight.leastHalves
+    let isHalf = precision == .bf16 || 9 * values >= PackedWeight.leastHalves
     note(extra: isHalf ? 4 * 9 * values : 0)
     let plan = WinogradPlan(shape, tile: tile, threads: layout.division(compute.threads))
     let (strip, points) = plan.scratch(shape)

@@ -23,15 +23,25 @@ struct WeightFootprint: Sendable, Equatable {
       return
     }
     let layout = PanelLayout(outputs: outputs)
-    let isRounded = precision == .bf16 && layout.hasPairs
     let isHalf =
-      isRounded || fitsHalf && layout.panel > 0 && count >= PackedWeight.leastHalves
+      switch layout.hasPairs ? precision : .fp32 {
+      case .bf16: true
+      case .bf16x3 where Self.isSplit(shape, name): false
+      case .fp32, .bf16x3:
+        fitsHalf && layout.panel > 0 && count >= PackedWeight.leastHalves
+      }
     let packed = layout.padded * (count / max(1, outputs))
     bytes += packed * (isHalf ? 2 : 4)
     // A panel for each thread, as it is stored; small tensors as floats.
     let panels = layout.panel * (count / max(1, outputs)) * threads
     let read = count >= PackedWeight.leastHalves && layout.panel > 0 ? panels : count
     transient = max(transient, read * (isHalf ? 2 : 4))
+  }
+
+  /// Whether three products take a weight in parts from the beginning: not that of a 3×3 convolution, which may be
+  /// transformed, unless it is one of those that halve an image.
+  private static func isSplit(_ shape: [Int], _ name: String) -> Bool {
+    shape.count < 4 || shape[2] == 1 || name.contains("downsamplers.")
   }
 }
 

@@ -25,8 +25,8 @@ final class ConvolutionWeights: Sendable {
 
   /// The layouts of a weight `[O, I, k, k]`.
   ///
-  /// In bfloat16 a weight that may be transformed is kept in halves, which have three bits more; one that cannot
-  /// be is rounded at once.
+  /// In bfloat16 a weight that may be transformed is kept in halves, which have three bits more, for three products
+  /// without any loss; one that cannot be is packed in pairs at once.
   ///
   /// - Throws: `outOfMemory`.
   init(
@@ -49,18 +49,18 @@ final class ConvolutionWeights: Sendable {
 
   /// How a weight is packed; nil for the smallest storage without any loss.
   static func storage(kernel: Int, stride: Int, _ precision: Precision) -> WeightStorage? {
-    guard precision == .bf16 else { return nil }
-    return kernel == 3 && stride == 1 ? .halves : .bf16
+    guard kernel == 3, stride == 1 else { return precision.products }
+    return precision == .bf16 ? .halves : nil
   }
 
   /// The weight for products of gathered pixels.
   ///
   /// - Throws: `outOfMemory`.
   func gathered() throws(InferenceError) -> PackedWeight {
-    guard precision == .bf16, packed.storage != .bf16 else { return packed }
+    guard let pairs = precision.products, !packed.storage.isPairs else { return packed }
     return try layouts.withLock { layouts throws(InferenceError) in
       if let made = layouts.gathered { return made }
-      let made = try packed.rounded()
+      let made = try packed.inPairs(as: pairs)
       layouts.gathered = made
       return made
     }
@@ -72,8 +72,10 @@ final class ConvolutionWeights: Sendable {
   func winograd(
     _ tile: WinogradTile, _ compute: Compute
   ) throws(InferenceError) -> TransformedWeight {
-    let kind = Winograd(
-      tile: tile, storage: packed.storage == .floats ? .floats : Self.storage(of: tile, precision))
+    let wanted = Self.storage(of: tile, precision)
+    // In bfloat16 halves that could not hold the weight left it in 32 bits.
+    let isExact = precision == .bf16 && packed.storage == .floats
+    let kind = Winograd(tile: tile, storage: isExact ? .floats : wanted)
     return try layouts.withLock { layouts throws(InferenceError) in
       if let made = layouts.winograd[kind] { return made }
       let made = try TransformedWeight(
@@ -86,8 +88,9 @@ final class ConvolutionWeights: Sendable {
   /// How weights transformed for a tile are held.
   static func storage(of tile: WinogradTile, _ precision: Precision) -> WeightStorage {
     switch (precision, tile) {
-    case (.fp32, _): .floats
+    case (.fp32, _), (.bf16x3, .four): .floats
     case (.bf16, .two): .bf16
+    case (.bf16x3, .two): .split
     case (.bf16, .four): .halves
     }
   }

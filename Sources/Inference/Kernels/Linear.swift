@@ -16,7 +16,7 @@ struct Linear: Sendable {
     guard weight.shape.count >= 2, weight.shape.dropFirst(2).allSatisfy({ $0 == 1 }) else {
       throw .shapeMismatch(what: "A linear layer's weight", expected: [0, 0], found: weight.shape)
     }
-    try self.init(packed: PackedWeight(weight, as: precision == .bf16 ? .bf16 : nil), bias: bias)
+    try self.init(packed: PackedWeight(weight, as: precision.products), bias: bias)
   }
 
   /// A layer from a weight that is packed already and its bias `[O]`.

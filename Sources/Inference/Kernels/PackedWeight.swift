@@ -56,9 +56,40 @@ enum WeightStorage: Sendable {
   case halves
   /// In bfloat16, multiplied as such; the left side is rounded as well.
   case bf16
+  /// As the sum of two bfloat16, which is a half exactly and any other number but for 2^-16; the left side is split
+  /// as well.
+  case split
 
   /// Bytes of a value.
-  var bytes: Int { self == .floats ? 4 : 2 }
+  var bytes: Int {
+    switch self {
+    case .floats, .split: 4
+    case .halves, .bf16: 2
+    }
+  }
+
+  /// Whether values lie in pairs of the depth, as products of bfloat16 take them.
+  var isPairs: Bool { self == .bf16 || self == .split }
+
+  /// Floats that take the room of so many values.
+  func floats(_ count: Int) -> Int { (count * bytes + 3) / 4 }
+
+  /// Values of an output, what fills up the last pair among them.
+  func values(depth: Int) -> Int { isPairs ? depth + depth % 2 : depth }
+
+  /// The same in words of 16 bits.
+  func words(depth: Int) -> Int { values(depth: depth) * bytes / 2 }
+
+  /// Packs panels of floats as pairs.
+  func pack(
+    _ panels: UnsafePointer<Float>, depth: Int, padded: Int, into out: UnsafeMutablePointer<UInt16>
+  ) {
+    if self == .split {
+      ck_pack_bf16x3(panels, depth, padded, out)
+    } else {
+      ck_pack_bf16(panels, depth, padded, out)
+    }
+  }
 
   /// Whether halves hold values, and what Winograd's method makes of them, with at least ten bits of the larger
   /// ones.
@@ -135,9 +166,9 @@ struct PackedWeight: Sendable {
     case .halves:
       buffer = try Buffer(floats: (packed.count + 1) / 2)
       ck_narrow_f16(packed.pointer, values, packed.count)
-    case .bf16:
-      buffer = try Buffer(floats: (depth + 1) / 2 * layout.padded)
-      ck_pack_bf16(packed.pointer, depth, layout.padded, values)
+    case .bf16, .split:
+      buffer = try Buffer(floats: storage.floats(Self.count(layout, depth: depth, storage)))
+      storage.pack(packed.pointer, depth: depth, padded: layout.padded, into: values)
     }
   }
 
@@ -163,7 +194,7 @@ struct PackedWeight: Sendable {
 
   /// Values of a packed weight, those that fill the last panel and the last pair among them.
   static func count(_ layout: PanelLayout, depth: Int, _ storage: WeightStorage) -> Int {
-    layout.padded * (storage == .bf16 ? depth + depth % 2 : depth)
+    layout.padded * storage.values(depth: depth)
   }
 
   /// out `[rows, columns]` = left `[rows, depth]` times some columns, which begin on a panel.
@@ -182,22 +213,26 @@ struct PackedWeight: Sendable {
         depth, columns.count, result, layout.outputs)
     case .bf16:
       ck_panel_product_bf16(
-        left.data, rows, left.stride, values + columns.lowerBound * (depth + depth % 2), depth,
-        columns.count, result, layout.outputs)
+        left.data, rows, left.stride, values + columns.lowerBound * storage.words(depth: depth),
+        depth, columns.count, result, layout.outputs)
+    case .split:
+      ck_panel_product_bf16x3(
+        left.data, rows, left.stride, values + columns.lowerBound * storage.words(depth: depth),
+        depth, columns.count, result, layout.outputs)
     }
   }
 
-  /// The same weight rounded to bfloat16; as it is where it cannot be.
+  /// The same weight in pairs of bfloat16; as it is where it cannot be, or is in pairs already.
   ///
   /// - Throws: `outOfMemory`.
-  func rounded() throws(InferenceError) -> PackedWeight {
-    guard layout.hasPairs, storage != .bf16 else { return self }
-    return try PackedWeight(floats(), layout, depth: depth, as: .bf16)
+  func inPairs(as wanted: WeightStorage) throws(InferenceError) -> PackedWeight {
+    guard layout.hasPairs, !storage.isPairs else { return self }
+    return try PackedWeight(floats(), layout, depth: depth, as: wanted)
   }
 
   /// The weight as floats, in its layout; a copy where it is kept as halves.
   ///
-  /// Not for bfloat16, which has another layout.
+  /// Not for pairs, which have another layout.
   ///
   /// - Throws: `outOfMemory`.
   func floats() throws(InferenceError) -> Buffer {

@@ -7,13 +7,33 @@ public enum Precision: String, Sendable, CaseIterable, Hashable {
   /// Products and attention of bfloat16, summed in 32 bits; everything else, and what flows between layers, in 32
   /// bits.
   case bf16
+  /// Three products of bfloat16 in place of one of 32 bits, each number being the sum of two; everything else as in
+  /// `fp32`.
+  case bf16x3
+
+  /// How weights are held for products that are not of 32 bits; nil where those are.
+  var products: WeightStorage? {
+    switch self {
+    case .fp32: nil
+    case .bf16: .bf16
+    case .bf16x3: .split
+    }
+  }
+
+  /// What there are kernels for: this one, or 32 bits.
+  var computed: Precision { isSupported ? self : .fp32 }
 
   /// Whether this processor has the instructions.
   public var isSupported: Bool {
     switch self {
     case .fp32: true
-    case .bf16: ck_has_bf16() != 0
+    case .bf16, .bf16x3: ck_has_bf16() != 0
     }
+  }
+
+  /// What is to be known of it on this processor before it is used, as a clause; nil where there is nothing.
+  public var remark: String? {
+    self == .bf16x3 ? "slower than fp32 on this processor, as it pays with AMX alone" : nil
   }
 
   /// Throws where this processor has no instructions for it.
@@ -44,8 +64,9 @@ public enum PrecisionChoice: String, Sendable, CaseIterable, Hashable {
   public func precision(for folder: ModelFolder) throws(InferenceError) -> Precision {
     try check()
     switch self {
-    case .fp32, .bf16x3: return .fp32
+    case .fp32: return .fp32
     case .bf16: return .bf16
+    case .bf16x3: return .bf16x3
     case .auto:
       guard Precision.bf16.isSupported else { return .fp32 }
       let parameters = try folder.weights("unet").parameterCount
@@ -64,12 +85,7 @@ public enum PrecisionChoice: String, Sendable, CaseIterable, Hashable {
     switch self {
     case .auto, .fp32: return
     case .bf16: try Precision.bf16.check()
-    case .bf16x3:
-      throw .invalidSetting(
-        name: "The precision", value: rawValue,
-        allowed:
-          "fp32, bf16 or auto: three products of bfloat16 are worth their time on processors with AMX alone, "
-          + "for which stepscope has no kernels; take fp32, which is as exact")
+    case .bf16x3: try Precision.bf16x3.check()
     }
   }
 }

@@ -22,12 +22,12 @@ struct TransformedWeight: Sendable {
     let source = try packed.floats()
     // What 16 bits do not hold stays in 32.
     let isHeld =
-      storage == .floats
+      storage.bytes == 4
       || WeightStorage.holds(UnsafeBufferPointer(start: source.pointer, count: source.count))
     let storage = isHeld ? storage : .floats
     self.storage = storage
-    let values = tile.points * Self.point(inputs: inputs, layout, as: storage)
-    buffer = try Buffer(floats: storage == .floats ? values : (values + 1) / 2)
+    buffer = try Buffer(
+      floats: storage.floats(tile.points * Self.point(inputs: inputs, layout, as: storage)))
     if storage == .floats {
       try transform(source, tile, compute)
     } else {
@@ -38,13 +38,15 @@ struct TransformedWeight: Sendable {
   /// Values from one point to the next; not a power of two, which would put all points into the same lines of
   /// the cache.
   static func point(inputs: Int, _ layout: PanelLayout, as storage: WeightStorage) -> Int {
-    storage == .bf16 ? (inputs + inputs % 2) * layout.padded + 32 : inputs * layout.padded + 16
+    storage.values(depth: inputs) * layout.padded + (storage == .bf16 ? 32 : 16)
   }
 
   private var point: Int { Self.point(inputs: inputs, layout, as: storage) }
 
-  private var values: UnsafeMutablePointer<UInt16> {
+  /// The 16-bit words of a point.
+  private func words(_ index: Int) -> UnsafeMutablePointer<UInt16> {
     UnsafeMutableRawPointer(buffer.pointer).assumingMemoryBound(to: UInt16.self)
+      + index * point * storage.bytes / 2
   }
 
   private func transform(
@@ -74,12 +76,11 @@ struct TransformedWeight: Sendable {
         tile.rawValue, source.pointer + first * 9 * inputs, inputs, width, width, 0, inputs,
         floats, count)
       for index in 0..<tile.points {
-        let to = values + index * point
-        if storage == .bf16 {
-          ck_pack_bf16(
-            floats + index * count, inputs, width, to + first * (inputs + inputs % 2))
+        let to = words(index) + first * storage.words(depth: inputs)
+        if storage.isPairs {
+          storage.pack(floats + index * count, depth: inputs, padded: width, into: to)
         } else {
-          ck_narrow_f16(floats + index * count, to + first * inputs, count)
+          ck_narrow_f16(floats + index * count, to, count)
         }
       }
     }
@@ -97,11 +98,14 @@ struct TransformedWeight: Sendable {
         columns: 0..<outputs, depth: inputs)
     case .halves:
       ck_panel_product_f16(
-        Int32(layout.panel), left.data, rows, left.stride, values + index * point, inputs,
-        outputs, out, outputs)
+        Int32(layout.panel), left.data, rows, left.stride, words(index), inputs, outputs, out,
+        outputs)
     case .bf16:
       ck_panel_product_bf16(
-        left.data, rows, left.stride, values + index * point, inputs, outputs, out, outputs)
+        left.data, rows, left.stride, words(index), inputs, outputs, out, outputs)
+    case .split:
+      ck_panel_product_bf16x3(
+        left.data, rows, left.stride, words(index), inputs, outputs, out, outputs)
     }
   }
 }

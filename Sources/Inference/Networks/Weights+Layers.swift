@@ -23,7 +23,7 @@ extension Weights {
   ) throws(InferenceError) -> Linear {
     try Linear(
       packed: packed(
-        name + ".weight", shape: [outputs, inputs], as: precision == .bf16 ? .bf16 : nil),
+        name + ".weight", shape: [outputs, inputs], as: precision.products),
       bias: bias ? self(name + ".bias", shape: [outputs]) : nil)
   }
 

@@ -35,7 +35,7 @@ struct PanelPacking {
       layout: layout, scratch: scratch, checkpoint: checkpoint)
     let storage = try storage(work, wanted)
     let count = PackedWeight.count(layout, depth: depth, storage)
-    let buffer = try Buffer(floats: storage == .floats ? count : (count + 1) / 2)
+    let buffer = try Buffer(floats: storage.floats(count))
     try pack(work, storage, into: buffer)
     return PackedWeight(ready: buffer, layout, depth: depth, storage: storage)
   }
@@ -45,7 +45,7 @@ struct PanelPacking {
   private func storage(
     _ work: PanelWork, _ wanted: WeightStorage?
   ) throws(InferenceError) -> WeightStorage {
-    if wanted == .bf16, work.layout.hasPairs { return .bf16 }
+    if let wanted, wanted.isPairs, work.layout.hasPairs { return wanted }
     if source.isHalf(name) { return .halves }
     if wanted == .halves, work.layout.hasPairs {
       return WeightStorage.holds(largest: try largest(work)) ? .halves : .floats
@@ -90,11 +90,11 @@ struct PanelPacking {
       let packed = try work.scratch.buffer(floats: panel.width * depth)
       defer { withExtendedLifetime(packed) {} }
       pack(into: packed.pointer)
-      if storage == .halves {
-        ck_narrow_f16(packed.pointer, out + panel.start * depth, packed.count)
+      let target = out + panel.start * storage.words(depth: depth)
+      if storage.isPairs {
+        storage.pack(packed.pointer, depth: depth, padded: panel.width, into: target)
       } else {
-        ck_pack_bf16(
-          packed.pointer, depth, panel.width, out + panel.start * (depth + depth % 2))
+        ck_narrow_f16(packed.pointer, target, packed.count)
       }
     }
   }

@@ -32,6 +32,7 @@ extension AppState {
       say(
         "\(summary.name): \(summary.family), \(Format.count(summary.parameters)) parameters"
           + (summary.precision == .fp32 ? "" : ", computes in \(summary.precision.rawValue)")
+          + (summary.precision.remark.map { ", which is \($0)" } ?? "")
           + (summary.isFromCache ? ", packed weights from the cache." : "."))
       return cancels + settingsChanged()
     case .failed(let name, let message):

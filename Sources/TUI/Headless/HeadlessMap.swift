@@ -27,7 +27,8 @@ struct HeadlessMap {
     modelFolder = try Assets.model(command.model, variant: command.variant)
     estimator = try Estimator(
       folder: modelFolder, family: command.family,
-      precision: try PrecisionChoice.resolved(flag: command.precision, for: modelFolder),
+      precision: try PrecisionChoice.resolved(
+        flag: command.precision, for: modelFolder, isQuiet: command.quiet),
       cache: KeptWeights.shared, progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     grid = try estimator.errorMapGrid(columns: size.columns, rows: size.rows, settings)

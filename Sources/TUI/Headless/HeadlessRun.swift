@@ -42,7 +42,8 @@ struct HeadlessRun {
     let (_, plan) = try Planning.plan(settings, structure.scheduler)
     ensembling = try command.ensemble.rules(
       for: family, settings, plan, hasLatents: command.noiseFile != nil)
-    let precision = try PrecisionChoice.resolved(flag: command.precision, for: modelFolder)
+    let precision = try PrecisionChoice.resolved(
+      flag: command.precision, for: modelFolder, isQuiet: command.quiet)
     cost = try StatedCost(
       of: settings, on: picture, members: command.ensemble.ensemble,
       try CostModel(modelFolder, family: command.family, precision: precision),

@@ -21,13 +21,18 @@ extension PrecisionChoice {
     return choice
   }
 
-  /// The precision that `--precision` asks of a checkpoint; nil takes what is preferred.
+  /// The precision that `--precision` asks of a checkpoint, with what is to be known of it on stderr unless `isQuiet`;
+  /// nil takes what is preferred.
   ///
   /// - Throws: `invalidSetting` for one that cannot be had here; what is wrong with the files.
   static func resolved(
-    flag text: String?, for folder: ModelFolder
+    flag text: String?, for folder: ModelFolder, isQuiet: Bool = false
   ) throws(InferenceError) -> Precision {
-    try named(flag: text).precision(for: folder)
+    let precision = try named(flag: text).precision(for: folder)
+    if let remark = precision.remark, !isQuiet {
+      Talk.say("stepscope: \(precision.rawValue) is \(remark)")
+    }
+    return precision
   }
 }
 

@@ -44,6 +44,39 @@ struct CostModelTests {
     #expect(embedding.bytes == 4 * 49408 * 1024)
   }
 
+  @Test(
+    "weights in parts are counted twice as large as those of 16 bits",
+    .enabled(if: Precision.bf16x3.isSupported, "this processor has no AVX512-BF16"))
+  func footprintOfParts() {
+    func bytes(_ shape: [Int], _ name: String, _ precision: Precision) -> Int {
+      var footprint = WeightFootprint()
+      footprint.add(shape, name: name, fitsHalf: true, precision)
+      return footprint.bytes
+    }
+    for (shape, name) in [
+      ([640, 640], "to_q.weight"), ([640, 640, 1, 1], "conv_shortcut.weight"),
+      ([640, 640, 3, 3], "downsamplers.0.conv.weight"),
+    ] {
+      let half = bytes(shape, name, .bf16)
+      #expect(half == 2 * shape.reduce(1, *))
+      #expect(bytes(shape, name, .bf16x3) == 2 * half)
+    }
+    // What may be transformed stays what it is in 32 bits.
+    let conv = ([640, 640, 3, 3], "resnets.0.conv1.weight")
+    #expect(bytes(conv.0, conv.1, .bf16x3) == bytes(conv.0, conv.1, .fp32))
+  }
+
+  @Test(
+    "what a model takes in three products is counted, and bf16 would take less",
+    .enabled(if: Precision.bf16x3.isSupported, "this processor has no AVX512-BF16"))
+  func parts() throws {
+    let folder = try ModelFolder(path: Golden.root + "/assets/models/marigold-depth-tiny")
+    let model = try CostModel(folder, precision: .bf16x3)
+    #expect(model.weightBytes > model.computing(in: .bf16).weightBytes)
+    #expect(model.lighter?.precision == .bf16)
+    #expect(model.computing(in: .bf16).lighter == nil)
+  }
+
   @Test("what does not fit is refused with the largest resolution that would")
   func shortage() throws {
     let model = try Self.model()

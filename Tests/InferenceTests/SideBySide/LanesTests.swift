@@ -101,12 +101,13 @@ struct LanesTests {
 
   @Test(
     "in bfloat16 too",
-    .enabled(if: Precision.bf16.isSupported, "this processor has no AVX512-BF16"))
-  func halves() throws {
-    let test = try Case(shipped: "marigold-depth-tiny", precision: .bf16)
+    .enabled(if: Precision.bf16.isSupported, "this processor has no AVX512-BF16"),
+    arguments: [Precision.bf16, .bf16x3])
+  func halves(precision: Precision) throws {
+    let test = try Case(shipped: "marigold-depth-tiny", precision: precision)
     let one = try test.members(3, lanes: 1)
     #expect(one != (try Case(shipped: "marigold-depth-tiny").members(3, lanes: 1)))
-    expectSame(try test.members(3, lanes: 2), one, "bf16, 2 lanes")
+    expectSame(try test.members(3, lanes: 2), one, "\(precision.rawValue), 2 lanes")
   }
 
   @Test("members as they were drawn before lanes: each takes over the numbers of the one before")

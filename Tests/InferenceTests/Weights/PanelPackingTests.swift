@@ -43,14 +43,14 @@ struct PanelPackingTests {
     let path = try Self.file(dtype, shape)
     defer { try? FileManager.default.removeItem(atPath: path) }
     let file = try SafetensorsFile(path: path)
-    for wanted in [nil, .halves, .bf16] as [WeightStorage?] {
+    for wanted in [nil, .halves, .bf16, .split] as [WeightStorage?] {
       let found = try Weights(file).packed("weight", shape: shape, as: wanted)
       let expected = try PackedWeight(file.read("weight"), as: wanted)
       #expect(found.storage == expected.storage)
       #expect(found.depth == expected.depth && found.layout.outputs == shape[0])
       let values = PackedWeight.count(expected.layout, depth: expected.depth, expected.storage)
-      // What bfloat16 holds lies in pairs.
-      let count = expected.storage == .bf16 ? values / 2 : values
+      // What is in pairs is not widened.
+      let count = expected.storage.isPairs ? expected.storage.floats(values) : values
       let (left, right) = (try found.floats(), try expected.floats())
       #expect(
         (0..<count).allSatisfy { left.pointer[$0].bitPattern == right.pointer[$0].bitPattern })

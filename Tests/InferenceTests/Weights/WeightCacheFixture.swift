@@ -48,8 +48,11 @@ final class WeightCacheFixture: Sendable {
   }
 
   /// The prediction of a one-step run of the model, loaded with a cache whose writing is waited for.
-  func predict(_ cache: WeightCache?) throws -> (values: [Float], isFromCache: Bool) {
-    let estimator = try Estimator(folder: ModelFolder(path: model), cache: cache)
+  func predict(
+    _ cache: WeightCache?, _ precision: Precision = .fp32
+  ) throws -> (values: [Float], isFromCache: Bool) {
+    let estimator = try Estimator(
+      folder: ModelFolder(path: model), precision: precision, cache: cache)
     cache?.finishWriting()
     return (try Self.predict(estimator), estimator.isFromCache)
   }

@@ -21,6 +21,24 @@ struct WeightCacheTests {
   }
 
   @Test(
+    "each precision has its own packed weights, and never those of another",
+    .enabled(if: Precision.bf16.isSupported, "this processor has no AVX512-BF16"))
+  func precisions() throws {
+    let fixture = try WeightCacheFixture()
+    var values: [[Float]] = []
+    for precision in Precision.allCases {
+      let plain = try fixture.predict(nil, precision)
+      let first = try fixture.predict(fixture.cache(), precision)
+      let second = try fixture.predict(fixture.cache(), precision)
+      #expect(!first.isFromCache && second.isFromCache, "\(precision)")
+      #expect(first.values == plain.values && second.values == plain.values, "\(precision)")
+      #expect(!values.contains(plain.values), "\(precision)")
+      values.append(plain.values)
+    }
+    #expect(fixture.sentences.isEmpty)
+  }
+
+  @Test(
     "what is mapped is what is computed with: a bit that changes in the file changes the result")
   func isInUse() throws {
     let fixture = try WeightCacheFixture()

@@ -21,12 +21,32 @@ struct UpdatePrecisionTests {
     #expect(state.runs.runs.contains { $0.model == Scenario.marigold.key })
   }
 
-  @Test("three products for one are refused with the reason, and nothing is loaded")
-  func refused() throws {
+  @Test(
+    "what the processor has no instructions for is refused with the reason, and nothing is loaded",
+    arguments: [Precision.bf16, .bf16x3])
+  func refused(precision: Precision) throws {
     var state = try Scenario.finished()
-    #expect(update(&state, .command("precision bf16x3")).isEmpty)
-    #expect(state.notice?.text.contains("AMX") == true)
+    let effects = update(&state, .command("precision \(precision.rawValue)"))
+    if precision.isSupported {
+      #expect(effects.contains(.loadModel(Scenario.marigold.name)))
+    } else {
+      #expect(effects.isEmpty)
+      #expect(state.notice?.text.contains("AVX512-BF16") == true)
+    }
     #expect(update(&state, .command("precision fp8")).isEmpty)
+  }
+
+  @Test("what a precision is on this processor is said once the model is there")
+  func remark() throws {
+    var state = try Scenario.finished()
+    var summary = Scenario.marigold
+    summary.precision = .bf16x3
+    _ = update(&state, .model(.loaded(summary)))
+    let text = try #require(state.notice?.text)
+    #expect(text.contains("computes in bf16x3, which is slower than fp32"))
+    summary.precision = .bf16
+    _ = update(&state, .model(.loaded(summary)))
+    #expect(state.notice?.text.contains("slower") == false)
   }
 
   @Test("a session says which precision its runs had, and brings it back")

@@ -36,12 +36,13 @@ extension WeightStorage {
     case .floats: "floats"
     case .halves: "halves"
     case .bf16: "bf16"
+    case .split: "bf16x3"
     }
   }
 
   /// The storage of a word; nil for another one.
   init?(word: String) {
-    let all: [WeightStorage] = [.floats, .halves, .bf16]
+    let all: [WeightStorage] = [.floats, .halves, .bf16, .split]
     guard let found = all.first(where: { $0.word == word }) else { return nil }
     self = found
   }

@@ -34,7 +34,8 @@ struct EvalRun {
     let model = try Assets.model(modelName, variant: command.variant)
     estimator = try Estimator(
       folder: model, family: command.family,
-      precision: try PrecisionChoice.resolved(flag: command.precision, for: model),
+      precision: try PrecisionChoice.resolved(
+        flag: command.precision, for: model, isQuiet: command.quiet),
       cache: KeptWeights.shared, progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     ensemble = command.ensemble

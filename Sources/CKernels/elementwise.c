@@ -5,6 +5,10 @@ CK_KERNEL void ck_silu(float *x, long count) {
   for (long i = 0; i < count; i++) x[i] = ck_silu1(x[i]);
 }
 
+CK_KERNEL void ck_relu(float *x, long count) {
+  for (long i = 0; i < count; i++) x[i] = x[i] > 0.0f ? x[i] : 0.0f;
+}
+
 CK_KERNEL void ck_gelu(float *x, long count) {
   for (long i = 0; i < count; i++) x[i] = ck_gelu1(x[i]);
 }

@@ -13,6 +13,7 @@ __attribute__((noinline)) void begin(void) { __asm__ volatile(""); }
 #define CASE(NAME) __attribute__((noinline)) void case_##NAME(void)
 
 CASE(silu) { begin(), ck_silu(a, 1 << 15); }
+CASE(relu) { begin(), ck_relu(a, 1 << 15); }
 CASE(gelu) { begin(), ck_gelu(a, 1 << 15); }
 CASE(quick_gelu) { begin(), ck_quick_gelu(a, 1 << 15); }
 CASE(geglu) { begin(), ck_geglu(a, 64, 320, b); }

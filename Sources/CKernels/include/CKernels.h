@@ -20,6 +20,8 @@ static inline void ck_pause(void) {
 
 // elementwise.c
 void ck_silu(float *x, long count);
+/// NaN becomes 0.
+void ck_relu(float *x, long count);
 void ck_gelu(float *x, long count);
 void ck_quick_gelu(float *x, long count);
 /// out[r][c] = in[r][c] * gelu(in[r][channels + c]).

@@ -91,6 +91,7 @@ enum NetworkName: String {
   case decoder = "vae.decoder"
   case text = "text_encoder"
   case vision = "image_encoder"
+  case tiny = "taesd.decoder"
 
   /// The name in a sentence.
   var title: String {
@@ -99,6 +100,7 @@ enum NetworkName: String {
     case .encoder, .decoder: "autoencoder"
     case .text: "text encoder"
     case .vision: "image encoder"
+    case .tiny: "tiny autoencoder"
     }
   }
 }

@@ -66,16 +66,20 @@ extension Estimator {
     modality: Int = 0
   ) throws(InferenceError) -> Prediction {
     let own = try map(modality, settings).latents(in: latents, channels: vae.config.latentChannels)
-    let small = try fit.picture(of: own)
-    let large = Resampling.resize(
-      small, height: factor * own.shape[2], width: factor * own.shape[3],
-      .bilinear(antialiased: false))
+    let large = try enlarged(fit.picture(of: own))
     return try prediction(
       of: large.cropped(height: size.height, width: size.width), settings, modality: modality)
   }
 
+  /// A picture with a pixel for each of the latents', spread over the pixels it stands for.
+  func enlarged(_ small: Tensor) -> Tensor {
+    Resampling.resize(
+      small, height: factor * small.shape[2], width: factor * small.shape[3],
+      .bilinear(antialiased: false))
+  }
+
   /// One of the maps.
-  private func map(
+  func map(
     _ modality: Int, _ settings: RunSettings
   ) throws(InferenceError) -> Modality {
     let modalities = family.modalities(settings)

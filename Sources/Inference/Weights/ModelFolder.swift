@@ -63,7 +63,7 @@ public struct ModelFolder: Sendable {
   }
 
   /// What `body` makes of a config; where it fails or not, a misspelled key is named first.
-  private static func read<Config>(
+  static func read<Config>(
     _ file: ConfigFile, _ body: (ConfigFile) throws(InferenceError) -> Config
   ) throws(InferenceError) -> Config {
     do throws(InferenceError) {

@@ -144,6 +144,7 @@ enum Command: Hashable, Sendable {
   case groundTruth(String)
   case model(String)
   case precision(PrecisionChoice)
+  case preview(PreviewChoice)
   case nextFocus, previousFocus
   /// The border between the first two panes of a screen.
   case divide(DividerAction)
@@ -241,6 +242,7 @@ enum Command: Hashable, Sendable {
     case .groundTruth(let path): "metrics \(path)"
     case .model(let name): "model \(name)"
     case .precision(let choice): "precision \(choice.rawValue)"
+    case .preview(let choice): "preview \(choice.text)"
     case .nextFocus: "focus next"
     case .previousFocus: "focus previous"
     case .divide(let action): action.text

@@ -3,7 +3,8 @@ import Inference
 /// Every command, in the order of the help.
 enum CommandTable {
   static let all: [CommandSpec] =
-    moving + showing + looking + switching + viewing + changing + running + costing + comparing
+    moving + showing + looking + switching + viewing + previewing + changing + running + costing
+    + comparing
     + mapping + scheduling + seeding + sweeping + exporting + browsing + verifying + holding
     + habits + dividing + scripting + program
 

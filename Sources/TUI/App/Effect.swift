@@ -6,6 +6,8 @@ enum Effect: Hashable, Sendable {
   case loadModel(String)
   /// What models that are loaded from now on compute with.
   case usePrecision(PrecisionChoice)
+  /// What shows steps before they are decoded.
+  case usePreviews(PreviewChoice)
   /// Look for models in the cache, for lists to choose from.
   case listModels
   /// Open a picture, with ground truth from a file; without one, with what lies beside it.

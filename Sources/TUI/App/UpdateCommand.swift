@@ -42,6 +42,7 @@ extension AppState {
     case .groundTruth(let path): return measure(against: path)
     case .model(let name): return load(name)
     case .precision(let choice): return compute(in: choice)
+    case .preview(let choice): return preview(by: choice)
     case .nextFocus where screen == .model, .previousFocus where screen == .model:
       nextList(command == .nextFocus ? 1 : -1)
       return []

@@ -2,8 +2,14 @@ import Inference
 
 /// How steps are shown before they are decoded.
 struct RunPreview: Sendable, Equatable {
-  /// Another one for each fit.
+  /// What stands in for the decoder.
+  enum Kind: String, Sendable {
+    case linear, taesd
+  }
+
+  /// Another one for each maker.
   var version: Int
+  var kind = Kind.linear
   /// The size of what is predicted.
   var width: Int
   var height: Int
@@ -15,7 +21,15 @@ extension AppState {
     isDecoded(run, index, view) || (run.preview != nil && view.hasPreview)
   }
 
-  /// The fit that stands in for the decoder in a view of a step; nil where it has been decoded.
+  /// What is written behind a view of a step that is a preview: which kind; nothing where it has been decoded.
+  func previewMark(_ run: Run, _ index: Int, _ view: StepView, _ modality: Int) -> String {
+    guard previewVersion(run, index, view, modality) != nil, let preview = run.preview else {
+      return ""
+    }
+    return " preview \(preview.kind.rawValue)"
+  }
+
+  /// The maker that stands in for the decoder in a view of a step; nil where it has been decoded.
   func previewVersion(_ run: Run, _ index: Int, _ view: StepView, _ modality: Int) -> Int? {
     guard view.hasPreview, !showsLatents(view), let preview = run.preview else { return nil }
     let isThere = targets(view, index).allSatisfy { key in
@@ -29,10 +43,16 @@ extension AppState {
     run.decoded[key].map { ($0.width, $0.height) } ?? run.preview.map { ($0.width, $0.height) }
   }
 
-  /// Whether the step on the screen is a preview.
-  var showsPreview: Bool {
-    guard let shown = displayed, shown.probe == nil, let run = runs[shown.run] else { return false }
-    return previewVersion(run, shown.index, shown.view, shownModality) != nil
+  /// What is written behind the step on the screen where it is a preview.
+  var shownPreviewMark: String {
+    guard let shown = displayed, shown.probe == nil, let run = runs[shown.run] else { return "" }
+    return previewMark(run, shown.index, shown.view, shownModality)
+  }
+
+  /// Previews are made in another way from now on, of the runs there are as well.
+  mutating func preview(by choice: PreviewChoice) -> [Effect] {
+    say(choice.sentence)
+    return [.usePreviews(choice)]
   }
 
   /// What is looked at, told once: where there are previews, decodes follow it.

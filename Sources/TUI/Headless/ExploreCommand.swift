@@ -24,6 +24,11 @@ struct ExploreCommand: ParsableCommand {
   var groundTruth: String?
   @Option(help: .precision)
   var precision: String?
+  @Option(
+    help:
+      "What shows a step before it is decoded: auto, linear, taesd, off or a folder (default: auto)."
+  )
+  var preview: String?
   @Option(help: "Pictures as sixel, blocks, ascii, none or auto.")
   var graphics: String?
   @Option(help: "A cell's size in pixels, such as 8x16 (default: as the terminal says).")
@@ -56,6 +61,9 @@ struct ExploreCommand: ParsableCommand {
     try reportingErrors(
       { () throws(InferenceError) in
         if precision != nil { try PrecisionChoice.named(flag: precision).check() }
+        if let preview, PreviewChoice(preview) == nil {
+          throw .invalidSetting(name: "--preview", value: preview, allowed: PreviewChoice.allowed)
+        }
       },
       status: ExitStatus.init)
     var file: SessionFile?
@@ -93,6 +101,9 @@ struct ExploreCommand: ParsableCommand {
     state.sessions.isKept = folder != nil
     state.typed = folder.map { TypedHistory(path: $0.history).lines() } ?? []
     var effects: [Effect] = [.usePrecision(state.precision)]
+    if let choice = PreviewChoice(preferences[.preview]), choice != .auto {
+      effects.append(.usePreviews(choice))
+    }
     effects += beginning(&state, file, folder, preferences)
     effects.append(.listModels)
     if let folder, isFirst(folder, preferences) { effects += state.follow(.tour) }
@@ -161,7 +172,7 @@ struct ExploreCommand: ParsableCommand {
     var preferences = Preferences.current
     for (key, value) in [
       (.model, model), (.graphics, graphics), (.cell, cell), (.theme, theme?.rawValue),
-      (.precision, precision),
+      (.precision, precision), (.preview, preview),
     ] as [(PreferenceKey, String?)] {
       if let value { preferences.set(key, value) }
     }

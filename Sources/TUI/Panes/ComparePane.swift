@@ -137,8 +137,7 @@ enum ComparePane {
   private static func trailing(_ side: Comparison.Side, _ state: AppState) -> String {
     guard let run = state.run(side), let index = state.comparedIndex(side) else { return "" }
     if side == state.comparison.side, !state.isUpToDate { return "before the change" }
-    let preview =
-      state.previewVersion(run, index, state.view, state.shownModality) != nil ? " preview" : ""
+    let preview = state.previewMark(run, index, state.view, state.shownModality)
     return "\(ViewLine.name(state.view)) \(index + 1)/\(run.plannedCount)\(preview)"
   }
 

@@ -112,7 +112,7 @@ enum PicturePane {
       return view
     }
     let step = "\(view) step \(index + 1)/\(run.plannedCount)"
-    return state.showsPreview ? step + " preview" : step
+    return step + state.shownPreviewMark
   }
 
   private static func trailing(_ state: AppState) -> String {

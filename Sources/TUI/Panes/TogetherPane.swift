@@ -21,10 +21,9 @@ enum TogetherPane {
       PicturePane.truth(picture, .normals, state, rect, into: &drawing)
     case .map(let modality, let quantity):
       let key = Run.DecodedKey(index: index, target: .predOriginal.of(modality))
-      let isPreview =
-        state.previewVersion(run, index, .predOriginal, modality) != nil ? " preview" : ""
+      let mark = state.previewMark(run, index, .predOriginal, modality)
       drawing.box(
-        rect, "x̂0 step \(index + 1)/\(run.plannedCount)\(isPreview)",
+        rect, "x̂0 step \(index + 1)/\(run.plannedCount)\(mark)",
         title(state, modality, quantity, run.decoded[key]?.quantity),
         isFocused: state.focus == .steps)
       guard let size = state.shownSize(run, key) else {

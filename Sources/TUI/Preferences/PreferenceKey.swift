@@ -13,6 +13,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case threads
   case memoryLimit = "memory_limit"
   case weightCache = "weight_cache"
+  case preview
   case confirmQuit = "confirm_quit"
   case autosave = "autosave_s"
   case tour
@@ -30,7 +31,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .mouse, .confirmQuit, .tour: .boolean
     case .threads, .autosave, .frameKilobytes: .count
     case .model, .graphics, .cell, .theme, .colours, .precision, .memoryLimit,
-      .weightCache:
+      .weightCache, .preview:
       .text
     }
   }
@@ -51,6 +52,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .threads: "0"
     case .memoryLimit: "none"
     case .weightCache: "\(WeightCache.usualLimit / 1_000_000_000)GB"
+    case .preview: PreviewChoice.auto.text
     case .frameKilobytes: "\(FrameBudget.usual.resting >> 10)"
     }
   }
@@ -69,6 +71,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .memoryLimit: "the most memory the program may take; a run that needs more is refused"
     case .weightCache:
       "the most that packed weights of large models take on the disk, for a quicker second start"
+    case .preview: "what shows a step before it is decoded"
     case .confirmQuit: "whether q asks while a run is going"
     case .autosave: "the most seconds that anything of a session is unsaved"
     case .tour: "whether the first start shows the tour"
@@ -89,6 +92,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .precision: PrecisionChoice.allowed
     case .threads: "0 to 256"
     case .memoryLimit, .weightCache: MemoryLimit.allowed
+    case .preview: PreviewChoice.allowed
     case .frameKilobytes:
       "\(FrameBudget.kilobytes.lowerBound) to \(FrameBudget.kilobytes.upperBound)"
     }
@@ -105,6 +109,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .mouse, .confirmQuit, .tour: value == "true" || value == "false"
     case .precision: PrecisionChoice(rawValue: value) != nil
     case .memoryLimit, .weightCache: MemoryLimit.isValid(value)
+    case .preview: PreviewChoice(value) != nil
     case .threads: Int(value).map { (0...256).contains($0) } ?? false
     case .autosave: Int(value).map { (1...3_600).contains($0) } ?? false
     case .frameKilobytes: Int(value).map { FrameBudget.kilobytes.contains($0) } ?? false

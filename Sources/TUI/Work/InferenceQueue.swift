@@ -8,6 +8,7 @@ final class InferenceQueue: Sendable {
   enum Job: Sendable {
     case loadModel(String)
     case usePrecision(PrecisionChoice)
+    case usePreviews(PreviewChoice)
     case openPicture(path: String, truth: String?)
     case start(RunID, RunSettings)
     case branch(RunID, from: RunID, after: Int, RunSettings)
@@ -74,7 +75,8 @@ final class InferenceQueue: Sendable {
   func add(_ job: Job) {
     state.withLock { state in
       switch job {
-      case .loadModel, .usePrecision, .openPicture, .start, .branch, .restore, .startMember,
+      case .loadModel, .usePrecision, .usePreviews, .openPicture, .start, .branch, .restore,
+        .startMember,
         .forget,
         .forgetSeeds, .restoreSeeds, .saveSession, .loadSession, .export:
         state.orders.append(job)

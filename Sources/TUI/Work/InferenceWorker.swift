@@ -38,6 +38,7 @@ final class InferenceWorker: @unchecked Sendable {
   var maps = MapFiller()
   var seeds = SeedsGrower()
   var previews = PreviewFits()
+  var tiny = TinyPreviews()
   var previewCount = 0
   var pictureCount = 0
   var lastStage = 0.0
@@ -100,6 +101,7 @@ final class InferenceWorker: @unchecked Sendable {
       case .quit: return
       case .loadModel(let name): load(name)
       case .usePrecision(let choice): precision = choice
+      case .usePreviews(let choice): usePreviews(choice)
       case .openPicture(let path, let truth): open(path, truth)
       case .start(let run, let settings): start(run, settings)
       case .branch(let run, let from, let after, let settings):

@@ -3,9 +3,9 @@ import Render
 
 /// What previews of a run's steps are made with.
 struct PreviewSource: Sendable {
-  /// Another one for each fit, so that pictures of two are told apart.
+  /// Another one for each maker, so that pictures of two are told apart.
   var version: Int
-  var fit: LatentFit
+  var maker: PreviewMaker
   /// Rows and columns of what is predicted.
   var height: Int
   var width: Int
@@ -23,8 +23,11 @@ extension PictureStore {
     switch picture.view {
     case .input, .error: return nil
     case .predOriginal, .latents, .modelOutput, .epsilon, .velocity:
-      return picture.view.part.flatMap { prediction(picture.index, $0) }
-        .map(StepContent.prediction)
+      guard let part = picture.view.part else { return nil }
+      let target = DecodeTarget(part: part, modality: picture.modality)
+      // Nobody waits for it any more once it is decoded.
+      guard self.prediction(picture.run, picture.index, target) == nil else { return nil }
+      return prediction(picture.index, part).map(StepContent.prediction)
     case .difference:
       guard let now = prediction(picture.index, .predOriginal),
         let before = prediction(max(0, picture.index - 1), .predOriginal)

@@ -27,8 +27,8 @@ final class PictureStore: Sendable {
 
     func preview(_ target: DecodeTarget, _ source: PreviewSource) -> Prediction? {
       guard let whole = step.tensor(target.part, type) else { return nil }
-      return try? estimator.preview(
-        whole, by: source.fit, size: (source.height, source.width), source.settings,
+      return try? source.maker.prediction(
+        whole, estimator, size: (source.height, source.width), source.settings,
         modality: target.modality)
     }
   }
@@ -45,6 +45,7 @@ final class PictureStore: Sendable {
     var subjects: [RunID: PictureID] = [:]
     var predictions: [DecodeKey: Prediction] = [:]
     var previews: [RunID: PreviewSource] = [:]
+    var previewed = PreviewCache<DecodeKey>()
     var probes: [ProbeKey: Prediction] = [:]
     /// Only the newest cell of a map is kept.
     var mapCell: MapPrediction?
@@ -86,18 +87,29 @@ final class PictureStore: Sendable {
     content.withLock { $0.previews[run] = source }
   }
 
-  /// Whether a run's steps are shown before they are decoded.
-  func hasPreviews(_ run: RunID) -> Bool { content.withLock { $0.previews[run] != nil } }
+  /// What a run's previews are made with; nil where its steps wait for their decodes.
+  func previews(of run: RunID) -> PreviewSource? { content.withLock { $0.previews[run] } }
 
-  /// A tensor of a step as a fit shows it; nil where the fit is another by now.
+  /// Whether a run's steps are shown before they are decoded.
+  func hasPreviews(_ run: RunID) -> Bool { previews(of: run) != nil }
+
+  /// A tensor of a step as a preview shows it; nil where previews are made with something else by now.
+  ///
+  /// What a tiny autoencoder made is kept: it takes as long as a few frames.
   func preview(
     _ run: RunID, _ index: Int, _ target: DecodeTarget, version: Int
   ) -> Prediction? {
-    let (kept, source) = content.withLock {
-      ($0.steps[StepKey(run: run, index: index)], $0.previews[run])
+    let key = DecodeKey(run: run, index: index, target: target)
+    let (kept, source, made) = content.withLock {
+      ($0.steps[StepKey(run: run, index: index)], $0.previews[run], $0.previewed[key, version])
     }
     guard let kept, let source, source.version == version else { return nil }
-    return kept.preview(target, source)
+    if let made { return made }
+    let preview = kept.preview(target, source)
+    if let preview, case .tiny = source.maker {
+      content.withLock { $0.previewed.keep(preview, key, version) }
+    }
+    return preview
   }
 
   func add(_ prediction: Prediction, _ run: RunID, _ index: Int, _ target: DecodeTarget) {
@@ -128,6 +140,7 @@ final class PictureStore: Sendable {
     content.withLock { content in
       content.predictions = content.predictions.filter { $0.key.run != run }
       content.probes = content.probes.filter { $0.key.run != run }
+      content.previewed.forget { $0.run == run }
       guard !picturesOnly else { return }
       content.steps = content.steps.filter { $0.key.run != run }
       content.subjects[run] = nil

@@ -11,6 +11,8 @@ struct PreviewFits {
     /// The least that a decode took, in seconds for a pixel of the latents.
     var pace: Double
     var decodes: Int
+    /// Whether the fit came nearer to the decoder than a tiny autoencoder did, as far as is known.
+    var isFitNearer = false
   }
 
   /// Seconds of a frame: what is there sooner needs no preview.
@@ -19,8 +21,8 @@ struct PreviewFits {
   private static let firstDecode = 10.0
 
   private var known: [String: Known] = [:]
-  /// Runs whose fit is of a decode of their own.
-  private var own: Set<RunID> = []
+  /// The fits of runs that had a decode of their own.
+  private var own: [RunID: LatentFit] = [:]
 
   /// Takes note of a decode.
   ///
@@ -41,10 +43,10 @@ struct PreviewFits {
     if entry.decodes == 1 { entry.pace = max(entry.pace, pace) }
     entry.decodes += 1
     var made: LatentFit?
-    if !own.contains(run) {
+    if own[run] == nil {
       made = fit()
       if let made {
-        own.insert(run)
+        own[run] = made
         entry.fit = made
       }
     }
@@ -55,14 +57,27 @@ struct PreviewFits {
   /// The fit of an autoencoder's newest decode; nil before there is one.
   func fit(_ autoencoder: String) -> LatentFit? { known[autoencoder]?.fit }
 
-  /// Whether a decode of so many pixels of latents takes longer than a frame, as far as is known.
-  func areWorthwhile(_ autoencoder: String, pixels: Int) -> Bool {
-    guard let entry = known[autoencoder] else { return false }
+  /// The fit of a run's own first decode, else of the autoencoder's newest.
+  func fit(_ autoencoder: String, of run: RunID) -> LatentFit? { own[run] ?? fit(autoencoder) }
+
+  /// Takes note of which came nearer to a decode.
+  mutating func compared(_ autoencoder: String, isFitNearer: Bool) {
+    known[autoencoder]?.isFitNearer = isFitNearer
+  }
+
+  /// Whether the fit came nearer to the newest decode that was looked at than a tiny autoencoder did.
+  func isFitNearer(_ autoencoder: String) -> Bool { known[autoencoder]?.isFitNearer ?? false }
+
+  /// Whether a decode of so many pixels of latents takes longer than a frame.
+  ///
+  /// `isLarge` says it of an autoencoder of which nothing is known yet.
+  func areWorthwhile(_ autoencoder: String, pixels: Int, isLarge: Bool = false) -> Bool {
+    guard let entry = known[autoencoder] else { return isLarge }
     return entry.pace * Double(pixels) > Self.frame
   }
 
   /// A run is gone.
-  mutating func forget(_ run: RunID) { own.remove(run) }
+  mutating func forget(_ run: RunID) { own[run] = nil }
 }
 
 extension ModelFolder {

@@ -72,7 +72,10 @@ final class RenderWorker: Sendable {
 
   private func take() -> ImageKey? {
     state.withLock { state in
-      let key = state.quits ? nil : state.wishes.popLast()
+      // A strip of small previews may take a second; what is looked at does not wait for it.
+      let place =
+        state.wishes.lastIndex { !$0.isSmallPreview } ?? state.wishes.indices.last
+      let key = state.quits ? nil : place.map { state.wishes.remove(at: $0) }
       state.isBusy = key != nil
       return key
     }

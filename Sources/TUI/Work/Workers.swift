@@ -48,6 +48,7 @@ final class Workers: EffectRunner {
     switch effect {
     case .loadModel(let name): inference.add(.loadModel(name))
     case .usePrecision(let choice): inference.add(.usePrecision(choice))
+    case .usePreviews(let choice): inference.add(.usePreviews(choice))
     case .openPicture(let path, let truth):
       inference.add(.openPicture(path: path, truth: truth))
     case .start(let run, let settings): inference.add(.start(run, settings))

@@ -29,7 +29,7 @@ struct FakeWorker {
     case .loadModel(let name):
       answers.append(
         .model(.loaded(name.contains("normals") ? Scenario.normals : Scenario.marigold)))
-    case .usePrecision: break
+    case .usePrecision, .usePreviews: break
     case .listModels: answers.append(.model(.found(state.modelChoices)))
     case .openPicture:
       pictureCount += 1

@@ -35,14 +35,12 @@ struct UpdatePreviewsTests {
     let run = try #require(state.runs[id])
     #expect(state.displayed == AppState.Displayed(run: id, index: 1, view: .predOriginal))
     #expect(state.stepPicture(run, 1, .predOriginal).preview == 3)
-    #expect(state.showsPreview)
-    #expect(FrameText.of(view(state, state.terminal.size)).contains("preview"))
+    #expect(FrameText.of(view(state, state.terminal.size)).contains("preview linear"))
     _ = update(
       &state, .run(id, .decoded(index: 1, .predOriginal, Scenario.prediction(), nil)))
     let decoded = try #require(state.runs[id])
     #expect(state.stepPicture(decoded, 1, .predOriginal).preview == nil)
     #expect(state.stepPicture(decoded, 0, .predOriginal).preview == 3)
-    #expect(!state.showsPreview)
     #expect(!FrameText.of(view(state, state.terminal.size)).contains("preview"))
   }
 
@@ -121,6 +119,25 @@ struct UpdatePreviewsTests {
     #expect(decodes(update(&state, .run(id, .previews(nil)))) == [1])
     let run = try #require(state.runs[id])
     #expect(state.stepPicture(run, 1, .predOriginal).preview == nil)
-    #expect(!state.showsPreview)
+    #expect(state.shownPreviewMark.isEmpty)
+  }
+
+  @Test("a step says which preview it is, and another one takes its place")
+  func kinds() throws {
+    var (state, id, _) = try state(steps: 2)
+    let taesd = RunPreview(version: 4, kind: .taesd, width: 96, height: 64)
+    _ = update(&state, .run(id, .previews(taesd)))
+    let run = try #require(state.runs[id])
+    #expect(state.stepPicture(run, 1, .predOriginal).preview == 4)
+    #expect(FrameText.of(view(state, state.terminal.size)).contains("preview taesd"))
+  }
+
+  @Test("another choice of previews is the worker's to make, of the runs there are as well")
+  func choice() throws {
+    var (state, _, _) = try state(steps: 1)
+    #expect(update(&state, .command("preview off")) == [.usePreviews(.off)])
+    #expect(state.notice?.text == "Without previews, a step waits for its decode.")
+    _ = update(&state, .command("preview tiny"))
+    #expect(state.notice?.text.contains("auto, linear, taesd, off") == true)
   }
 }

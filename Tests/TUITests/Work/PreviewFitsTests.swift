@@ -54,4 +54,29 @@ struct PreviewFitsTests {
     _ = small.decoded("vae", Self.first, pixels: Self.pixels, seconds: 0.5) { nil }
     #expect(!small.areWorthwhile("vae", pixels: Self.pixels), "one slow decode is a busy machine's")
   }
+
+  @Test("a run keeps its own fit, and of an autoencoder the newest comparison counts")
+  func own() {
+    var fits = PreviewFits()
+    _ = fits.decoded("vae", Self.first, pixels: Self.pixels, seconds: 3) { Self.fit() }
+    _ = fits.decoded("vae", Self.second, pixels: Self.pixels, seconds: 3) { Self.fit(7) }
+    #expect(fits.fit("vae", of: Self.first) == Self.fit())
+    #expect(fits.fit("vae", of: Self.second) == Self.fit(7))
+    #expect(fits.fit("vae", of: RunID(number: 3)) == Self.fit(7))
+    #expect(!fits.isFitNearer("vae"))
+    fits.compared("vae", isFitNearer: true)
+    #expect(fits.isFitNearer("vae") && !fits.isFitNearer("other"))
+    fits.compared("vae", isFitNearer: false)
+    #expect(!fits.isFitNearer("vae"))
+  }
+
+  @Test("a large autoencoder needs no decode to be known as slow, and a decode has the last word")
+  func large() {
+    var fits = PreviewFits()
+    #expect(fits.areWorthwhile("vae", pixels: Self.pixels, isLarge: true))
+    for _ in 0..<2 {
+      _ = fits.decoded("vae", Self.first, pixels: Self.pixels, seconds: 0.01) { nil }
+    }
+    #expect(!fits.areWorthwhile("vae", pixels: Self.pixels, isLarge: true))
+  }
 }

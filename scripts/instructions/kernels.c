@@ -84,7 +84,7 @@ static void fill(void) {
 
 int main(void) {
   fill();
-  case_silu(), case_gelu(), case_quick_gelu(), fill();
+  case_silu(), case_relu(), case_gelu(), case_quick_gelu(), fill();
   case_geglu(), case_count_nonfinite(), case_epilogue_residual(), case_epilogue_scaled();
   case_to_channels_last(), case_to_channels_first(), case_concatenate(), fill();
   case_channel_sums(), case_normalise(), case_normalise_silu(), case_layer_norm();

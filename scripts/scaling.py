@@ -16,6 +16,12 @@ from results.plots import COLOURS, svg, text
 
 PARTS = {"encode": "encode", "step": "UNet step", "decode": "decode"}
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 560, 320, 64, 120, 16, 44
+HEAD = """# Cost against resolution and threads
+
+Made by `make bench CURVES=docs`; times of a machine that had other work are upper bounds. Memory
+is the peak of the whole process, weights included: attention never holds its scores, so nothing grows with
+the square of the tokens.
+"""
 
 
 def bench(options, resolution: int, threads: int) -> dict:
@@ -74,12 +80,17 @@ def seconds(value: float) -> str:
 def tables(curves: dict) -> list[str]:
     points = by_resolution(curves)
     first = points[0]
-    lines = [f"## {curves['model']}", "", f"{curves['machine']}.", "", f"![cost](images/scaling-{curves['model']}.svg)",
-             "", f"Processor seconds with {curves['most']} threads, the best of the runs; the last column is the memory that "
-             "each pixel takes beyond", f"the {first['resolution']}² run: the same at every size where memory grows with the "
-             "pixels alone.", "",
-             "| picture | latent tokens | encode | UNet step | decode | peak memory | bytes a further pixel |",
-             "|---|---|---|---|---|---|---|"]  # fmt: skip
+    lines = f"""## {curves["model"]}
+
+{curves["machine"]}.
+
+![cost](images/scaling-{curves["model"]}.svg)
+
+Processor seconds with {curves["most"]} threads, the best of the runs; the last column is the memory that each pixel
+takes beyond the {first["resolution"]}² run: the same at every size where memory grows with the pixels alone.
+
+| picture | latent tokens | encode | UNet step | decode | peak memory | bytes a further pixel |
+|---|---|---|---|---|---|---|""".split("\n")
     for point in points:
         edge = point["resolution"]
         more = (point["peak_memory"] - first["peak_memory"]) / max(1, edge**2 - first["resolution"] ** 2)
@@ -93,8 +104,10 @@ def tables(curves: dict) -> list[str]:
     points = by_threads(curves)
     if len(points) < 2:
         return lines
-    lines += [f"Wall seconds at {curves['middle']}²:", "", "| threads | encode | UNet step | decode | one-step run | speed-up |",
-              "|---|---|---|---|---|---|"]  # fmt: skip
+    lines += f"""Wall seconds at {curves["middle"]}²:
+
+| threads | encode | UNet step | decode | one-step run | speed-up |
+|---|---|---|---|---|---|""".split("\n")
     for point in points:
         cells = [seconds(point["wall"][part]) for part in (*PARTS, "run")]
         ratio = points[0]["wall"]["run"] / point["wall"]["run"]
@@ -136,9 +149,7 @@ def picture(curves: dict) -> str:
 
 
 def render(out: Path) -> None:
-    lines = ["# Cost against resolution and threads", "", "Made by `make bench CURVES=docs`; times of a machine that had other "
-             "work are upper bounds. Memory", "is the peak of the whole process, weights included: attention never holds its "
-             "scores, so nothing grows with", "the square of the tokens.", ""]  # fmt: skip
+    lines = [*HEAD.split("\n")]
     for file in sorted((out / "scaling").glob("*.json")):
         curves = json.loads(file.read_text())
         lines += tables(curves)

@@ -51,7 +51,7 @@ def main():
         for place, layer in enumerate(model.decoder.layers):
             is_block = isinstance(layer, (AutoencoderTinyBlock, torch.nn.Conv2d))
             # The last layers are as large as the picture, which is kept.
-            if place == 1 or 1 < place < 9 and is_block:
+            if place == 1 or (1 < place < 9 and is_block):
                 layer.register_forward_hook(keep(f"decoder.layers.{place}"))
         golden["in"] = 2.5 * torch.randn(1, 4, 3, 4)
         golden["out"] = model.decode(golden["in"]).sample

@@ -53,8 +53,8 @@ WHY = {
 
 ENSEMBLES = one("""
     Ensembles of depth are diffusers' with its alignment's cost in 64 bits, as here. As it ships, diffusers computes
-    that cost in 32 bits and differentiates it over steps of 1.5e-8, so that its search follows rounding: every value of its
-    members moved by one unit in the last place moves its means over 200 scenes by up to 0.3 %. As it ships its figures
-    are up to 0.8 % from these: LCM 4 × 5 has δ1 67.8 % (68.3 here), leading 50 × 10 AbsRel 0.2533 (0.2523); the other
-    six are within 0.16 %.
+    that cost in 32 bits and differentiates it over steps of 1.5e-8, so that its search follows rounding: every value
+    of its members moved by one unit in the last place moves its means over 200 scenes by up to 0.3 %. As it ships its
+    figures are up to 0.8 % from these: LCM 4 × 5 has δ1 67.8 % (68.3 here), leading 50 × 10 AbsRel 0.2533 (0.2523);
+    the other six are within 0.16 %.
 """)

@@ -5,11 +5,11 @@ import Testing
 
 /// What the same rounding costs each miniature in torch, as `scripts/goldens/rounding.py` found it.
 enum TorchRounding {
-  /// How far an error may be beyond torch's.
+  /// How far an error may be beyond torch's, which is the median of several draws of the roundings.
   ///
-  /// Both are drawn by chance from the same rounding, torch's of every layer
-  /// and what flows between them, ours of most layers alone.
-  static let factor: Float = 2
+  /// Of torch's own draws the largest is half as much again as the median usually, and up to 2.7 times as much in nine of
+  /// ten numbers. Ours are of other roundings: of most layers alone, and not of what flows between them.
+  static let factor: Float = 3
 
   /// The bounds of a miniature's numbers in a precision: roots of the normalised mean square error.
   static func bounds(_ name: String, _ precision: Precision) throws -> [String: Float] {

@@ -36,13 +36,25 @@ extension Estimator {
     _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) -> [Tensor] {
     var maps: [Tensor] = []
-    for modality in family.modalities(settings) {
-      let own = try modality.latents(in: latents, channels: vae.config.latentChannels)
-      maps.append(
-        try family.mergeable(
-          decoded: try decode(own, of: image, checkpoint), modality.quantity))
+    for place in family.modalities(settings).indices {
+      let map = try decodeMap(latents, of: image, settings, modality: place, checkpoint)
+      maps.append(try memberMap(map, settings, modality: place))
     }
     return maps
+  }
+
+  /// One of a member's maps before it is merged.
+  ///
+  /// - Parameters:
+  ///   - map: What `decodeMap` gave.
+  ///   - settings: Which maps there are.
+  ///   - place: Which of them, by its place in `modalities`.
+  /// - Returns: `[H, W]` or `[H, W, 3]`, at the networks' size without padding.
+  /// - Throws: `invalidSetting` for a map that the family does not have.
+  public func memberMap(
+    _ map: DecodedMap, _ settings: RunSettings, modality place: Int
+  ) throws(InferenceError) -> Tensor {
+    try family.mergeable(decoded: map.picture, self.map(place, settings).quantity)
   }
 
   /// Depth whose logarithm has no scale and shift taken away yet, at the picture's size.

@@ -33,7 +33,15 @@ struct CellWork: Sendable {
   func result(
     at cell: ErrorMapGrid.Cell, on grid: ErrorMapGrid, _ lane: Estimator?, _ checkpoint: Checkpoint
   ) throws(InferenceError) -> Result {
-    let latents = try latents(at: cell, on: grid, lane, checkpoint)
+    try result(of: latents(at: cell, on: grid, lane, checkpoint), lane, checkpoint)
+  }
+
+  /// How wrong an x̂0 is.
+  ///
+  /// - Throws: what `judge` throws.
+  func result(
+    of latents: Tensor, _ lane: Estimator?, _ checkpoint: Checkpoint
+  ) throws(InferenceError) -> Result {
     let error = try judge(latents, lane, checkpoint)
     return Result(latents: latents, error: error.isFinite ? error : .greatestFiniteMagnitude)
   }

@@ -79,20 +79,26 @@ public struct ErrorMapping: Sendable {
   public mutating func latents(
     at cell: ErrorMapGrid.Cell, _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) -> Tensor {
+    let latents = try unjudgedLatents(at: cell, checkpoint)
+    if map[cell] == nil { add(try work.result(of: latents, nil, checkpoint), at: cell) }
+    return latents
+  }
+
+  /// x̂0 of a cell, kept or computed again, before anybody asks how wrong it is.
+  ///
+  /// - Throws: `invalidSetting` for a cell outside the grid, and what the network throws.
+  public mutating func unjudgedLatents(
+    at cell: ErrorMapGrid.Cell, _ checkpoint: Checkpoint = Checkpoint()
+  ) throws(InferenceError) -> Tensor {
     guard map.grid.contains(cell) else {
       throw .invalidSetting(
         name: "The cell", value: "\(cell.column), \(cell.row)",
         allowed: "columns below \(map.grid.columns) and rows below \(map.grid.rows)")
     }
     if let latents = kept[cell] { return latents }
-    guard map[cell] == nil else {
-      let latents = try work.latents(at: cell, on: map.grid, nil, checkpoint)
-      kept.add(latents, cell)
-      return latents
-    }
-    let result = try work.result(at: cell, on: map.grid, nil, checkpoint)
-    add(result, at: cell)
-    return result.latents
+    let latents = try work.latents(at: cell, on: map.grid, nil, checkpoint)
+    kept.add(latents, cell)
+    return latents
   }
 
   private mutating func add(_ result: CellWork.Result, at cell: ErrorMapGrid.Cell) {

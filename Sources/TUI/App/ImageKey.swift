@@ -101,7 +101,8 @@ struct ImageKey: Hashable, Sendable {
     /// |A − B| of two predictions, A fitted to B first where they are depth.
     case difference(StepPicture, StepPicture)
     /// What the hold mode shows: the newest probe of a run.
-    case probe(RunID, number: Int, quantity: Quantity, colormap: String)
+    case probe(
+      RunID, number: Int, quantity: Quantity, colormap: String, isPreview: Bool = false)
     /// A plot, which carries its own data.
     case plot(Plot, PlotStyle)
     /// What each step is told and holds, with the step that is looked at.
@@ -109,7 +110,7 @@ struct ImageKey: Hashable, Sendable {
     /// An error map, which carries its own data.
     case errorMap(ErrorMapPlot, PlotStyle)
     /// What a cell of an error map predicts.
-    case mapCell(number: Int, Quantity, colormap: String)
+    case mapCell(number: Int, Quantity, colormap: String, isPreview: Bool = false)
     /// The members of an ensemble, or what they were merged to.
     case seeds(SeedsPicture)
     /// Stripes in place of a picture that is not finite, with words on them.

@@ -17,6 +17,14 @@ struct MapPrediction: Sendable, Equatable {
   var key: MapKey
   var cell: ErrorMapGrid.Cell
   var prediction: Prediction
+  /// What made it, where it is not decoded yet.
+  var preview: RunPreview.Kind?
+
+  /// Whether it takes another one's place: it answers a newer question, or the same one by the decoder.
+  func replaces(_ other: MapPrediction?) -> Bool {
+    guard let other else { return true }
+    return number > other.number || (number == other.number && other.preview != nil)
+  }
 }
 
 /// The error maps of a session and what is looked at of them.

@@ -161,4 +161,6 @@ struct Probe: Sendable, Equatable {
   var heldNoise: Float
   var prediction: Prediction
   var metrics: StepMetrics?
+  /// What made it, where it is not decoded yet; it has no metrics then.
+  var preview: RunPreview.Kind?
 }

@@ -38,6 +38,8 @@ struct SeedsGroup: Sendable {
   var maps: [Prediction] = []
   /// Members that are there.
   var count = 0
+  /// What shows the member after these, whose decode is to come; nil where it has steps to take.
+  var previewed: RunPreview.Kind?
   /// Steps of the member in the making.
   var step = 0
   /// The number of the newest merger, and its figures of each map, by members, where they say anything.
@@ -166,6 +168,8 @@ enum SeedsEvent: Sendable {
   case step(Int)
   /// So many members are there; the standard deviation of x̂0 at each step, empty for one member.
   case member(count: Int, maps: [Prediction], deviations: [Float])
+  /// So many members can be seen, the last as a preview before it is decoded.
+  case previewed(count: Int, maps: [Prediction], RunPreview.Kind)
   /// A merger of each map.
   case merged(version: Int, reduction: String, measure: String, [SeedsSpread])
   /// So many members, or more, are there.
@@ -185,6 +189,8 @@ struct SeedsPicture: Hashable, Sendable {
 
   var group: SeedsID
   var part: Part
+  /// Whether the last of the members is a preview.
+  var hasPreview = false
   /// The place among the model's maps.
   var modality: Int
   var quantity: Quantity
@@ -195,6 +201,7 @@ struct SeedsPicture: Hashable, Sendable {
     switch part {
     case .members(let count, let columns, let rows, _):
       "seeds \(group.number) \(count) members in \(columns)x\(rows)"
+        + (hasPreview ? ", the last a preview" : "")
     case .merged(let version): "seeds \(group.number) merged \(version)"
     case .uncertainty(let version): "seeds \(group.number) uncertainty \(version)"
     }

@@ -123,7 +123,7 @@ extension AppState {
       runs.change(id) { $0.unaligned[index] = metrics }
       return []
     case .probed(let probe):
-      guard id == runs.current, probe.number > (self.probe?.number ?? 0) else { return [] }
+      guard id == runs.current, probe.replaces(self.probe) else { return [] }
       self.probe = probe
       probeRun = id
       return []

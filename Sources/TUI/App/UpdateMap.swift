@@ -57,7 +57,7 @@ extension AppState {
       maps.failed = (key, message)
       fail(message)
     case .predicted(let prediction):
-      guard prediction.number > (maps.prediction?.number ?? 0) else { return [] }
+      guard prediction.replaces(maps.prediction) else { return [] }
       maps.prediction = prediction
     }
     return []

@@ -15,6 +15,19 @@ struct RunPreview: Sendable, Equatable {
   var height: Int
 }
 
+extension RunPreview.Kind {
+  /// What is written behind a picture that it made.
+  var mark: String { " preview \(rawValue)" }
+}
+
+extension Probe {
+  /// Whether it takes another one's place: it answers a newer question, or the same one by the decoder.
+  func replaces(_ other: Probe?) -> Bool {
+    guard let other else { return true }
+    return number > other.number || (number == other.number && other.preview != nil)
+  }
+}
+
 extension AppState {
   /// Whether a view of a step can be shown: decoded, or as a preview.
   func isShown(_ run: Run, _ index: Int, _ view: StepView) -> Bool {
@@ -26,7 +39,7 @@ extension AppState {
     guard previewVersion(run, index, view, modality) != nil, let preview = run.preview else {
       return ""
     }
-    return " preview \(preview.kind.rawValue)"
+    return preview.kind.mark
   }
 
   /// The maker that stands in for the decoder in a view of a step; nil where it has been decoded.
@@ -45,7 +58,10 @@ extension AppState {
 
   /// What is written behind the step on the screen where it is a preview.
   var shownPreviewMark: String {
-    guard let shown = displayed, shown.probe == nil, let run = runs[shown.run] else { return "" }
+    guard let shown = displayed, let run = runs[shown.run] else { return "" }
+    if let number = shown.probe {
+      return probe.flatMap { $0.number == number ? $0.preview?.mark : nil } ?? ""
+    }
     return previewMark(run, shown.index, shown.view, shownModality)
   }
 

@@ -133,9 +133,16 @@ extension AppState {
     case .member(let count, let maps, let deviations):
       seeds.change(id) { group in
         group.count = count
+        group.previewed = nil
         group.step = 0
         group.maps = maps
         group.deviations = deviations
+      }
+    case .previewed(let count, let maps, let kind):
+      seeds.change(id) { group in
+        guard count == group.count + 1 else { return }
+        group.previewed = kind
+        if group.maps.isEmpty { group.maps = maps }
       }
     case .merged(let version, let reduction, let measure, let spreads):
       return merged(version, reduction, measure, spreads, id)

@@ -75,13 +75,14 @@ enum MapPane {
       return
     }
     let told = grid.toldTimesteps[shown.cell.column]
-    drawing.box(
-      rect, "x̂0 told t \(told)", "held \(Format.level(grid.heldNoise[shown.cell.row]))")
+    // A narrow pane has no room behind the mark; the figures below say both as well.
+    let title = shown.preview.map { "x̂0 t \(told)\($0.mark)" } ?? "x̂0 told t \(told)"
+    drawing.box(rect, title, "held \(Format.level(grid.heldNoise[shown.cell.row]))")
     let native = shown.prediction.quantity
     let quantity: Quantity =
       native == .depth && state.shownQuantity == .normals ? .normals : native
     let content = ImageKey.Content.mapCell(
-      number: shown.number, quantity, colormap: state.colormap)
+      number: shown.number, quantity, colormap: state.colormap, isPreview: shown.preview != nil)
     PicturePane.place(
       content, shown.prediction.width, shown.prediction.height, rect, isCoarse: state.movesView,
       mark: state.mark, style: state.style(of: content), into: &drawing)

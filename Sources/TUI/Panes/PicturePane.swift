@@ -83,7 +83,9 @@ enum PicturePane {
     let quantity = state.quantity(of: run, index: shown.index)
     if let number = shown.probe, let probe = state.probe, probe.number == number {
       return (
-        .probe(run.id, number: number, quantity: quantity, colormap: state.colormap),
+        .probe(
+          run.id, number: number, quantity: quantity, colormap: state.colormap,
+          isPreview: probe.preview != nil),
         probe.prediction.width, probe.prediction.height
       )
     }

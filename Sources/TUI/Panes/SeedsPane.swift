@@ -10,15 +10,17 @@ enum SeedsPane {
   static func members(_ state: AppState, _ rect: Rect, into drawing: inout Drawing) {
     let group = state.shownSeeds
     let progress = group.map { "\($0.count)/\(max($0.count, $0.wanted))" } ?? ""
-    drawing.box(rect, "members", progress)
-    guard let group, group.count > 0, let map = map(group, state) else {
+    let seen = group.map { $0.count + ($0.previewed == nil ? 0 : 1) } ?? 0
+    let preview = group?.previewed.map { ", \(seen)\($0.mark)" } ?? ""
+    drawing.box(rect, "members", progress + preview)
+    guard let group, seen > 0, let map = map(group, state) else {
       PicturePane.message(reason(state), rect, into: &drawing)
       return
     }
-    let room = min(max(group.count, group.wanted), mostTiles)
+    let room = min(max(seen, group.wanted), mostTiles)
     let columns = columns(room, map, rect.inner, drawing.terminal)
     let rows = (room + columns - 1) / columns
-    let count = min(group.count, mostTiles)
+    let count = min(seen, mostTiles)
     guard
       let fit = Fit.picture(
         width: map.width * columns, height: map.height * rows, in: rect.inner, drawing.terminal)
@@ -28,9 +30,9 @@ enum SeedsPane {
       selected: state.screen == .seeds ? state.selectedMember : nil)
     drawing.place(
       ImageKey(
-        content: content(part, group, map, state), pixels: fit.pixels,
-        isCoarse: state.sendsCoarse, region: drawing.region), in: fit.rect)
-    for member in 0..<count {
+        content: content(part, group, map, state, hasPreview: seen > group.count && count == seen),
+        pixels: fit.pixels, isCoarse: state.sendsCoarse, region: drawing.region), in: fit.rect)
+    for member in 0..<min(count, group.count) {
       let tile = tile(member, columns, rows, fit.rect)
       drawing.hit(tile, .command(.seeds(.open(member + 1))))
     }
@@ -105,13 +107,15 @@ enum SeedsPane {
   }
 
   private static func content(
-    _ part: SeedsPicture.Part, _ group: SeedsGroup, _ map: Prediction, _ state: AppState
+    _ part: SeedsPicture.Part, _ group: SeedsGroup, _ map: Prediction, _ state: AppState,
+    hasPreview: Bool = false
   ) -> ImageKey.Content {
     let quantity: Quantity =
       map.quantity == .depth && state.shownQuantity == .normals ? .normals : map.quantity
     return .seeds(
       SeedsPicture(
-        group: group.id, part: part, modality: modality(group, state), quantity: quantity,
+        group: group.id, part: part, hasPreview: hasPreview, modality: modality(group, state),
+        quantity: quantity,
         colormap: state.colormap))
   }
 

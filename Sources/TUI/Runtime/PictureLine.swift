@@ -22,12 +22,13 @@ enum PictureLine {
     case .step(let picture): "\(name(picture)) \(picture.quantity)"
     case .wipe(let a, let b, let border): "wipe \(name(a)) \(name(b)) at \(border)"
     case .difference(let a, let b): "difference \(name(a)) \(name(b))"
-    case .probe(let run, let number, let quantity, _):
-      "run \(run.number) probe \(number) \(quantity)"
+    case .probe(let run, let number, let quantity, _, let isPreview):
+      "run \(run.number) probe \(number) \(quantity)\(isPreview ? " preview" : "")"
     case .plot(let plot, _): "plot \(plot.y.title)"
     case .mismatch: "mismatch"
     case .errorMap(let plot, _): "error map \(plot.map.count)"
-    case .mapCell(let number, let quantity, _): "map cell \(number) \(quantity)"
+    case .mapCell(let number, let quantity, _, let isPreview):
+      "map cell \(number) \(quantity)\(isPreview ? " preview" : "")"
     case .seeds(let picture): picture.name
     case .hatch: "stripes"
     case .legend: "legend"

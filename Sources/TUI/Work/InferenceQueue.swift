@@ -18,10 +18,14 @@ final class InferenceQueue: Sendable {
     case startMember(RunID, SeedsMember)
     case probe(
       RunID, index: Int, number: Int, toldTimestep: Int, heldNoise: Float?, modality: Int)
+    /// What a probe found, of which a preview is shown.
+    case decodeProbe(RunID, number: Int)
     case decode(RunID, index: Int, DecodeTarget)
     /// The next cell of the map that fills in the background.
     case fillMap(MapKey, run: RunID, known: ErrorMap?)
     case predictCell(MapKey, run: RunID, ErrorMapGrid.Cell, number: Int)
+    /// The same cell, of which a preview is shown.
+    case decodeCell(MapKey, ErrorMapGrid.Cell, number: Int)
     /// The next step of an ensemble's member.
     case growSeeds(SeedsID, RunSettings, to: Int, EnsembleReduction?)
     case mergeSeeds(SeedsID, EnsembleReduction?)
@@ -46,6 +50,8 @@ final class InferenceQueue: Sendable {
     var probe: Job?
     /// Only the newest cell counts.
     var cell: Job?
+    /// What the newest probe and cell are followed by.
+    var followUps = FollowUps()
     /// The ensemble that grows while no run goes on, and whether a step of it is being computed.
     var seeds: Job?
     var isSeeding = false
@@ -80,13 +86,19 @@ final class InferenceQueue: Sendable {
         .forget,
         .forgetSeeds, .restoreSeeds, .saveSession, .loadSession, .export:
         state.orders.append(job)
-      case .probe: state.probe = job
+      case .probe:
+        state.probe = job
+        if state.followUps.dropProbe() { state.isCancelled = true }
+      case .decodeProbe: state.followUps.probe = job
+      case .decodeCell: state.followUps.cell = job
       case .compare: state.comparison = job
       case .measure, .survey: state.measures.append(job)
       case .decode(let run, let index, let target):
         state.decodes.add(DecodeList.Wish(run: run, index: index, target: target))
       case .step(let run): state.running.append(run)
-      case .predictCell: state.cell = job
+      case .predictCell:
+        state.cell = job
+        if state.followUps.dropCell() { state.isCancelled = true }
       case .fillMap: state.map = job
       case .growSeeds: state.seeds = job
       case .mergeSeeds: state.merging = job
@@ -166,7 +178,8 @@ final class InferenceQueue: Sendable {
   var isIdle: Bool {
     state.withLock { state in
       !state.isBusy && state.orders.isEmpty && state.probe == nil && state.decodes.isEmpty
-        && state.comparison == nil && state.measures.isEmpty && state.running.isEmpty
+        && state.followUps.isEmpty && state.comparison == nil && state.measures.isEmpty
+        && state.running.isEmpty
         && state.cell == nil && state.map == nil && state.seeds == nil && state.merging == nil
     }
   }
@@ -193,6 +206,7 @@ final class InferenceQueue: Sendable {
       state.current = nil
       state.isMapping = false
       state.isSeeding = false
+      state.followUps.underWay = nil
       guard let job = Self.mostUrgent(&state) else { return nil }
       state.isBusy = true
       switch job {
@@ -217,6 +231,7 @@ final class InferenceQueue: Sendable {
       state.cell = nil
       return cell
     }
+    if let followUp = state.followUps.next() { return followUp }
     if let decode = state.decodes.nextInSight() {
       return .decode(decode.run, index: decode.index, decode.target)
     }

@@ -39,15 +39,46 @@ extension InferenceWorker {
       let (sample, noise) = trajectory.sample(at: index, holding: held)
       let latents = try current.estimator.probe(
         sample, toldTimestep: told, of: trajectory, checkpoint(run))
+      if let (preview, kind) = preview(of: latents, run, modality) {
+        let probe = Probe(
+          number: number, index: index, toldTimestep: told, heldNoise: noise,
+          prediction: preview, preview: kind)
+        probed = (run, probe, latents, modality)
+        answer(probe, run)
+        return queue.add(.decodeProbe(run, number: number))
+      }
       let prediction = try current.estimator.predict(
         latents, of: current.image, trajectory.settings, modality: modality,
         matchingInput: false, checkpoint(run))
-      let probe = Probe(
-        number: number, index: index, toldTimestep: told, heldNoise: noise,
-        prediction: prediction, metrics: try Self.metrics(prediction, current))
-      store.add(probe, run)
-      post(.run(run, .probed(probe)))
+      answer(
+        Probe(
+          number: number, index: index, toldTimestep: told, heldNoise: noise,
+          prediction: prediction, metrics: try Self.metrics(prediction, current)), run)
     }
+  }
+
+  /// The decode of a probe that was shown as a preview; a newer probe stops it.
+  func decodeProbe(_ run: RunID, _ number: Int) {
+    guard let current = runs[run], let probed, probed.run == run, probed.probe.number == number
+    else { return }
+    do throws(InferenceError) {
+      var probe = probed.probe
+      probe.prediction = try current.estimator.predict(
+        probed.latents, of: current.image, current.denoising.trajectory.settings,
+        modality: probed.modality, matchingInput: false, checkpoint(run))
+      probe.preview = nil
+      probe.metrics = try Self.metrics(probe.prediction, current)
+      self.probed = nil
+      answer(probe, run)
+    } catch {
+      // A run that goes on is not ended by what could not be decoded beside it.
+      if error != .cancelled { post(.model(.remark(error.description))) }
+    }
+  }
+
+  private func answer(_ probe: Probe, _ run: RunID) {
+    store.add(probe, run)
+    post(.run(run, .probed(probe)))
   }
 }
 

@@ -22,12 +22,32 @@ extension InferenceWorker {
   func predictCell(_ key: MapKey, _ run: RunID, _ cell: ErrorMapGrid.Cell, number: Int) {
     attempt(key) { () throws(InferenceError) in
       if !maps.has(key) { try open(key, run, nil) }
-      guard let (prediction, error) = try maps.predict(key, cell, checkpoint(nil)) else { return }
-      let answer = MapPrediction(number: number, key: key, cell: cell, prediction: prediction)
-      store.add(answer)
-      post(.map(key, .cell(cell, error)))
-      post(.map(key, .predicted(answer)))
+      if store.hasPreviews(run), let latents = try maps.latents(key, cell, checkpoint(nil)),
+        let (preview, kind) = preview(of: latents, run, 0)
+      {
+        let answer = MapPrediction(
+          number: number, key: key, cell: cell, prediction: preview, preview: kind)
+        store.add(answer)
+        post(.map(key, .predicted(answer)))
+        return queue.add(.decodeCell(key, cell, number: number))
+      }
+      try decode(key, cell, number)
     }
+  }
+
+  /// The decode of a cell that was shown as a preview; another cell stops it.
+  func decodeCell(_ key: MapKey, _ cell: ErrorMapGrid.Cell, _ number: Int) {
+    attempt(key) { () throws(InferenceError) in try decode(key, cell, number) }
+  }
+
+  private func decode(
+    _ key: MapKey, _ cell: ErrorMapGrid.Cell, _ number: Int
+  ) throws(InferenceError) {
+    guard let (prediction, error) = try maps.predict(key, cell, checkpoint(nil)) else { return }
+    let answer = MapPrediction(number: number, key: key, cell: cell, prediction: prediction)
+    store.add(answer)
+    post(.map(key, .cell(cell, error)))
+    post(.map(key, .predicted(answer)))
   }
 
   private func open(_ key: MapKey, _ run: RunID, _ known: ErrorMap?) throws(InferenceError) {

@@ -17,12 +17,21 @@ extension InferenceWorker {
       if let growth = seeds.groups[id]?.growth, growth != known {
         post(.seeds(id, .grown(growth)))
       }
+      let shows = seeds.groups[id].map { maker($0) != nil } ?? false
+      seeds.groups[id]?.showsPreviews = shows
       guard let (steps, maps) = try seeds.grow(id, to: count, checkpoint(nil)) else {
         queue.finish(id, at: count)
         return post(.seeds(id, .finished(count)))
       }
-      guard let maps else { return post(.seeds(id, .step(steps))) }
+      guard let maps else {
+        post(.seeds(id, .step(steps)))
+        return showPreview(id)
+      }
       guard let group = seeds.groups[id] else { return }
+      if let (map, seconds) = group.lastDecoded {
+        seeds.groups[id]?.lastDecoded = nil
+        learn(map, group, seconds: seconds)
+      }
       let members = group.maps.count
       for (place, map) in maps.enumerated() { store.add(map, id, member: members - 1, place) }
       let deviations = members > 1 ? group.deviations.map(\.value) : []

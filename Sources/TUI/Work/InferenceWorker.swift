@@ -40,6 +40,8 @@ final class InferenceWorker: @unchecked Sendable {
   var previews = PreviewFits()
   var tiny = TinyPreviews()
   var previewCount = 0
+  /// What the newest probe of a preview found.
+  var probed: (run: RunID, probe: Probe, latents: Tensor, modality: Int)?
   var pictureCount = 0
   var lastStage = 0.0
   var stepSeconds: Double?
@@ -125,6 +127,8 @@ final class InferenceWorker: @unchecked Sendable {
         store.forget(run, picturesOnly: picturesOnly)
       case .probe(let run, let index, let number, let told, let held, let modality):
         probe(run, index, number, told, held, modality)
+      case .decodeProbe(let run, let number): decodeProbe(run, number)
+      case .decodeCell(let key, let cell, let number): decodeCell(key, cell, number)
       case .fillMap(let key, let run, let known): fillMap(key, run, known: known)
       case .predictCell(let key, let run, let cell, let number):
         predictCell(key, run, cell, number: number)

@@ -70,6 +70,15 @@ struct MapFiller {
     return isFilling
   }
 
+  /// x̂0 of a cell, before it is decoded or judged; nil for a map that is not ready.
+  ///
+  /// - Throws: as `predict`.
+  mutating func latents(
+    _ key: MapKey, _ cell: ErrorMapGrid.Cell, _ checkpoint: Checkpoint
+  ) throws(InferenceError) -> Tensor? {
+    try mappings[key]?.unjudgedLatents(at: cell, checkpoint)
+  }
+
   /// The prediction of a cell, and its error.
   ///
   /// - Throws: `cancelled`, `notFinite`, `invalidSetting` outside the grid.

@@ -47,7 +47,7 @@ struct PictureMaker: Sendable {
     case .wipe(let a, let b, let border):
       return try wipe(a, b, border, canvas)
     case .difference(let a, let b): return difference(a, b, canvas)
-    case .probe(let run, let number, let quantity, let colormap):
+    case .probe(let run, let number, let quantity, let colormap, _):
       guard let probe = store.probe(run, number) else { return nil }
       return try prediction(probe, quantity, colormap, canvas)
     case .plot(let plot, let style):
@@ -57,7 +57,7 @@ struct PictureMaker: Sendable {
         bars, selected: selected, width: width, height: height, style: style)
     case .errorMap(let plot, let style):
       return ErrorMapPicture.indexed(plot, width: width, height: height, style: style)
-    case .mapCell(let number, let quantity, let colormap):
+    case .mapCell(let number, let quantity, let colormap, _):
       guard let cell = store.mapCell(number) else { return nil }
       return try prediction(cell, quantity, colormap, canvas)
     case .seeds(let picture): return try seeds(picture, canvas)

@@ -28,13 +28,14 @@ struct PreviewFits {
   ///
   /// - Parameters:
   ///   - autoencoder: Which one, by the file of its weights.
-  ///   - run: Whose.
+  ///   - run: Whose; nil for a member of an ensemble.
   ///   - pixels: Pixels of the latents.
   ///   - seconds: What it took.
-  ///   - fit: Makes the fit of it; called where the run has none of its own.
-  /// - Returns: The run's own fit, where this decode made it.
+  ///   - fit: Makes the fit of it; called where the run has none of its own, and of a member where the
+  ///     autoencoder has none.
+  /// - Returns: The fit, where this decode made it.
   mutating func decoded(
-    _ autoencoder: String, _ run: RunID, pixels: Int, seconds: Double, fit: () -> LatentFit?
+    _ autoencoder: String, _ run: RunID?, pixels: Int, seconds: Double, fit: () -> LatentFit?
   ) -> LatentFit? {
     let pace = max(0, seconds) / Double(max(1, pixels))
     var entry = known[autoencoder] ?? Known(fit: nil, pace: .infinity, decodes: 0)
@@ -43,10 +44,10 @@ struct PreviewFits {
     if entry.decodes == 1 { entry.pace = max(entry.pace, pace) }
     entry.decodes += 1
     var made: LatentFit?
-    if own[run] == nil {
+    if run.map({ own[$0] == nil }) ?? (entry.fit == nil) {
       made = fit()
       if let made {
-        own[run] = made
+        if let run { own[run] = made }
         entry.fit = made
       }
     }

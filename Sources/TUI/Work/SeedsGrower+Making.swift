@@ -5,6 +5,8 @@ struct SeedsMaking: Sendable {
   var run: Denoising
   /// Its maps, once all steps are taken and decoded.
   var maps: [Tensor]?
+  /// The first of them as the decoder made it, and the processor time that it took.
+  private(set) var decoded: (map: DecodedMap, seconds: Double)?
   /// What ended its last step or decode; what was there before is kept.
   private(set) var error: InferenceError?
 
@@ -12,7 +14,10 @@ struct SeedsMaking: Sendable {
     self.run = run
   }
 
-  /// The same after a step more, and with its maps after the last.
+  /// Whether its steps are all there, and no map yet.
+  var isUndecoded: Bool { run.trajectory.isComplete && maps == nil }
+
+  /// The same after a step more, and with its maps after the last; where previews are shown, in a turn of their own.
   func advanced(
     of group: SeedsGrower.Group, _ lane: Estimator, _ checkpoint: Checkpoint
   ) -> SeedsMaking {
@@ -20,14 +25,28 @@ struct SeedsMaking: Sendable {
     next.error = nil
     do throws(InferenceError) {
       let step = try next.run.next(checkpoint, on: lane)
-      if step == nil || next.run.trajectory.isComplete {
-        next.maps = try lane.memberMaps(
-          next.run.trajectory.finalLatents, of: group.image, group.settings, checkpoint)
+      let isSeenFirst = step != nil && group.showsPreviews
+      if next.run.trajectory.isComplete, !isSeenFirst {
+        try next.decode(group, lane, checkpoint)
       }
     } catch {
       next.error = error
     }
     return next
+  }
+
+  private mutating func decode(
+    _ group: SeedsGrower.Group, _ lane: Estimator, _ checkpoint: Checkpoint
+  ) throws(InferenceError) {
+    var made: [Tensor] = []
+    for place in lane.modalities(group.settings).indices {
+      let begin = InferenceWorker.ownSeconds()
+      let map = try lane.decodeMap(
+        run.trajectory.finalLatents, of: group.image, group.settings, modality: place, checkpoint)
+      if place == 0 { decoded = (map, InferenceWorker.ownSeconds() - begin) }
+      made.append(try lane.memberMap(map, group.settings, modality: place))
+    }
+    maps = made
   }
 }
 
@@ -53,6 +72,7 @@ extension SeedsGrower {
     let steps = first.run.trajectory.steps.count
     guard let maps = first.maps else { return (steps, nil) }
     group.making.removeFirst()
+    group.lastDecoded = first.decoded
     group.add(first.run, maps)
     if group.maps.count == count { group.lanes.release() }
     let predictions = maps.indices.map {

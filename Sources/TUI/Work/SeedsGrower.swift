@@ -23,6 +23,10 @@ struct SeedsGrower {
     /// The members in the making, as many as there are lanes; they stay when growing stops.
     var making: [SeedsMaking] = []
     let lanes: Lanes
+    /// Whether members are seen before they are decoded.
+    var showsPreviews = false
+    /// The newest member's first map as the decoder made it, and what that took.
+    var lastDecoded: (map: DecodedMap, seconds: Double)?
     /// Every member that has begun: with its steps, where they are kept, or before its first.
     var members: [Denoising] = []
     private var memberBytes = 0
@@ -41,6 +45,9 @@ struct SeedsGrower {
         for: source.image, runs: EnsembleSettings.mostMembers, threads: source.threads,
         memory: MemoryRoom.now(limit: MemoryLimit.preferred))
     }
+
+    /// The member whose steps are all there, and no map yet, where it is the next to be taken in.
+    var undecoded: Denoising? { making.first.flatMap { $0.isUndecoded ? $0.run : nil } }
 
     var estimator: Estimator { source.estimator }
     var folder: ModelFolder { source.folder }

@@ -22,6 +22,7 @@ struct TinyPreviews {
   /// The tiny autoencoder of the choice; nil where there is none.
   ///
   /// - Parameter say: Told what is wrong with it, once.
+  /// - Returns: The same as long as the choice is.
   mutating func autoencoder(_ say: (String) -> Void) -> TinyAutoencoder? {
     guard !isLookedFor else { return found }
     isLookedFor = true
@@ -54,6 +55,7 @@ struct TinyPreviews {
   ///   - estimator: Whose latents.
   ///   - model: Its name, for the sentence.
   ///   - say: Told what is wrong with it, and, where somebody asked for it by name, that it does not fit; once.
+  /// - Returns: The one that was found.
   mutating func autoencoder(
     for estimator: Estimator, of model: String, _ say: (String) -> Void
   ) -> TinyAutoencoder? {

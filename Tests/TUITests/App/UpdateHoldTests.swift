@@ -130,4 +130,32 @@ import Testing
     #expect(update(&state, .command("keep")).isEmpty)
     #expect(state.notice?.kind == .failure)
   }
+
+  @Test(
+    "a preview of a probe is marked and has no figures, its decode takes its place, an older one does not"
+  )
+  func previews() throws {
+    var state = try Scenario.finished()
+    let id = try #require(state.runs.current)
+    _ = update(&state, .command("told 400"))
+    var preview = probe(state)
+    preview.preview = .linear
+    preview.metrics = nil
+    let decoded = probe(state)
+    _ = update(&state, .run(id, .probed(preview)))
+    #expect(state.displayed?.probe == 1)
+    #expect(state.shownPreviewMark == " preview linear")
+    #expect(!NumbersLine.figures(state).contains { $0.label == "AbsRel" })
+    _ = update(&state, .run(id, .probed(decoded)))
+    #expect(state.shownPreviewMark.isEmpty)
+    #expect(NumbersLine.figures(state).first?.value == ".500")
+    _ = update(&state, .run(id, .probed(preview)))
+    #expect(state.shownPreviewMark.isEmpty, "a preview replaces no decode")
+    _ = update(&state, .command("told 401"))
+    var next = probe(state)
+    next.preview = .taesd
+    _ = update(&state, .run(id, .probed(next)))
+    _ = update(&state, .run(id, .probed(decoded)))
+    #expect(state.shownPreviewMark == " preview taesd")
+  }
 }

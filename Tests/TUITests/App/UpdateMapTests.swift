@@ -118,6 +118,26 @@ import Testing
     #expect(state.maps.prediction?.number == 2)
   }
 
+  @Test("a cell is seen as a preview before its decode, which takes its place")
+  func previews() throws {
+    var (state, _) = try Self.opened()
+    let key = try Self.begin(&state)
+    let size = Size(columns: 120, rows: 40)
+    _ = update(&state, .command("map cell 999 1"))
+    var answer = MapPrediction(
+      number: 1, key: key, cell: .init(column: 20, row: 16), prediction: Scenario.prediction(),
+      preview: .linear)
+    _ = update(&state, .map(key, .predicted(answer)))
+    #expect(FrameText.of(view(state, size)).contains("preview linear"))
+    answer.preview = nil
+    _ = update(&state, .map(key, .predicted(answer)))
+    #expect(state.maps.prediction?.preview == nil)
+    #expect(!FrameText.of(view(state, size)).contains("preview"))
+    answer.preview = .linear
+    _ = update(&state, .map(key, .predicted(answer)))
+    #expect(state.maps.prediction?.preview == nil, "a preview replaces no decode")
+  }
+
   @Test("a click on the map goes to the cell and shows it", arguments: [true, false])
   func clicks(hasPixels: Bool) throws {
     var state = try Scenario.finished(

@@ -240,4 +240,38 @@ import Testing
     _ = update(&none, .key(.enter))
     #expect(none.notice?.text.hasPrefix("These settings have been run") == true)
   }
+
+  @Test("a member is seen as a preview before its decode, and opened or merged only after it")
+  func previews() throws {
+    let size = Size(columns: 120, rows: 40)
+    var state = try Scenario.seeded(count: 2, of: 4)
+    let id = try #require(state.shownSeeds?.id)
+    let map = Scenario.prediction()
+    func members() -> SeedsPicture? {
+      draw(state, size).placements.lazy.compactMap { placed in
+        guard case .seeds(let picture) = placed.key.content, case .members = picture.part else {
+          return nil
+        }
+        return picture
+      }.first
+    }
+    _ = update(&state, .seeds(id, .previewed(count: 3, maps: [map], .linear)))
+    let picture = try #require(members())
+    #expect(picture.hasPreview)
+    guard case .members(3, _, _, _) = picture.part else {
+      Issue.record("\(picture.part)")
+      return
+    }
+    #expect(FrameText.of(view(state, size)).contains("3 preview linear"))
+    #expect(state.shownSeeds?.count == 2 && state.shownSeeds?.version == 1)
+    let opens = draw(state, size).hits.filter {
+      if case .command(.seeds(.open(.some))) = $0.action { true } else { false }
+    }
+    #expect(opens.count == 2)
+    Scenario.member(&state, 3)
+    #expect(members()?.hasPreview == false)
+    #expect(!FrameText.of(view(state, size)).contains("preview"))
+    _ = update(&state, .seeds(id, .previewed(count: 3, maps: [map], .linear)))
+    #expect(members()?.hasPreview == false, "a preview replaces no decode")
+  }
 }

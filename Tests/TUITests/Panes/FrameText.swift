@@ -57,7 +57,7 @@ enum FrameText {
     case .difference(let a, let b):
       "difference of run \(a.run.number) step \(a.index) "
         + "and run \(b.run.number) step \(b.index)"
-    case .probe(let run, let number, let quantity, let colours):
+    case .probe(let run, let number, let quantity, let colours, _):
       "run \(run.number) probe \(number) \(quantity) \(colours)"
     case .plot(let plot, _): "plot \(plot.y.title) over \(plot.x.title)"
     case .mismatch(let bars, let selected, _):
@@ -65,7 +65,7 @@ enum FrameText {
     case .errorMap(let plot, _):
       "\(plot.errorName) map \(plot.map.grid.columns)x\(plot.map.grid.rows), "
         + "\(plot.map.count) cells, \(plot.path.count) steps"
-    case .mapCell(let number, let quantity, let colours):
+    case .mapCell(let number, let quantity, let colours, _):
       "map cell \(number) \(quantity) \(colours)"
     case .seeds(let picture): "\(picture.name) \(picture.quantity) \(picture.colormap)"
     case .hatch(let lines, _): "stripes: \(lines.joined(separator: ", "))"

@@ -21,6 +21,8 @@ struct InferenceQueueTests {
     case .decode: "decode"
     case .step: "step"
     case .probe: "probe"
+    case .decodeProbe(_, let number): "decode probe \(number)"
+    case .decodeCell(_, _, let number): "decode cell \(number)"
     case .quit: "quit"
     default: "order"
     }
@@ -66,5 +68,39 @@ struct InferenceQueueTests {
     #expect(queue.isCancelled)
     queue.add(.quit)
     #expect(Self.name(queue.next(whenIdle: {})) == "quit")
+  }
+
+  private static func probe(_ number: Int) -> InferenceQueue.Job {
+    .probe(run, index: 0, number: number, toldTimestep: 1, heldNoise: nil, modality: 0)
+  }
+
+  @Test("what a preview shows is decoded next, until another probe or cell is asked for")
+  func followUps() throws {
+    let queue = InferenceQueue()
+    let key = try Self.key()
+    let cell = ErrorMapGrid.Cell(column: 0, row: 0)
+    queue.add(.decode(Self.run, index: 0, .predOriginal))
+    queue.add(.decodeCell(key, cell, number: 1))
+    queue.add(.decodeProbe(Self.run, number: 1))
+    #expect(Self.name(queue.next(whenIdle: {})) == "decode probe 1")
+    #expect(!queue.isCancelled)
+    queue.add(.predictCell(key, run: Self.run, cell, number: 2))
+    #expect(!queue.isCancelled, "another cell does not stop a probe")
+    queue.add(Self.probe(2))
+    #expect(queue.isCancelled)
+    #expect(Self.name(queue.next(whenIdle: {})) == "probe")
+    #expect(!queue.isCancelled)
+    // The cell that was to be decoded is not looked at any more.
+    #expect(Self.name(queue.next(whenIdle: {})) == "cell 2")
+    queue.add(.decodeCell(key, cell, number: 2))
+    #expect(Self.name(queue.next(whenIdle: {})) == "decode cell 2")
+    queue.add(Self.probe(3))
+    #expect(!queue.isCancelled)
+    #expect(Self.name(queue.next(whenIdle: {})) == "probe")
+    queue.add(.decodeProbe(Self.run, number: 3))
+    #expect(!queue.isIdle)
+    queue.add(Self.probe(4))
+    #expect(Self.name(queue.next(whenIdle: {})) == "probe")
+    #expect(Self.name(queue.next(whenIdle: {})) == "decode")
   }
 }

@@ -79,4 +79,17 @@ struct PreviewFitsTests {
     }
     #expect(!fits.areWorthwhile("vae", pixels: Self.pixels, isLarge: true))
   }
+
+  @Test("a member of an ensemble teaches the fit where there is none")
+  func members() {
+    var fits = PreviewFits()
+    let made = fits.decoded("vae", nil, pixels: Self.pixels, seconds: 3) { Self.fit() }
+    #expect(made != nil && fits.fit("vae") == made)
+    _ = fits.decoded("vae", nil, pixels: Self.pixels, seconds: 3) {
+      Issue.record("there is one")
+      return nil
+    }
+    _ = fits.decoded("vae", Self.first, pixels: Self.pixels, seconds: 3) { Self.fit(7) }
+    #expect(fits.fit("vae") == Self.fit(7), "a run's own is newer")
+  }
 }

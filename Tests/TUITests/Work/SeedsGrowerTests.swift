@@ -61,4 +61,27 @@ import Testing
     try grow(&second, to: 6, source)
     #expect(second.groups[id]?.growth.last == SeedsGrowth(count: 6, done: 4))
   }
+
+  @Test("where previews are shown, a member's decode is a turn of its own, with the same bits")
+  func previews() throws {
+    let source = try source()
+    var plain = SeedsGrower()
+    try grow(&plain, to: 2, source)
+    var seen = SeedsGrower()
+    try seen.open(id, to: 2, nil, source.1) { () throws(InferenceError) in source.0 }
+    var undecoded = 0
+    seen.groups[id]?.showsPreviews = true
+    while let (_, maps) = try seen.grow(id, to: 2, Checkpoint()) {
+      guard maps == nil else {
+        #expect(seen.groups[id]?.lastDecoded?.map.latents.shape.count == 4)
+        continue
+      }
+      if let member = seen.groups[id]?.undecoded {
+        undecoded += 1
+        #expect(member.trajectory.isComplete)
+      }
+    }
+    #expect(undecoded > 0)
+    #expect(members(seen) == members(plain))
+  }
 }

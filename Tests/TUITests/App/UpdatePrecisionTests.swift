@@ -43,10 +43,11 @@ struct UpdatePrecisionTests {
     summary.precision = .bf16x3
     _ = update(&state, .model(.loaded(summary)))
     let text = try #require(state.notice?.text)
-    #expect(text.contains("computes in bf16x3, which is slower than fp32"))
+    #expect(text.contains("computes in bf16x3"))
+    if let remark = Precision.bf16x3.remark { #expect(text.contains("bf16x3, which is \(remark)")) }
     summary.precision = .bf16
     _ = update(&state, .model(.loaded(summary)))
-    #expect(state.notice?.text.contains("slower") == false)
+    #expect(state.notice?.text.contains(", which is") == false)
   }
 
   @Test("a session says which precision its runs had, and brings it back")

@@ -57,9 +57,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Inference", "Render"], path: "Tests/Support",
       swiftSettings: swiftSettings),
+    // Instructions that the processor of the tests may not have; optimised, as each is thousands of products.
+    .target(
+      name: "TileEmulator", path: "Tests/TileEmulator", cSettings: [.unsafeFlags(["-O3"])]),
     .testTarget(
       name: "InferenceTests",
-      dependencies: ["Inference", "Render", "CKernels", "TestSupport"],
+      dependencies: ["Inference", "Render", "CKernels", "TestSupport", "TileEmulator"],
       exclude: ["Goldens"], swiftSettings: swiftSettings),
     .testTarget(
       name: "RenderTests", dependencies: ["Render", "CSixel", "TestSupport"],

@@ -4,8 +4,9 @@
 // Attention with scores and sums by products of bfloat16; the running softmax stays in float32. Scores are
 // in powers of two, so that the exponential needs no constant and rounds into the exponent.
 
-/// Queries whose rounded rows wait on the stack, at most 210 KB.
-enum { QUERIES = 192, KEYS = CK_BF16_KEYS };
+/// Queries whose rounded rows wait on the stack, at most 210 KB; those that meet a block of keys at once, by tiles
+/// and else.
+enum { QUERIES = 192, KEYS = CK_BF16_KEYS, TILE_QUERIES = 32 };
 
 CK_KERNEL void ck_pack_keys_bf16(
     const float *keys, long count, long row, long width, uint16_t *out) {
@@ -106,9 +107,9 @@ BF16_INLINE void soften(const softmax_rows *s, float *scores, uint16_t *weights,
 BF16_TARGET static void attend(
     const uint16_t *query, long query_row, const uint16_t *keys, long width,
     const uint16_t *values, const softmax_rows *s) {
-  float scores[BF16_ROWS * KEYS] __attribute__((aligned(64)));
+  float scores[TILE_QUERIES * KEYS] __attribute__((aligned(64)));
   enum { WEIGHTS_ROW = KEYS + 32 };
-  uint16_t weights[BF16_ROWS * WEIGHTS_ROW] __attribute__((aligned(64)));
+  uint16_t weights[TILE_QUERIES * WEIGHTS_ROW] __attribute__((aligned(64)));
   long padded = padded_columns(s->keys);
   for (long n = 0; n < padded; n += BF16_PANEL)
     pairs_panel(
@@ -127,15 +128,16 @@ BF16_TARGET static void attention(
   enum { QUERY_ROW = CK_BF16_WIDTH + 32 };
   uint16_t queries[QUERIES * QUERY_ROW] __attribute__((aligned(64)));
   long row = even(width) + 32;
+  const long at_once = ck_tiles_ready ? TILE_QUERIES : BF16_ROWS;
   // log2(e) / sqrt(width)
   float scale = 1.44269504f / sqrtf((float)width);
   for (long first = 0; first < rows; first += QUERIES) {
     long some = rows - first < QUERIES ? rows - first : QUERIES;
     round_rows(query + first * query_row, some, query_row, width, scale, queries, row);
     for (long k = 0; k < count; k += KEYS)
-      for (long r = 0; r < some; r += BF16_ROWS) {
+      for (long r = 0; r < some; r += at_once) {
         softmax_rows s = *state;
-        s.rows = some - r < BF16_ROWS ? some - r : BF16_ROWS;
+        s.rows = some - r < at_once ? some - r : at_once;
         s.keys = count - k < KEYS ? count - k : KEYS;
         s.maximum += first + r;
         s.total += first + r;
@@ -154,7 +156,9 @@ void ck_attention_bf16(
     long out_row) {
 #if defined(__x86_64__)
   const softmax_rows state = {0, 0, value_width, maximum, total, out, out_row};
+  ck_tiles_begin();
   attention(query, rows, query_row, width, keys, values, count, &state);
+  ck_tiles_end();
 #else
   (void)query, (void)rows, (void)query_row, (void)width, (void)keys, (void)values, (void)count;
   (void)value_width, (void)maximum, (void)total, (void)out, (void)out_row;

@@ -1,6 +1,7 @@
 #ifndef STEPSCOPE_CKERNELS_BF16_H
 #define STEPSCOPE_CKERNELS_BF16_H
 #include "common.h"
+#include "tiles.h"
 
 // What the kernels with pairs of bfloat16 share. Panels are 32 outputs wide, the last one 16 where that is
 // enough; a panel holds the depth in pairs, [pairs][outputs][2], an odd depth filled up with a zero.
@@ -104,11 +105,16 @@ BF16_INLINE void pairs_block(
 BF16_DEFINE_PANEL(pairs_panel_wide, 2)
 BF16_DEFINE_PANEL(pairs_panel_narrow, 1)
 
-/// Rows of pairs with one panel, of which `left` columns and more are in the result.
+/// Rows of pairs with one panel, of which `left` columns and more are in the result; by tiles between
+/// ck_tiles_begin and ck_tiles_end.
 BF16_INLINE void pairs_panel(
     long rows, const uint16_t *a, long a_row, const uint16_t *panel, long pairs, long left,
     float *out, long out_row, int add) {
-  if (left > 16)
+  if (ck_tiles_ready) {
+    const ck_left side = {.data = a, .row = a_row, .run = rows, .taps = 1};
+    ck_tile_panel(
+        &side, rows, panel, pairs, left < BF16_PANEL ? left : BF16_PANEL, out, out_row, add);
+  } else if (left > 16)
     pairs_panel_wide(
         rows, a, a_row, panel, pairs, out, out_row, left >= 32 ? 16 : left - 16, add);
   else pairs_panel_narrow(rows, a, a_row, panel, pairs, out, out_row, left, add);

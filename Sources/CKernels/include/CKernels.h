@@ -9,6 +9,10 @@
 /// What the processor can do, as far as OpenBLAS's choice of kernels is concerned.
 enum { CK_CPU_BASE = 0, CK_CPU_AVX2 = 1, CK_CPU_AVX512 = 2 };
 int ck_cpu_level(void);
+/// Whether the processor has tiles of bfloat16 (AMX), the system keeps them and this process may use them.
+int ck_has_amx(void);
+/// Makes ck_has_amx say 1 or 0 on the calling thread alone, and with -1 what is true again: for tests.
+void ck_assume_amx(int has);
 /// Tells the processor that this thread only waits for another.
 static inline void ck_pause(void) {
 #if defined(__x86_64__) || defined(__i386__)
@@ -138,6 +142,24 @@ void ck_pack_bf16x3(const float *panels, long depth, long padded, uint16_t *out)
 void ck_panel_product_bf16x3(
     const float *a, long rows, long a_row, const uint16_t *panels, long depth, long columns,
     float *out, long out_row);
+
+// tiles.c: the same products by tiles, where ck_has_amx.
+/// The left side of a product of pairs. Row r begins at data + r / run * next + r % run * row; where there is more
+/// than one run, runs are of a multiple of sixteen rows. The depth is that of `taps` parts, one after the other in
+/// the panel, and each `offsets` values further from where its row begins; null for none.
+typedef struct {
+  const uint16_t *data;
+  long row, run, next, taps;
+  const long *offsets;
+} ck_left;
+/// Before and after products by tiles on this thread: other code may take and release them as well. Between
+/// them, whatever multiplies pairs does so by tiles; without ck_has_amx nothing changes.
+void ck_tiles_begin(void);
+void ck_tiles_end(void);
+/// `pairs` of every tap with one panel of 32 outputs, or 16 where `columns` are no more; added to `out` if asked.
+void ck_tile_panel(
+    const ck_left *left, long rows, const uint16_t *panel, long pairs, long columns, float *out,
+    long out_row, int add);
 
 // attention_bf16.c
 /// Keys of a block of values, and the widest head.

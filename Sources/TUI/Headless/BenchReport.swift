@@ -45,6 +45,8 @@ struct BenchReport: Codable, Equatable {
   var processors: Int
   var openblasCore: String
   var openblasDetectedCore: String
+  /// The instructions that multiply bfloat16; absent where there are none.
+  var bf16Instructions: String?
   var `repeat`: Int
   var loadSeconds: Double
   var warmUpSeconds: Double
@@ -67,6 +69,7 @@ struct BenchReport: Codable, Equatable {
     processors = engine.processors
     openblasCore = engine.core
     openblasDetectedCore = engine.detectedCore
+    bf16Instructions = engine.bf16
     self.repeat = result.run.wall.values.count
     self.loadSeconds = loadSeconds
     warmUpSeconds = result.warmUp
@@ -86,7 +89,7 @@ struct BenchReport: Codable, Equatable {
     ]
     return [
       "\(Printable.clean(model)) (\(family)), \(resolution)×\(resolution) pixels, "
-        + "\(precision), \(threads) thread(s), OpenBLAS \(openblasCore), \(self.repeat) run(s) after a warm-up",
+        + "\(products), \(threads) thread(s), OpenBLAS \(openblasCore), \(self.repeat) run(s) after a warm-up",
       Self.row("seconds", ["wall", "min", "max", "CPU", "min", "max"]),
     ]
       + parts.map { name, timing in
@@ -95,6 +98,12 @@ struct BenchReport: Codable, Equatable {
         "loading \(Self.digits(loadSeconds)) s, first run \(Self.digits(warmUpSeconds)) s, "
           + "peak memory \(memory)"
       ] + layers.lines
+  }
+
+  /// The precision, with the instructions where there is a choice.
+  private var products: String {
+    guard precision != Precision.fp32.rawValue, let bf16Instructions else { return precision }
+    return "\(precision) by \(bf16Instructions)"
   }
 
   private static func row(_ name: String, _ cells: [String]) -> String {

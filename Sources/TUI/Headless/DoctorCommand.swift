@@ -44,11 +44,11 @@ extension DoctorCommand {
   /// What can be had, and what is preferred.
   private var precision: String {
     let all = Precision.allCases.filter(\.isSupported).map(\.rawValue).joined(separator: " ")
-    let without = Precision.bf16.isSupported ? "" : " (bf16 and bf16x3 need AVX512-BF16)"
+    let how = EngineFacts.current.bf16.map { "by \($0)" } ?? "bf16 and bf16x3 need AVX512-BF16"
     let remarks = Precision.allCases.filter(\.isSupported).compactMap { precision in
       precision.remark.map { "; \(precision.rawValue) is \($0)" }
     }
-    return "\(all)\(without), preferred \(PrecisionChoice.preferred.rawValue)" + remarks.joined()
+    return "\(all) (\(how)), preferred \(PrecisionChoice.preferred.rawValue)" + remarks.joined()
   }
 
   /// What a step of a full-size model would take here.

@@ -31,7 +31,11 @@ struct SessionHeader: Sendable, Hashable {
   static let generator = "mt19937, as torch's CPU generator"
 
   /// The kernels that numbers depend on to the last bit.
-  static var currentNumerics: String { "float32, OpenBLAS \(EngineFacts.current.core)" }
+  static var currentNumerics: String {
+    let engine = EngineFacts.current
+    // Tiles sum in another order.
+    return "float32, OpenBLAS \(engine.core)" + (engine.bf16 == "AMX" ? ", AMX" : "")
+  }
 
   /// The lines of the file, each a comment to whoever plays commands.
   var lines: [String] {

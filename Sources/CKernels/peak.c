@@ -39,6 +39,7 @@ BF16_TARGET static void peak_bf16(long rounds, float *out) {
 
 double ck_peak_operations(int bf16) {
   const double lanes = 2 * 16;
+  if (bf16 && ck_has_amx()) return CK_TILE_PEAK;
   if (bf16 && ck_has_bf16()) return 2 * lanes * SUMS_AVX512;
   switch (ck_cpu_level()) {
     case CK_CPU_AVX512: return lanes * SUMS_AVX512;
@@ -49,6 +50,7 @@ double ck_peak_operations(int bf16) {
 
 void ck_peak(int bf16, long rounds, float *out) {
 #if defined(__x86_64__)
+  if (bf16 && ck_has_amx()) return ck_tile_peak(rounds);
   if (bf16 && ck_has_bf16()) return peak_bf16(rounds, out);
   switch (ck_cpu_level()) {
     case CK_CPU_AVX512: return peak_avx512(rounds, out);

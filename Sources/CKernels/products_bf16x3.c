@@ -83,7 +83,9 @@ void ck_panel_product_bf16x3(
     const float *a, long rows, long a_row, const uint16_t *panels, long depth, long columns,
     float *out, long out_row) {
 #if defined(__x86_64__)
+  ck_tiles_begin();
   product(a, rows, a_row, panels, depth, columns, out, out_row);
+  ck_tiles_end();
 #else
   (void)a, (void)rows, (void)a_row, (void)panels, (void)depth, (void)columns, (void)out;
   (void)out_row;

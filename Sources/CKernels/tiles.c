@@ -127,6 +127,17 @@ TILE_TARGET static void blocks(const depth_part *p, long rows, long columns, lon
   }
 }
 
+/// What two by two tiles can do, nothing being loaded.
+TILE_TARGET static void peak(long rounds) {
+  configure((tile_sizes){.rows = {EDGE, EDGE}, .columns = {EDGE, EDGE}, .pairs = EDGE});
+  for (long round = 0; round < rounds; round++) {
+    _tile_dpbf16ps(SUM(0, 0), LEFT(0), RIGHT(0));
+    _tile_dpbf16ps(SUM(0, 1), LEFT(0), RIGHT(1));
+    _tile_dpbf16ps(SUM(1, 0), LEFT(1), RIGHT(0));
+    _tile_dpbf16ps(SUM(1, 1), LEFT(1), RIGHT(1));
+  }
+}
+
 TILE_TARGET static void release(void) { _tile_release(); }
 #endif
 
@@ -142,6 +153,16 @@ void ck_tiles_end(void) {
 #if defined(__x86_64__)
   if (ck_tiles_ready) release();
   ck_tiles_ready = 0;
+#endif
+}
+
+void ck_tile_peak(long rounds) {
+#if defined(__x86_64__)
+  ck_tiles_begin();
+  if (ck_tiles_ready) peak(rounds);
+  ck_tiles_end();
+#else
+  (void)rounds;
 #endif
 }
 

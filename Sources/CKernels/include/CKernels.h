@@ -161,6 +161,27 @@ void ck_tile_panel(
     const ck_left *left, long rows, const uint16_t *panel, long pairs, long columns, float *out,
     long out_row, int add);
 
+// convolution_tiles.c
+/// Input pixels in bfloat16: `channels` of each, an even number, `pixel` values from one to the next, `width` in a
+/// line; output pixels lie `stride` of them apart.
+typedef struct {
+  const uint16_t *data;
+  long width, pixel, channels, stride;
+} ck_strip;
+/// What ck_stage copies, rounded to bfloat16, where ck_has_bf16; `line` holds a line of it in floats.
+void ck_stage_bf16(
+    const ck_image *image, long y, long x, long rows, long columns, float *line, uint16_t *strip,
+    long pixel);
+/// rows x columns output pixels of a 3x3 convolution with panels as ck_pack_bf16 makes them; `out_pixel` and
+/// `out_line` floats from one pixel and from one line to the next.
+void ck_convolve_tiles(
+    const ck_strip *strip, long rows, long columns, const uint16_t *panels, long outputs,
+    float *out, long out_pixel, long out_line);
+
+/// Rounds of four tile products in registers, CK_TILE_PEAK operations each.
+enum { CK_TILE_PEAK = 4 * 2 * 16 * 16 * 32 };
+void ck_tile_peak(long rounds);
+
 // attention_bf16.c
 /// Keys of a block of values, and the widest head.
 enum { CK_BF16_KEYS = 256, CK_BF16_WIDTH = 512 };

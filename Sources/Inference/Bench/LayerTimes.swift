@@ -3,11 +3,12 @@ internal import Synchronization
 
 /// The layers that networks spend their time in.
 public enum LayerKind: String, Sendable, CaseIterable {
-  /// 3×3 convolutions: by Winograd's method on 4×4 and 2×2 output pixels, by gathering their input, and those that
-  /// halve the picture.
+  /// 3×3 convolutions: by Winograd's method on 4×4 and 2×2 output pixels, by gathering their input, straight from it
+  /// by tiles, and those that halve the picture.
   case winograd4 = "conv3x3_winograd4"
   case winograd2 = "conv3x3_winograd2"
   case gathered = "conv3x3_gathered"
+  case implicit = "conv3x3_tiles"
   case strided = "conv3x3_stride2"
   /// 1×1 convolutions.
   case pointwise = "conv1x1"
@@ -29,6 +30,7 @@ public enum LayerKind: String, Sendable, CaseIterable {
       case .winograd4: .winograd4
       case .winograd2: .winograd2
       case .pointwise: .pointwise
+      case .implicit: shape.stride == 1 ? .implicit : .strided
       case .gathered: shape.kernel == 1 ? .pointwise : shape.stride == 1 ? .gathered : .strided
       }
   }

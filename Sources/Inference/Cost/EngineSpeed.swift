@@ -112,6 +112,9 @@ public struct EngineSpeed: Sendable, Equatable {
     var speed = EngineSpeed { _ in 0 }
     let sampler = SpeedSampler(precision: precision, compute: compute)
     let weights = try sampler.weights(640)
+    let gathered = Pace(
+      try sampler.convolution(512, edge: 8, .gathered),
+      try sampler.convolution(32, edge: 32, .gathered))
     let paces: [Work.Kernel: Pace] = [
       .winograd4: Pace(
         try sampler.convolution(256, edge: 48, .winograd4),
@@ -119,9 +122,11 @@ public struct EngineSpeed: Sendable, Equatable {
       .winograd2: Pace(
         try sampler.convolution(512, edge: 16, .winograd2),
         try sampler.convolution(64, edge: 16, .winograd2)),
-      .gathered: Pace(
-        try sampler.convolution(512, edge: 8, .gathered),
-        try sampler.convolution(32, edge: 32, .gathered)),
+      .implicit: ConvolutionAlgorithm.hasTiles(precision)
+        ? Pace(
+          try sampler.convolution(512, edge: 32, .implicit),
+          try sampler.convolution(32, edge: 96, .implicit)) : gathered,
+      .gathered: gathered,
       .linear: Pace(
         try sampler.linear(640, to: 1280, rows: 1024),
         try sampler.linear(64, to: 64, rows: 1024)),

@@ -154,11 +154,19 @@ struct Rehearsal {
       work[.gathered] += operations
       work[passing: .gathered] += passing
       read(weights: input.channels * outputs * kernel * kernel)
-      if let pairs = precision.products, kernel == 3, stride == 1 {
+      if let pairs = precision.products, kernel == 3, stride == 1,
+        !ConvolutionAlgorithm.hasTiles(precision)
+      {
         keep(shape, values: 9 * shape.inputs, pairs)
       }
       let plan = GatherPlan(
         shape, threads: PanelLayout(outputs: outputs).division(compute.threads))
+      try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
+    case .implicit:
+      work[.implicit] += operations
+      work[passing: .implicit] += passing
+      read(weights: input.channels * outputs * kernel * kernel)
+      let plan = ImplicitPlan(shape, threads: compute.threads)
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .winograd2:
       work[.winograd2] += operations

@@ -53,15 +53,17 @@ struct SpeedSampler {
 
   /// Seconds to read a byte of weights and to write a value of transformed ones, beside what its memory costs.
   ///
-  /// A layer of a full-size network on a single tile: its first call transforms the weights, and the later ones do
-  /// little but read them.
+  /// A layer of a full-size network on a single tile: its first call transforms the weights, where they are, and the
+  /// later ones do little but read them.
   func weights(
     _ channels: Int
   ) throws(InferenceError) -> (read: Double, transform: Double) {
     let layer = try Convolution(
       weight: values([channels, channels, 3, 3]), bias: nil, precision: precision)
     let input = try Activation(values([1, channels, 4, 4]), compute)
-    let count = Double(WinogradTile.four.points * channels * channels)
+    let points =
+      ConvolutionAlgorithm.hasTiles(precision) ? 9 : WinogradTile.four.points
+    let count = Double(points * channels * channels)
     let bytes = count * Double(ConvolutionWeights.storage(of: .four, precision).bytes)
     let memory = try bytes * EngineSpeed.newMemory(Int(bytes))
     let start = DispatchTime.now().uptimeNanoseconds

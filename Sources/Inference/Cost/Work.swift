@@ -7,6 +7,8 @@ public struct Work: Sendable, Equatable {
   public enum Kernel: Int, Sendable, CaseIterable {
     /// 3×3 convolutions by Winograd's method on 4×4 and on 2×2 output pixels.
     case winograd4, winograd2
+    /// 3×3 convolutions by the processor's tiles.
+    case implicit
     /// Other 3×3 convolutions.
     case gathered
     /// Matrix products with weights.

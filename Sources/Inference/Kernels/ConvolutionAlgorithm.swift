@@ -1,7 +1,12 @@
+internal import CKernels
+
 /// The ways to compute a convolution.
 enum ConvolutionAlgorithm: Sendable, CaseIterable {
   /// A matrix product of gathered pixels: any kernel, stride and padding.
   case gathered
+  /// A matrix product of the image itself for every tap, by tiles in bfloat16: 3×3 of any stride and padding, for
+  /// an even number of channels.
+  case implicit
   /// A matrix product of the image itself: 1×1 on the image as it is.
   case pointwise
   /// Winograd on 2×2 output pixels: 3×3 of stride 1, 2.25 times fewer products.
@@ -14,10 +19,20 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
   func supports(_ shape: ConvolutionShape, plain: Bool) -> Bool {
     switch self {
     case .gathered: true
+    case .implicit: shape.kernel == 3 && shape.inputs.isMultiple(of: 2)
     case .pointwise: shape.kernel == 1 && shape.stride == 1 && plain
     case .winograd2, .winograd4: shape.kernel == 3 && shape.stride == 1
     }
   }
+
+  /// Whether 3×3 convolutions of a precision go by the processor's tiles (AMX), which are so fast that Winograd's
+  /// method saves nothing; so they need no weights but those in bfloat16.
+  static func hasTiles(_ precision: Precision) -> Bool {
+    precision == .bf16 && Precision.bf16.isSupported && ck_has_amx() != 0
+  }
+
+  /// The narrowest image that is not gathered for tiles: lines of less would leave too much of each tile empty.
+  static let leastImplicitWidth = 16
 
   /// The fastest algorithm for a shape.
   ///
@@ -28,6 +43,11 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
     for shape: ConvolutionShape, plain: Bool, _ precision: Precision = .fp32
   ) -> ConvolutionAlgorithm {
     if ConvolutionAlgorithm.pointwise.supports(shape, plain: plain) { return .pointwise }
+    if hasTiles(precision) {
+      let isWide = shape.width >= leastImplicitWidth
+      return isWide && ConvolutionAlgorithm.implicit.supports(shape, plain: plain)
+        ? .implicit : .gathered
+    }
     guard shape.kernel == 3, shape.stride == 1 else { return .gathered }
     let pixels = shape.batch * shape.height * shape.width
     let shortest = min(shape.height, shape.width)

@@ -24,11 +24,15 @@ struct ConvolutionRun: Sendable {
       affine == nil && shape.inputHeight == input.height && shape.inputWidth == input.width
     var chosen = ConvolutionAlgorithm.fastest(
       for: shape, plain: plain, weights.precision)
-    if let algorithm, algorithm.supports(shape, plain: plain) { chosen = algorithm }
+    if let algorithm, algorithm.supports(shape, plain: plain), weights.supports(algorithm) {
+      chosen = algorithm
+    }
+    if !weights.supports(chosen) { chosen = .gathered }
     try compute.timed(LayerKind(chosen, shape), operations: shape.operations) {
       () throws(InferenceError) in
       switch chosen {
       case .gathered: try gathered(compute)
+      case .implicit: try implicit(compute)
       case .pointwise: try pointwise(compute)
       case .winograd2: try winograd(.two, compute)
       case .winograd4: try winograd(.four, compute)
@@ -40,19 +44,21 @@ struct ConvolutionRun: Sendable {
   func stage(
     image: Int, y: Int, x: Int, rows: Int, columns: Int, into strip: UnsafeMutablePointer<Float>
   ) {
+    withView(image: image) { view in ck_stage(&view, y, x, rows, columns, strip) }
+  }
+
+  /// Calls `body` with how an image of the input is seen.
+  func withView(image: Int, _ body: (inout ck_image) -> Void) {
     var view = ck_image(
       data: input.data + image * input.tokens * input.channels, height: input.height,
       width: input.width, channels: input.channels, virtual_height: shape.inputHeight,
       virtual_width: shape.inputWidth, gain: nil, shift: nil)
-    guard let affine else {
-      ck_stage(&view, y, x, rows, columns, strip)
-      return
-    }
+    guard let affine else { return body(&view) }
     affine.gain.withUnsafeBufferPointer { gain in
       affine.shift.withUnsafeBufferPointer { shift in
         view.gain = gain.baseAddress.map { $0 + image * input.channels }
         view.shift = shift.baseAddress.map { $0 + image * input.channels }
-        ck_stage(&view, y, x, rows, columns, strip)
+        body(&view)
       }
     }
   }

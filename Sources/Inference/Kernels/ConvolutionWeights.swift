@@ -49,8 +49,20 @@ final class ConvolutionWeights: Sendable {
 
   /// How a weight is packed; nil for the smallest storage without any loss.
   static func storage(kernel: Int, stride: Int, _ precision: Precision) -> WeightStorage? {
-    guard kernel == 3, stride == 1 else { return precision.products }
+    let isTransformed =
+      kernel == 3 && stride == 1 && !ConvolutionAlgorithm.hasTiles(precision)
+    guard isTransformed else { return precision.products }
     return precision == .bf16 ? .halves : nil
+  }
+
+  /// Whether an algorithm has what it needs: Winograd's method a weight that is not rounded, the one by tiles one
+  /// that can be, and tiles.
+  func supports(_ algorithm: ConvolutionAlgorithm) -> Bool {
+    switch algorithm {
+    case .gathered, .pointwise: true
+    case .implicit: ConvolutionAlgorithm.hasTiles(precision)
+    case .winograd2, .winograd4: !packed.storage.isPairs
+    }
   }
 
   /// The weight for products of gathered pixels.

@@ -36,7 +36,7 @@ struct GatherPlan: Sendable {
 
 extension ConvolutionShape {
   /// Input pixels under so many output pixels.
-  fileprivate func stripSide(_ pixels: Int) -> Int { (pixels - 1) * stride + kernel }
+  func stripSide(_ pixels: Int) -> Int { (pixels - 1) * stride + kernel }
 }
 
 /// Any convolution as a matrix product of gathered pixels (im2col), a bounded run of pixels at a time.
@@ -112,7 +112,7 @@ extension ConvolutionRun {
   }
 
   /// The pixels of a tile that follow each other in the output; whole rows are one run.
-  private func runs(of tile: Tile) -> [(first: Int, length: Int, skipped: Int)] {
+  func runs(of tile: Tile) -> [(first: Int, length: Int, skipped: Int)] {
     let runs = tile.columns.count == shape.width ? 1 : tile.rows.count
     let length = tile.rows.count * tile.columns.count / runs
     return (0..<runs).map { run in

@@ -243,6 +243,11 @@ struct PackedWeight: Sendable {
     return wide
   }
 
+  /// The pairs from an output on, which begins a panel; for what is held in bfloat16.
+  func pairs(from output: Int) -> UnsafePointer<UInt16> {
+    UnsafePointer(values + output * storage.words(depth: depth))
+  }
+
   /// What `buffer` holds, in 16 bits each.
   private var values: UnsafeMutablePointer<UInt16> {
     UnsafeMutableRawPointer(buffer.pointer).assumingMemoryBound(to: UInt16.self)

@@ -33,7 +33,8 @@ public enum Precision: String, Sendable, CaseIterable, Hashable {
 
   /// What is to be known of it on this processor before it is used, as a clause; nil where there is nothing.
   public var remark: String? {
-    self == .bf16x3 ? "slower than fp32 on this processor, as it pays with AMX alone" : nil
+    guard self == .bf16x3, ck_has_amx() == 0 else { return nil }
+    return "slower than fp32 on this processor, as it pays with AMX alone"
   }
 
   /// Throws where this processor has no instructions for it.

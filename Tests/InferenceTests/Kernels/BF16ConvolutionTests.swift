@@ -41,7 +41,7 @@ struct BF16ConvolutionTests {
     "weights that halves cannot hold are transformed in 32 bits", arguments: [1e-5, 1e6] as [Float])
   func outOfRange(scale: Float) throws {
     let weight = ReferenceNumbers.tensor([16, 16, 3, 3], seed: 1, scale: scale)
-    let weights = try ConvolutionWeights(weight, precision: .bf16)
+    let weights = try Tiles.without { try ConvolutionWeights(weight, precision: .bf16) }
     let transformed = try weights.winograd(.four, Compute(threads: 1))
     #expect(transformed.storage == .floats)
     #expect(try weights.gathered().storage == .bf16)
@@ -50,7 +50,7 @@ struct BF16ConvolutionTests {
   @Test("what is kept takes half the memory")
   func storage() throws {
     let weight = ReferenceNumbers.tensor([16, 16, 3, 3], seed: 1)
-    let weights = try ConvolutionWeights(weight, precision: .bf16)
+    let weights = try Tiles.without { try ConvolutionWeights(weight, precision: .bf16) }
     #expect(weights.packed.storage == .halves)
     #expect(try weights.winograd(.four, Compute(threads: 1)).storage == .halves)
     let strided = try ConvolutionWeights(weight, stride: 2, precision: .bf16)

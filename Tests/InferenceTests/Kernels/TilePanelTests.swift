@@ -1,6 +1,7 @@
 import CKernels
 import TestSupport
 import Testing
+import TileEmulator
 
 /// Products of pairs by tiles against their definition: what needs nothing of the processor but tiles.
 @Suite("Tiles", .enabled(if: Tiles.areHere, Tiles.reason))
@@ -146,6 +147,18 @@ struct TilePanelTests {
     let found = found(test, parts, added: added)
     #expect(
       ReferenceNumbers.error(found, parts.expected(test, added: added)) <= Tolerance.kernel)
+  }
+
+  @Test("the peak is that of the tile products that are made")
+  func peak() {
+    var values = [Float](repeating: 0.5, count: 16)
+    let isEmulated = ck_has_amx() == 0
+    let before = te_products()
+    Tiles.with {
+      ck_peak(1, 3, &values)
+      let operations = Double(te_products() - before) * 2 * 16 * 16 * 32
+      #expect(!isEmulated || operations == 3 * ck_peak_operations(1))
+    }
   }
 
   @Test("a row's bits do not depend on the rows beside it")

@@ -22,6 +22,25 @@ struct TileProductTests {
     }
   }
 
+  @Test("three products for one are those without tiles", arguments: BF16ProductTests.sizes)
+  func threeForOne(size: [Int]) throws {
+    let (rows, depth, outputs) = (size[0], size[1], size[2])
+    let packed = try PackedWeight(
+      ReferenceNumbers.tensor([outputs, depth], seed: 1), outputs: outputs, inputs: depth, taps: 1,
+      as: .split)
+    let left = try Buffer(ReferenceNumbers.values(rows * depth, seed: 2))
+    func run() throws -> [Float] {
+      let result = try Buffer(floats: rows * outputs)
+      packed.multiply(
+        MatrixView(data: left.pointer, stride: depth), into: result.pointer, rows: rows,
+        columns: 0..<outputs)
+      return (0..<(rows * outputs)).map { result.pointer[$0] }
+    }
+    let found = try Tiles.with { try run() }
+    // What two bfloat16 of a number leave of it is 2^-34 of its square.
+    #expect(try ReferenceNumbers.error(found, Tiles.without { try run() }) <= 0x1p-36)
+  }
+
   @Test(
     "the bits do not depend on how rows and columns are divided",
     arguments: [[161, 64, 70], [77, 320, 257], [97, 1101, 33], [241, 7, 16]])

@@ -43,8 +43,8 @@ struct UpdatePrecisionTests {
     summary.precision = .bf16x3
     _ = update(&state, .model(.loaded(summary)))
     let text = try #require(state.notice?.text)
-    #expect(text.contains("computes in bf16x3"))
-    if let remark = Precision.bf16x3.remark { #expect(text.contains("bf16x3, which is \(remark)")) }
+    let remark = Precision.bf16x3.remark.map { ", which is \($0)" } ?? ""
+    #expect(text.contains("computes in bf16x3" + remark))
     summary.precision = .bf16
     _ = update(&state, .model(.loaded(summary)))
     #expect(state.notice?.text.contains(", which is") == false)

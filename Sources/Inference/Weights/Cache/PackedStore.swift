@@ -48,8 +48,9 @@ final class PackedStore: Sendable {
     guard source.byteCount >= cache.leastBytes else { return nil }
     self.cache = cache
     self.source = source
+    let panels = "panels of \(ck_panel_width())" + (ck_has_amx() != 0 ? " for tiles" : "")
     key = [
-      "stepscope \(cache.program), format \(Self.version)", "panels of \(ck_panel_width())",
+      "stepscope \(cache.program), format \(Self.version)", panels,
       component, conditions, "\(source.byteCount) bytes", String(source.outline, radix: 16),
     ].joined(separator: "; ")
     let digest = Array(key.utf8).withUnsafeBytes { ck_digest($0.baseAddress, $0.count, 0) }

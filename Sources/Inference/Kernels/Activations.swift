@@ -42,3 +42,14 @@ enum Activations {
     }
   }
 }
+
+extension Activation {
+  /// Values below 0 become 0, in place.
+  ///
+  /// - Throws: `cancelled`.
+  func rectify(_ compute: Compute) throws(InferenceError) {
+    try Parallel.ranges(of: count, minimum: 1 << 15, compute) { range in
+      ck_relu(data + range.lowerBound, range.count)
+    }
+  }
+}

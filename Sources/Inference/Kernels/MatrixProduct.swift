@@ -5,6 +5,9 @@ struct MatrixProduct {
   let result: UnsafeMutablePointer<Float>
   let rows: Int
 
+  /// Rows that are multiplied before they are finished: whole blocks of every kernel.
+  private static let strip = 480
+
   /// Multiplies, and calls `finish` with every run of whole rows when a thread has written it.
   ///
   /// With few rows the columns are divided instead, and `finish` is called with all rows at the end.
@@ -23,8 +26,12 @@ struct MatrixProduct {
       finish(0..<rows)
     } else {
       try Parallel.ranges(of: rows, minimum: 48, division: division, compute) { range in
-        multiply(range, 0..<columns)
-        finish(range)
+        // What was written is finished while the cache still has it.
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.strip) {
+          let rows = start..<min(range.upperBound, start + Self.strip)
+          multiply(rows, 0..<columns)
+          finish(rows)
+        }
       }
     }
   }

@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// The decoder of a tiny autoencoder: residual blocks of three convolutions, without normalisation and attention.
 ///
 /// - Source: diffusers 0.42 `vae.py` (`DecoderTiny`), `unet_2d_blocks.py` (`AutoencoderTinyBlock`).
@@ -111,16 +109,5 @@ struct TinyDecoder: Sendable {
       latents = try runner.finish(name, conv(latents, upsampledTo: size, runner.compute))
     }
     return try runner.finish("decoder", convOut(latents, scale: 2, runner.compute))
-  }
-}
-
-extension Activation {
-  /// Values below 0 become 0, in place.
-  ///
-  /// - Throws: `cancelled`.
-  func rectify(_ compute: Compute) throws(InferenceError) {
-    try Parallel.ranges(of: count, minimum: 1 << 15, compute) { range in
-      ck_relu(data + range.lowerBound, range.count)
-    }
   }
 }

@@ -16,6 +16,15 @@ struct ConvolutionRun: Sendable {
     let columns: Range<Int>
   }
 
+  /// One of `down` × `across` rectangles of every image, of at most so many rows and columns.
+  func tile(_ chunk: Int, down: Int, across: Int, rows: Int, columns: Int) -> Tile {
+    let top = chunk / across % down * rows
+    let left = chunk % across * columns
+    return Tile(
+      image: chunk / across / down, rows: top..<min(shape.height, top + rows),
+      columns: left..<min(shape.width, left + columns))
+  }
+
   /// Computes the output; with `algorithm` where it can, else with the fastest.
   func perform(
     _ algorithm: ConvolutionAlgorithm?, _ compute: Compute

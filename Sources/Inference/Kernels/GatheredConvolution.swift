@@ -45,14 +45,11 @@ extension ConvolutionRun {
     let plan = GatherPlan(
       shape, threads: weights.packed.layout.division(compute.threads))
     let weight = try weights.gathered()
-    let (chunks, down, across) = (plan.chunks, plan.down, plan.across)
+    let chunks = plan.chunks
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in
-      let top = chunk / across % down * plan.rows
-      let left = chunk % across * plan.columns
-      return Tile(
-        image: chunk / across / down, rows: top..<min(shape.height, top + plan.rows),
-        columns: left..<min(shape.width, left + plan.columns))
+      self.tile(
+        chunk, down: plan.down, across: plan.across, rows: plan.rows, columns: plan.columns)
     }
     if plan.isAlone {
       for chunk in 0..<chunks {

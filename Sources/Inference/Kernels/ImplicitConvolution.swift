@@ -53,14 +53,10 @@ extension ConvolutionRun {
   func implicit(_ compute: Compute) throws(InferenceError) {
     let plan = ImplicitPlan(shape, threads: compute.threads)
     let weight = try weights.gathered()
-    let (down, across) = (plan.down, plan.across)
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in
-      let top = chunk / across % down * plan.rows
-      let left = chunk % across * plan.columns
-      return Tile(
-        image: chunk / across / down, rows: top..<min(shape.height, top + plan.rows),
-        columns: left..<min(shape.width, left + plan.columns))
+      self.tile(
+        chunk, down: plan.down, across: plan.across, rows: plan.rows, columns: plan.columns)
     }
     if plan.isAlone {
       for chunk in 0..<plan.chunks {

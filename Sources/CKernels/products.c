@@ -1,5 +1,6 @@
 #include "CKernels.h"
 #include "common.h"
+#include "panels.h"
 
 // Matrix products with a weight on the right. The weight lies in panels as wide as the registers hold,
 // made once a layer, so that nothing is packed at run time and the left side is read where it lies.
@@ -79,18 +80,14 @@ enum { MOST_ROWS = 12 };
     }                                                                                          \
   }
 
-#define AVX512                                                                                 \
-  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,fma"), min_vector_width(512)))
-#define AVX2 __attribute__((target("avx2,fma")))
-DEFINE_BLOCK(block_wide, AVX512, 2)
-DEFINE_BLOCK(block_narrow, AVX512, 1)
-DEFINE_BLOCK(block_avx2, AVX2, 1)
-DEFINE_PANEL(panel_wide, block_wide, AVX512, 12)
-DEFINE_PANEL(panel_narrow, block_narrow, AVX512, 12)
-DEFINE_PANEL(panel_avx2, block_avx2, AVX2, 6)
+DEFINE_BLOCK(block_wide, CK_PANEL_AVX512, 2)
+DEFINE_BLOCK(block_narrow, CK_PANEL_AVX512, 1)
+DEFINE_BLOCK(block_avx2, CK_PANEL_AVX2, 1)
+DEFINE_PANEL(panel_wide, block_wide, CK_PANEL_AVX512, 12)
+DEFINE_PANEL(panel_narrow, block_narrow, CK_PANEL_AVX512, 12)
+DEFINE_PANEL(panel_avx2, block_avx2, CK_PANEL_AVX2, 6)
 
-/// Some rows and some of the depth with one panel, of which `left` columns and more are in the result.
-static void panel_part(
+void ck_panel_part(
     int panel, const float *a, long rows, long a_row, const float *part, long count, long left,
     float *out, long out_row, int add) {
   long width = left > 16 && panel == 32 ? 32 : 16;
@@ -124,7 +121,7 @@ void ck_panel_product(
     for (long k = 0, count; k < depth; k += count) {
       count = depth_part(depth - k, DEPTH);
       for (long n = 0; n < columns; n += panel)
-        panel_part(
+        ck_panel_part(
             panel, a + r * a_row + k, some, a_row,
             panels + n * depth + k * panel_columns(panel, columns - n), count, columns - n,
             out + r * out_row + n, out_row, k > 0);
@@ -148,7 +145,7 @@ void ck_panel_product_f16(
       for (long n = 0; n < columns; n += panel) {
         long width = panel_columns(panel, columns - n);
         stepscope_widen_f16(panels + n * depth + k * width, part, (size_t)(count * width));
-        panel_part(
+        ck_panel_part(
             panel, a + r * a_row + k, some, a_row, part, count, columns - n,
             out + r * out_row + n, out_row, k > 0);
       }

@@ -2,7 +2,7 @@
 #include "common.h"
 
 // Winograd's minimal filtering, F(4x4, 3x3) on the points 0, ±3/4, ±3/2, infinity and F(2x2, 3x3) on
-// 0, ±1, infinity (Lavin and Gray 2016; the points of F4 halve the error of the usual ±1, ±2).
+// 0, ±1, infinity (Lavin and Gray 2016; the points of F4 halve the error of the usual ±1, ±2): images.
 // Each one-dimensional step is written once, for vectors of channels and for single ones.
 
 #define F4_INPUT(T, d0, d1, d2, d3, d4, d5, v, step) \
@@ -26,20 +26,6 @@
     (y)[3 * step] = t1 * 0.421875f + t2 * 3.375f + m5; \
   } while (0)
 
-#define F4_WEIGHT(T, g0, g1, g2, u, step)             \
-  do {                                                \
-    T a = g0 * (float)(-1 / 1.8984375) + g2 * (float)(-0.5625 / 1.8984375); \
-    T b = g1 * (float)(-0.75 / 1.8984375);            \
-    T c = g0 * (float)(1 / 7.59375) + g2 * (float)(2.25 / 7.59375); \
-    T d = g1 * (float)(1.5 / 7.59375);                \
-    (u)[0 * step] = g0 * (float)(1 / 1.265625);       \
-    (u)[1 * step] = a + b;                            \
-    (u)[2 * step] = a - b;                            \
-    (u)[3 * step] = c + d;                            \
-    (u)[4 * step] = c - d;                            \
-    (u)[5 * step] = g2;                               \
-  } while (0)
-
 #define F2_INPUT(T, d0, d1, d2, d3, v, step) \
   do {                                       \
     (v)[0 * step] = d0 - d2;                 \
@@ -52,15 +38,6 @@
   do {                                        \
     (y)[0 * step] = m0 + m1 + m2;             \
     (y)[1 * step] = m1 - m2 + m3;             \
-  } while (0)
-
-#define F2_WEIGHT(T, g0, g1, g2, u, step) \
-  do {                                    \
-    T a = (g0 + g2) * 0.5f, b = g1 * 0.5f; \
-    (u)[0 * step] = g0;                   \
-    (u)[1 * step] = a + b;                \
-    (u)[2 * step] = a - b;                \
-    (u)[3 * step] = g2;                   \
   } while (0)
 
 #define AT(T, pointer) (*(const T *)(pointer))
@@ -116,24 +93,6 @@
       F2_OUTPUT(T, s[0], s[1], s[2], s[3], y + 2 * r, 1);                                      \
     }                                                                                          \
   }                                                                                            \
-  CK_INLINE void f4_weight_##NAME(const float *g, long tap, float *u, long point) {            \
-    T t[18], out[6];                                                                           \
-    for (int x = 0; x < 3; x++)                                                                \
-      F4_WEIGHT(T, AT(T, g + x * tap), AT(T, g + (3 + x) * tap), AT(T, g + (6 + x) * tap), t + x, 3); \
-    for (int y = 0; y < 6; y++) {                                                              \
-      F4_WEIGHT(T, t[3 * y], t[3 * y + 1], t[3 * y + 2], out, 1);                              \
-      for (int x = 0; x < 6; x++) *(T *)(u + (6 * y + x) * point) = out[x];                    \
-    }                                                                                          \
-  }                                                                                            \
-  CK_INLINE void f2_weight_##NAME(const float *g, long tap, float *u, long point) {            \
-    T t[12], out[4];                                                                           \
-    for (int x = 0; x < 3; x++)                                                                \
-      F2_WEIGHT(T, AT(T, g + x * tap), AT(T, g + (3 + x) * tap), AT(T, g + (6 + x) * tap), t + x, 3); \
-    for (int y = 0; y < 4; y++) {                                                              \
-      F2_WEIGHT(T, t[3 * y], t[3 * y + 1], t[3 * y + 2], out, 1);                              \
-      for (int x = 0; x < 4; x++) *(T *)(u + (4 * y + x) * point) = out[x];                    \
-    }                                                                                          \
-  }                                                                                            \
   CK_INLINE void write_tile_##NAME(                                                            \
       const T *y, int tile, long rows, long columns, const ck_target *target, float *out,      \
       const float *residual, long channel) {                                                   \
@@ -151,25 +110,6 @@
 
 DEFINE_TILE(ck_lanes, lanes)
 DEFINE_TILE(float, one)
-
-CK_KERNEL void ck_winograd_weight(
-    int tile, const float *packed, long inputs, long panel, long padded, long first, long last,
-    float *u, long point) {
-  for (long start = 0; start < padded; start += panel) {
-    long width = padded - start < panel ? padded - start : panel;
-    long tap = inputs * width;
-    const float *g = packed + start * 9 * inputs;
-    float *out = u + start * inputs;
-    for (long i = first * width; i < last * width;) {
-      int lanes = i + 16 <= last * width;
-      if (tile == 4 && lanes) f4_weight_lanes(g + i, tap, out + i, point);
-      else if (tile == 4) f4_weight_one(g + i, tap, out + i, point);
-      else if (lanes) f2_weight_lanes(g + i, tap, out + i, point);
-      else f2_weight_one(g + i, tap, out + i, point);
-      i += lanes ? 16 : 1;
-    }
-  }
-}
 
 CK_KERNEL void ck_winograd_input(
     int tile, const float *strip, long strip_width, long channels, long tile_rows,
@@ -191,9 +131,9 @@ CK_KERNEL void ck_winograd_input(
 }
 
 CK_INLINE void output_tile(
-    int tile, const float *m, long point, long rows, long columns, const ck_target *target,
-    float *out, const float *residual) {
-  long channels = target->channels, c = 0;
+    int tile, const float *m, long point, long rows, long columns, long channels,
+    const ck_target *target, float *out, const float *residual) {
+  long c = 0;
   for (; c + 16 <= channels; c += 16) {
     ck_lanes y[16];
     if (tile == 4) f4_output_lanes(m + c, point, y);
@@ -210,7 +150,7 @@ CK_INLINE void output_tile(
 
 CK_KERNEL void ck_winograd_output(
     int tile, const float *m, long row, long point, long y, long x, long tile_rows,
-    long tile_columns, const ck_target *target) {
+    long tile_columns, long channels, const ck_target *target) {
   for (long r = 0; r < tile_rows; r++)
     for (long c = 0; c < tile_columns; c++) {
       long top = y + tile * r, left = x + tile * c;
@@ -220,11 +160,11 @@ CK_KERNEL void ck_winograd_output(
       const float *residual = target->residual ? target->residual + at : 0;
       // Constant bounds for the tiles that are not cut off.
       if (tile == 4 && rows == 4 && columns == 4)
-        output_tile(4, m, point, 4, 4, target, target->data + at, residual);
+        output_tile(4, m, point, 4, 4, channels, target, target->data + at, residual);
       else if (tile == 4)
-        output_tile(4, m, point, rows, columns, target, target->data + at, residual);
+        output_tile(4, m, point, rows, columns, channels, target, target->data + at, residual);
       else
-        output_tile(2, m, point, rows, columns, target, target->data + at, residual);
+        output_tile(2, m, point, rows, columns, channels, target, target->data + at, residual);
       m += row;
     }
 }

@@ -44,18 +44,30 @@ CASE(stage_normalised) {
 CASE(gather) { begin(), ck_gather(a, 34, 64, 3, 1, 8, 32, b); }
 
 CASE(winograd_weight_4) { begin(), ck_winograd_weight(4, a, 64, 16, 64, 0, 64, b, 64 * 64 + 16); }
+CASE(winograd_product_4) {
+  ck_winograd_panel panel = {halves, 0, 64, 16};
+  ck_winograd_tiles tiles = {a, 32, 64, 32 * 64 + 16};
+  begin();
+  ck_winograd_product(4, &panel, &tiles, b, c, 32 * 16 + 16);
+}
+CASE(winograd_product_2) {
+  ck_winograd_panel panel = {0, a, 64, 16};
+  ck_winograd_tiles tiles = {a, 32, 64, 32 * 64 + 16};
+  begin();
+  ck_winograd_product(2, &panel, &tiles, b, c, 32 * 16 + 16);
+}
 CASE(winograd_input_4) { begin(), ck_winograd_input(4, a, 34, 64, 4, 8, b, 64, 32 * 64 + 16); }
 CASE(winograd_input_2) { begin(), ck_winograd_input(2, a, 18, 64, 4, 8, b, 64, 32 * 64 + 16); }
 static ck_target target(void) { return (ck_target){c, 32, 32, 64, row, 0, a, 1}; }
 CASE(winograd_output_4) {
   ck_target to = target();
   begin();
-  ck_winograd_output(4, b, 64, 32 * 64 + 16, 0, 0, 4, 8, &to);
+  ck_winograd_output(4, b, 64, 32 * 64 + 16, 0, 0, 4, 8, 64, &to);
 }
 CASE(winograd_output_2) {
   ck_target to = target();
   begin();
-  ck_winograd_output(2, b, 64, 32 * 64 + 16, 0, 0, 4, 8, &to);
+  ck_winograd_output(2, b, 64, 32 * 64 + 16, 0, 0, 4, 8, 64, &to);
 }
 
 CASE(pack_weight) { begin(), ck_pack_weight(a, 64, 64, 9, 16, 64, b); }
@@ -89,7 +101,8 @@ int main(void) {
   case_to_channels_last(), case_to_channels_first(), case_concatenate(), fill();
   case_channel_sums(), case_normalise(), case_normalise_silu(), case_layer_norm();
   case_stage(), case_stage_normalised(), case_gather(), fill();
-  case_winograd_weight_4(), case_winograd_input_4(), case_winograd_input_2();
+  case_winograd_weight_4(), case_winograd_product_4(), case_winograd_product_2(), fill();
+  case_winograd_input_4(), case_winograd_input_2();
   case_winograd_output_4(), case_winograd_output_2(), fill();
   case_pack_weight(), case_pack_halves(), case_panel_product(), case_panel_product_rest();
   case_panel_product_f16(), fill();

@@ -83,19 +83,57 @@ typedef struct {
 } ck_target;
 
 // winograd.c: `tile` is 4 or 2; `point` floats from one transformed point to the next.
-/// The transformed weight [points][panels][inputs][panel] of a packed one, for some inputs.
-void ck_winograd_weight(
-    int tile, const float *packed, long inputs, long panel, long padded, long first, long last,
-    float *u, long point);
 /// v[points][tiles][channels, `row` floats apart] of overlapping tiles of a strip.
 void ck_winograd_input(
     int tile, const float *strip, long strip_width, long channels, long tile_rows,
     long tile_columns, float *v, long row, long point);
-/// Tiles m[points][tiles][channels, `row` floats apart] into the output at (y, x), cut off at its
-/// edges.
+/// Tiles m[points][tiles][channels, `row` floats apart] into the output at (y, x), cut off at its edges: the first
+/// `channels` of those of the target.
 void ck_winograd_output(
     int tile, const float *m, long row, long point, long y, long x, long tile_rows,
-    long tile_columns, const ck_target *target);
+    long tile_columns, long channels, const ck_target *target);
+
+// winograd_weights.c
+/// The transformed weight [points][panels][inputs][panel] of a packed one, for some inputs.
+void ck_winograd_weight(
+    int tile, const float *packed, long inputs, long panel, long padded, long first, long last,
+    float *u, long point);
+/// A panel of a packed 3x3 weight, [9][inputs][width], as halves or as floats, the other null; `width` is 32 or 16.
+typedef struct {
+  const uint16_t *halves;
+  const float *floats;
+  long inputs, width;
+} ck_winograd_panel;
+/// `count` values of such a panel, multiples of 16, from the `first` of each tap on, transformed: u[points][count].
+/// Where ck_panel_width is not 0.
+void ck_winograd_part(
+    int tile, const ck_winograd_panel *panel, long first, long count, float *u, long point);
+/// Transformed tiles v[points][count][inputs], `row` and `point` floats apart.
+typedef struct {
+  const float *v;
+  long count, row, point;
+} ck_winograd_tiles;
+/// Inputs of a panel that are transformed at a time, and half as many more at the end: what becomes of them stays
+/// in the cache's second level, or nearly.
+enum { CK_WINOGRAD_DEPTH = 512 };
+/// m[points][tiles][width] = the tiles times one panel, which is transformed on the way, where ck_panel_width is
+/// not 0; the scratch holds a part of it, with 16 floats more a point.
+void ck_winograd_product(
+    int tile, const ck_winograd_panel *panel, const ck_winograd_tiles *tiles, float *scratch,
+    float *m, long point);
+
+// winograd_bf16.c: the same with products of bfloat16, where ck_has_bf16, for an even number of inputs.
+/// Transformed tiles in bfloat16.
+typedef struct {
+  const uint16_t *v;
+  long count, row, point;
+} ck_winograd_pairs;
+/// Rows of floats as nearest bfloat16; an odd width is filled up with a zero.
+void ck_round_bf16(
+    const float *x, long rows, long row, long width, uint16_t *out, long out_row);
+void ck_winograd_product_bf16(
+    int tile, const ck_winograd_panel *panel, const ck_winograd_pairs *tiles, float *scratch,
+    float *m, long point);
 
 // products.c
 /// A weight [outputs][inputs][taps] as [panels][taps][inputs][panel]: panels of `panel` outputs, the

@@ -154,11 +154,6 @@ struct Rehearsal {
       work[.gathered] += operations
       work[passing: .gathered] += passing
       read(weights: input.channels * outputs * kernel * kernel)
-      if let pairs = precision.products, kernel == 3, stride == 1,
-        !ConvolutionAlgorithm.hasTiles(precision)
-      {
-        keep(shape, values: 9 * shape.inputs, pairs)
-      }
       let plan = GatherPlan(
         shape, threads: PanelLayout(outputs: outputs).division(compute.threads))
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
@@ -180,31 +175,38 @@ struct Rehearsal {
     return output
   }
 
-  /// Weights in another layout than they were packed in, so many values an output; what they take.
-  @discardableResult
-  private mutating func keep(
-    _ shape: ConvolutionShape, values: Int, _ storage: WeightStorage
-  ) -> Int {
-    let count = PanelLayout(outputs: shape.outputs).padded * values
-    transformedValues += count
-    transformedBytes += storage.bytes * count
-    return storage.bytes * count
-  }
-
-  /// The weights of a layer are transformed once, from a copy in floats where they are halves.
+  /// Weights are transformed once where they are kept, else at every call, and by panels for every block.
   private mutating func winograd(
     _ shape: ConvolutionShape, _ tile: WinogradTile
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: shape.outputs)
-    let values = layout.padded * shape.inputs
-    let storage = ConvolutionWeights.storage(of: tile, precision)
-    let bytes = keep(shape, values: tile.points * shape.inputs, storage)
-    work[.weights] += Double(bytes)
-    let isHalf = precision == .bf16 || 9 * values >= PackedWeight.leastHalves
-    note(extra: isHalf ? 4 * 9 * values : 0)
+    let values = layout.padded * shape.inputs * tile.points
+    let isRounded = precision == .bf16 && tile == .two
+    let storage: WeightStorage = isRounded ? .bf16 : .floats
+    let holding = TransformedWeight.Holding.best(for: shape, tile, layout)
+    if holding == .panels {
+      let plan = WinogradPanelPlan(
+        shape, layout, tile: tile, isRounded: isRounded, threads: compute.threads)
+      read(weights: plan.count * shape.inputs * shape.outputs * 9)
+      work[.transform] += Double(plan.count * values)
+      let inputs = try compute.workspace.buffer(floats: plan.inputs)
+      try scratch(floats: plan.scratch, chunks: plan.chunks)
+      return withExtendedLifetime(inputs) {}
+    }
+    work[.weights] += Double(storage.bytes * values)
+    var lent: Buffer?
+    if holding == .kept {
+      transformedValues += values
+      transformedBytes += storage.bytes * values
+    } else {
+      work[.transform] += Double(values)
+      lent = try compute.workspace.buffer(
+        floats: TransformedWeight.floats(inputs: shape.inputs, layout, tile, as: storage))
+    }
     let plan = WinogradPlan(shape, tile: tile, threads: layout.division(compute.threads))
     let (strip, points) = plan.scratch(shape)
     try scratch(
       floats: strip + points, chunks: shape.batch * plan.blocksDown * plan.blocksAcross)
+    withExtendedLifetime(lent) {}
   }
 }

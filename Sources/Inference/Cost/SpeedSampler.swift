@@ -6,12 +6,12 @@ struct SpeedSampler {
   let precision: Precision
   let compute: Compute
 
-  /// A 3×3 convolution of as many outputs as inputs.
+  /// A 3×3 convolution of as many outputs as inputs, whose weights are transformed already.
   func convolution(
     _ channels: Int, edge: Int, _ algorithm: ConvolutionAlgorithm
   ) throws(InferenceError) -> EngineSpeed.Sample {
     let layer = try Convolution(
-      weight: values([channels, channels, 3, 3]), bias: nil, precision: precision)
+      weight: values([channels, channels, 3, 3]), bias: nil, precision: precision, holding: .kept)
     let input = try Activation(values([1, channels, edge, edge]), compute)
     let seconds = try time { () throws(InferenceError) in
       _ = try layer(input, algorithm: algorithm, compute)
@@ -51,28 +51,27 @@ struct SpeedSampler {
       / (2 * 48 * 48 * 320)
   }
 
-  /// Seconds to read a byte of weights and to write a value of transformed ones, beside what its memory costs.
+  /// Seconds to read a byte of weights from memory and to transform a value in the cache.
   ///
-  /// A layer of a full-size network on a single tile: its first call transforms the weights, where they are, and the
-  /// later ones do little but read them.
+  /// A layer of a full-size network on a single tile does little else.
   func weights(
     _ channels: Int
   ) throws(InferenceError) -> (read: Double, transform: Double) {
+    let count = Double(WinogradTile.four.points * channels * channels)
+    let read = try tile(channels, .kept) / (count * Double(WeightStorage.floats.bytes))
+    return (read, try tile(channels, .panels) / count)
+  }
+
+  /// Seconds of a layer on a single tile.
+  private func tile(
+    _ channels: Int, _ holding: TransformedWeight.Holding
+  ) throws(InferenceError) -> Double {
     let layer = try Convolution(
-      weight: values([channels, channels, 3, 3]), bias: nil, precision: precision)
+      weight: values([channels, channels, 3, 3]), bias: nil, holding: holding)
     let input = try Activation(values([1, channels, 4, 4]), compute)
-    let points =
-      ConvolutionAlgorithm.hasTiles(precision) ? 9 : WinogradTile.four.points
-    let count = Double(points * channels * channels)
-    let bytes = count * Double(ConvolutionWeights.storage(of: .four, precision).bytes)
-    let memory = try bytes * EngineSpeed.newMemory(Int(bytes))
-    let start = DispatchTime.now().uptimeNanoseconds
-    _ = try layer(input, algorithm: .winograd4, compute)
-    let first = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-    let later = try time { () throws(InferenceError) in
+    return try time { () throws(InferenceError) in
       _ = try layer(input, algorithm: .winograd4, compute)
     }
-    return (later / bytes, max(0, first - later - memory) / count)
   }
 
   /// The best of three, after once to warm up: what else goes on on the machine only ever adds.

@@ -19,7 +19,7 @@ public struct Work: Sendable, Equatable {
     case values
     /// Weights read from memory, in bytes: what a call on a small picture takes longest for.
     case weights
-    /// Weights brought into the form of Winograd's method, in values written.
+    /// Weights brought into the form of Winograd's method, in values they become.
     case transform
     /// Memory that is new to the process, in bytes: the system clears it before it can be written to.
     case memory

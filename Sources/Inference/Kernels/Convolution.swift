@@ -36,7 +36,8 @@ struct Convolution: Sendable {
   /// - Throws: `shapeMismatch`, `unsupported`, `outOfMemory`.
   init(
     weight: Tensor, bias: Tensor?, stride: Int = 1, padding: Padding = .same,
-    precision: Precision = .fp32, panel: Int = Int(ck_panel_width())
+    precision: Precision = .fp32, panel: Int = Int(ck_panel_width()),
+    holding: TransformedWeight.Holding? = nil
   ) throws(InferenceError) {
     guard weight.shape.count == 4, weight.shape[2] == weight.shape[3] else {
       throw .shapeMismatch(
@@ -44,9 +45,8 @@ struct Convolution: Sendable {
     }
     try self.init(
       ConvolutionWeights(
-        weight, stride: stride, precision: precision, panel: panel), kernel: weight.shape[2],
-      bias: bias,
-      stride: stride, padding: padding)
+        weight, stride: stride, precision: precision, panel: panel, holding: holding),
+      kernel: weight.shape[2], bias: bias, stride: stride, padding: padding)
   }
 
   /// A convolution of `kernel` × `kernel` taps from a weight that is packed already and its bias `[O]`.

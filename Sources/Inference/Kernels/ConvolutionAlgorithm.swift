@@ -36,9 +36,8 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
 
   /// The fastest algorithm for a shape.
   ///
-  /// Large images repay the transforms. For smaller ones the transformed weights, which are read once a
-  /// layer, weigh more than the products saved, unless there are few channels. In bfloat16 those for tiles of 2×2
-  /// are half as large.
+  /// Large images repay the transforms. For smaller ones the weights, which are transformed once a layer, take longer
+  /// than the products saved, unless there are few channels.
   static func fastest(
     for shape: ConvolutionShape, plain: Bool, _ precision: Precision = .fp32
   ) -> ConvolutionAlgorithm {
@@ -53,8 +52,7 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
     let shortest = min(shape.height, shape.width)
     let channels = shape.inputs * shape.outputs
     if shortest >= 4, pixels >= (channels <= 128 * 128 ? 12 * 12 : 24 * 24) { return .winograd4 }
-    let few = channels <= 256 * 256 ? 4 * 4 : precision == .bf16 ? 8 * 8 : 12 * 12
-    if shortest >= 2, pixels >= few { return .winograd2 }
+    if shortest >= 2, pixels >= (channels <= 256 * 256 ? 4 * 4 : 8 * 8) { return .winograd2 }
     return .gathered
   }
 }

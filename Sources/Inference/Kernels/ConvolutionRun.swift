@@ -84,17 +84,17 @@ struct ConvolutionRun: Sendable {
     }
   }
 
-  /// Calls `body` with where and how an image of the output is written.
-  func withTarget(image: Int, _ body: (inout ck_target) -> Void) {
-    let offset = image * output.tokens * shape.outputs
+  /// Calls `body` with where and how an image of the output is written, from one of its channels on.
+  func withTarget(image: Int, from channel: Int = 0, _ body: (inout ck_target) -> Void) {
+    let offset = image * output.tokens * shape.outputs + channel
     var target = ck_target(
       data: output.data + offset, height: shape.height, width: shape.width,
-      channels: shape.outputs, bias: epilogue.bias.map { UnsafePointer($0.pointer) },
+      channels: shape.outputs, bias: epilogue.bias.map { UnsafePointer($0.pointer + channel) },
       channel_bias: nil, residual: epilogue.residual.map { UnsafePointer($0.data + offset) },
       scale: epilogue.scale)
     guard let channelBias = epilogue.channelBias else { return body(&target) }
     channelBias.withUnsafeBufferPointer { bias in
-      target.channel_bias = bias.baseAddress.map { $0 + image * shape.outputs }
+      target.channel_bias = bias.baseAddress.map { $0 + image * shape.outputs + channel }
       body(&target)
     }
   }

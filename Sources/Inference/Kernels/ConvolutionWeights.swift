@@ -3,25 +3,17 @@ internal import Synchronization
 
 /// A convolution's weight in the layouts its algorithms want, each made when first needed.
 ///
-/// Which algorithm runs depends on the image, so a layer of the smallest images never pays for the
-/// transformed weights, which are up to four times as large.
+/// Which algorithm runs depends on the image, so a layer of the smallest images never pays for transformed
+/// weights; those of large layers are not kept at all.
 final class ConvolutionWeights: Sendable {
-  private struct Layouts {
-    var gathered: PackedWeight?
-    var winograd: [Winograd: TransformedWeight] = [:]
-  }
-
-  private struct Winograd: Hashable {
-    let tile: WinogradTile
-    let storage: WeightStorage
-  }
-
   let inputs: Int
   /// What the algorithms compute with.
   let precision: Precision
   /// `[k * k * I, O]`, rows in the order of gathered pixels.
   let packed: PackedWeight
-  private let layouts = Mutex(Layouts())
+  /// Where transformed weights are to be; nil for what is best for the image.
+  private let holding: TransformedWeight.Holding?
+  private let transformed = Mutex<[WinogradTile: TransformedWeight]>([:])
 
   /// The layouts of a weight `[O, I, k, k]`.
   ///
@@ -31,13 +23,14 @@ final class ConvolutionWeights: Sendable {
   /// - Throws: `outOfMemory`.
   init(
     _ weight: Tensor, stride: Int = 1, precision: Precision = .fp32,
-    panel: Int = Int(ck_panel_width())
+    panel: Int = Int(ck_panel_width()), holding: TransformedWeight.Holding? = nil
   ) throws(InferenceError) {
     inputs = weight.shape[1]
     packed = try PackedWeight(
       weight, outputs: weight.shape[0], inputs: inputs, taps: weight.shape[2] * weight.shape[3],
       as: Self.storage(kernel: weight.shape[2], stride: stride, precision), panel: panel)
     self.precision = packed.layout.hasPairs ? precision : .fp32
+    self.holding = holding
   }
 
   /// The layouts of a weight of some inputs that is packed already.
@@ -45,6 +38,7 @@ final class ConvolutionWeights: Sendable {
     self.packed = packed
     self.inputs = inputs
     self.precision = packed.layout.hasPairs ? precision : .fp32
+    holding = nil
   }
 
   /// How a weight is packed; nil for the smallest storage without any loss.
@@ -65,45 +59,37 @@ final class ConvolutionWeights: Sendable {
     }
   }
 
-  /// The weight for products of gathered pixels.
-  ///
-  /// - Throws: `outOfMemory`.
-  func gathered() throws(InferenceError) -> PackedWeight {
-    guard let pairs = precision.products, !packed.storage.isPairs else { return packed }
-    return try layouts.withLock { layouts throws(InferenceError) in
-      if let made = layouts.gathered { return made }
-      let made = try packed.inPairs(as: pairs)
-      layouts.gathered = made
-      return made
-    }
+  /// Where the transformed weight is while a convolution runs.
+  func holding(
+    for shape: ConvolutionShape, _ tile: WinogradTile
+  ) -> TransformedWeight.Holding {
+    let best = holding ?? TransformedWeight.Holding.best(for: shape, tile, packed.layout)
+    return best == .panels && packed.layout.panel == 0 ? .called : best
   }
 
-  /// The weight transformed for Winograd tiles.
+  /// The weight transformed for Winograd tiles, kept or in the call's memory.
   ///
   /// - Throws: `outOfMemory`, `cancelled`.
   func winograd(
-    _ tile: WinogradTile, _ compute: Compute
+    _ tile: WinogradTile, isKept: Bool = true, _ compute: Compute
   ) throws(InferenceError) -> TransformedWeight {
-    let wanted = Self.storage(of: tile, precision)
-    // In bfloat16 halves that could not hold the weight left it in 32 bits.
-    let isExact = precision == .bf16 && packed.storage == .floats
-    let kind = Winograd(tile: tile, storage: isExact ? .floats : wanted)
-    return try layouts.withLock { layouts throws(InferenceError) in
-      if let made = layouts.winograd[kind] { return made }
-      let made = try TransformedWeight(
-        packed, inputs: inputs, tile, as: kind.storage, compute)
-      layouts.winograd[kind] = made
+    let storage: WeightStorage = isRounded(tile) ? .bf16 : .floats
+    guard isKept else {
+      return try TransformedWeight(
+        packed, inputs: inputs, tile, as: storage, isKept: false, compute)
+    }
+    return try transformed.withLock { transformed throws(InferenceError) in
+      if let made = transformed[tile] { return made }
+      let made = try TransformedWeight(packed, inputs: inputs, tile, as: storage, compute)
+      transformed[tile] = made
       return made
     }
   }
 
-  /// How weights transformed for a tile are held.
-  static func storage(of tile: WinogradTile, _ precision: Precision) -> WeightStorage {
-    switch (precision, tile) {
-    case (.fp32, _), (.bf16x3, .four): .floats
-    case (.bf16, .two): .bf16
-    case (.bf16x3, .two): .split
-    case (.bf16, .four): .halves
-    }
+  /// Whether products for a tile are of bfloat16: those for the larger one would lose too much.
+  ///
+  /// A weight that halves could not hold was left in 32 bits, and stays so.
+  func isRounded(_ tile: WinogradTile) -> Bool {
+    precision == .bf16 && tile == .two && packed.storage == .halves && inputs.isMultiple(of: 2)
   }
 }

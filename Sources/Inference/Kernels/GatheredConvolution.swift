@@ -44,7 +44,7 @@ extension ConvolutionRun {
   func gathered(_ compute: Compute) throws(InferenceError) {
     let plan = GatherPlan(
       shape, threads: weights.packed.layout.division(compute.threads))
-    let weight = try weights.gathered()
+    let weight = weights.packed
     let chunks = plan.chunks
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in

@@ -52,7 +52,7 @@ struct ImplicitPlan: Sendable {
 extension ConvolutionRun {
   func implicit(_ compute: Compute) throws(InferenceError) {
     let plan = ImplicitPlan(shape, threads: compute.threads)
-    let weight = try weights.gathered()
+    let weight = weights.packed
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in
       self.tile(

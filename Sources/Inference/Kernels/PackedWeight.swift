@@ -27,6 +27,8 @@ struct PanelLayout: Sendable {
   var padded: Int { panel == 0 ? outputs : (outputs + 15) / 16 * 16 }
   /// Outputs side by side, row-major being one panel.
   var width: Int { panel == 0 ? outputs : panel }
+  /// How many panels there are.
+  var panels: Int { (padded + width - 1) / width }
 
   /// out `[rows, columns]` = left `[rows, depth]` times some columns of a weight `[depth, outputs]`.
   ///
@@ -222,25 +224,14 @@ struct PackedWeight: Sendable {
     }
   }
 
-  /// The same weight in pairs of bfloat16; as it is where it cannot be, or is in pairs already.
-  ///
-  /// - Throws: `outOfMemory`.
-  func inPairs(as wanted: WeightStorage) throws(InferenceError) -> PackedWeight {
-    guard layout.hasPairs, !storage.isPairs else { return self }
-    return try PackedWeight(floats(), layout, depth: depth, as: wanted)
-  }
-
-  /// The weight as floats, in its layout; a copy where it is kept as halves.
-  ///
-  /// Not for pairs, which have another layout.
-  ///
-  /// - Throws: `outOfMemory`.
-  func floats() throws(InferenceError) -> Buffer {
-    guard storage == .halves else { return buffer }
-    let count = layout.padded * depth
-    let wide = try Buffer(floats: count)
-    stepscope_widen_f16(values, wide.pointer, count)
-    return wide
+  /// A panel of a 3×3 weight that is held as floats or as halves.
+  func winogradPanel(_ index: Int) -> ck_winograd_panel {
+    let first = index * layout.width
+    let isHalf = storage == .halves
+    return ck_winograd_panel(
+      halves: isHalf ? UnsafePointer(values + first * depth) : nil,
+      floats: isHalf ? nil : UnsafePointer(buffer.pointer + first * depth), inputs: depth / 9,
+      width: min(layout.width, layout.padded - first))
   }
 
   /// The pairs from an output on, which begins a panel; for what is held in bfloat16.
@@ -249,7 +240,5 @@ struct PackedWeight: Sendable {
   }
 
   /// What `buffer` holds, in 16 bits each.
-  private var values: UnsafeMutablePointer<UInt16> {
-    UnsafeMutableRawPointer(buffer.pointer).assumingMemoryBound(to: UInt16.self)
-  }
+  private var values: UnsafeMutablePointer<UInt16> { buffer.words }
 }

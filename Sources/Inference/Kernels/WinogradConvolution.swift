@@ -9,6 +9,9 @@ enum WinogradTile: Int32, Sendable {
   var edge: Int { Int(rawValue) }
   /// Products for a tile and a pair of channels, instead of 9 an output pixel.
   var points: Int { (edge + 2) * (edge + 2) }
+
+  /// Tiles along an edge of an image.
+  func count(_ pixels: Int) -> Int { (pixels + edge - 1) / edge }
 }
 
 /// How an image is divided into blocks of tiles, each transformed and multiplied at once.
@@ -21,16 +24,30 @@ struct WinogradPlan: Sendable {
   let rows: Int
   let columns: Int
 
-  /// Blocks large enough that a product is worth packing the weights for, small enough for the cache.
+  /// Blocks large enough that a product is worth reading the weights for, small enough for the cache, and enough
+  /// of them for all threads.
   init(_ shape: ConvolutionShape, tile: WinogradTile, threads: Int) {
-    self.tile = tile
-    down = (shape.height + tile.edge - 1) / tile.edge
-    across = (shape.width + tile.edge - 1) / tile.edge
     let floats = tile.points * (shape.inputs + shape.outputs)
     let small = shape.inputs * shape.outputs <= 128 * 128
     let fitting = min(512, max(64, (4 << 20) / floats))
-    let shared = (shape.batch * down * across + 2 * threads - 1) / (2 * threads)
-    let most = threads == 1 ? fitting : min(fitting, max(small ? 16 : 64, shared))
+    let tiles = shape.batch * tile.count(shape.height) * tile.count(shape.width)
+    let shared = (tiles + 2 * threads - 1) / (2 * threads)
+    self.init(
+      shape, tile: tile,
+      most: threads == 1 ? fitting : min(fitting, max(small ? 16 : 64, shared)))
+  }
+
+  /// Blocks for all threads together, which divide the outputs.
+  init(sharing shape: ConvolutionShape, tile: WinogradTile) {
+    self.init(
+      shape, tile: tile, most: min(512, max(64, (2 << 20) / (tile.points * shape.inputs))))
+  }
+
+  /// Blocks of at most so many tiles.
+  private init(_ shape: ConvolutionShape, tile: WinogradTile, most: Int) {
+    self.tile = tile
+    down = tile.count(shape.height)
+    across = tile.count(shape.width)
     let columnParts = (across + 31) / 32
     columns = min(most, (across + columnParts - 1) / columnParts)
     let wanted = min(down, max(1, most / columns))
@@ -64,42 +81,42 @@ struct WinogradPlan: Sendable {
 /// output pixels, 16 instead of 36 for 2×2.
 extension ConvolutionRun {
   func winograd(_ tile: WinogradTile, _ compute: Compute) throws(InferenceError) {
+    let holding = weights.holding(for: shape, tile)
+    guard holding != .panels else { return try winogradByPanels(tile, compute) }
     let plan = WinogradPlan(
       shape, tile: tile, threads: weights.packed.layout.division(compute.threads))
-    let transformed = try weights.winograd(tile, compute)
+    let transformed = try weights.winograd(tile, isKept: holding == .kept, compute)
     let blocks = plan.blocksDown * plan.blocksAcross
     let (strip, points) = plan.scratch(shape)
     let scratch = try compute.scratch(floats: strip + points, chunks: shape.batch * blocks)
     try Parallel.run(
       chunks: shape.batch * blocks, threads: compute.threads, checkpoint: compute.checkpoint
     ) { chunk, worker in
-      let top = chunk % blocks / plan.blocksAcross * plan.rows
-      let left = chunk % blocks % plan.blocksAcross * plan.columns
-      let block = Tile(
-        image: chunk / blocks, rows: top..<min(plan.down, top + plan.rows),
-        columns: left..<min(plan.across, left + plan.columns))
-      filter(block, tile, transformed, scratch: scratch[worker].pointer, strip: strip)
+      filter(
+        block(chunk, of: plan), tile, transformed, scratch: scratch[worker].pointer, strip: strip)
     }
+  }
+
+  /// The tiles of a block.
+  func block(_ index: Int, of plan: WinogradPlan) -> Tile {
+    let blocks = plan.blocksDown * plan.blocksAcross
+    let top = index % blocks / plan.blocksAcross * plan.rows
+    let left = index % blocks % plan.blocksAcross * plan.columns
+    return Tile(
+      image: index / blocks, rows: top..<min(plan.down, top + plan.rows),
+      columns: left..<min(plan.across, left + plan.columns))
   }
 
   private func filter(
     _ block: Tile, _ tile: WinogradTile, _ transformed: TransformedWeight,
     scratch: UnsafeMutablePointer<Float>, strip: Int
   ) {
-    let (rows, columns) = (block.rows.count, block.columns.count)
-    let top = block.rows.lowerBound * tile.edge
-    let left = block.columns.lowerBound * tile.edge
-    let stripWidth = columns * tile.edge + 2
-    stage(
-      image: block.image, y: top - shape.padding, x: left - shape.padding,
-      rows: rows * tile.edge + 2, columns: stripWidth, into: scratch)
-    let tiles = rows * columns
+    let tiles = block.rows.count * block.columns.count
     let inputPoint = tiles * inputRow + 16
     let outputPoint = tiles * shape.outputs + 16
     let inputs = scratch + strip
     let products = inputs + tile.points * inputPoint
-    ck_winograd_input(
-      tile.rawValue, scratch, stripWidth, shape.inputs, rows, columns, inputs, inputRow, inputPoint)
+    transform(block, tile, strip: scratch, into: inputs, point: inputPoint)
     for point in 0..<tile.points {
       transformed.multiply(
         MatrixView(data: inputs + point * inputPoint, stride: inputRow), at: point,
@@ -107,10 +124,27 @@ extension ConvolutionRun {
     }
     withTarget(image: block.image) { target in
       ck_winograd_output(
-        tile.rawValue, products, shape.outputs, outputPoint, top, left, rows, columns,
-        &target)
+        tile.rawValue, products, shape.outputs, outputPoint, block.rows.lowerBound * tile.edge,
+        block.columns.lowerBound * tile.edge, block.rows.count, block.columns.count,
+        shape.outputs, &target)
     }
   }
 
-  private var inputRow: Int { WinogradPlan.inputRow(shape) }
+  /// Tiles of the input, transformed.
+  func transform(
+    _ block: Tile, _ tile: WinogradTile, strip: UnsafeMutablePointer<Float>,
+    into inputs: UnsafeMutablePointer<Float>, point: Int
+  ) {
+    let stripWidth = block.columns.count * tile.edge + 2
+    stage(
+      image: block.image, y: block.rows.lowerBound * tile.edge - shape.padding,
+      x: block.columns.lowerBound * tile.edge - shape.padding,
+      rows: block.rows.count * tile.edge + 2, columns: stripWidth, into: strip)
+    ck_winograd_input(
+      tile.rawValue, strip, stripWidth, shape.inputs, block.rows.count, block.columns.count, inputs,
+      inputRow, point)
+  }
+
+  /// Floats from one transformed tile to the next.
+  var inputRow: Int { WinogradPlan.inputRow(shape) }
 }

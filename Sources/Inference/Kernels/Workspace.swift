@@ -140,6 +140,10 @@ final class Buffer: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   /// How many there are.
   let count: Int
+  /// The same memory in words of 16 bits.
+  var words: UnsafeMutablePointer<UInt16> {
+    UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: UInt16.self)
+  }
   private let block: Workspace.Block
   private let workspace: Workspace?
   /// Who has the memory, where that is neither the buffer nor a workspace.

@@ -101,6 +101,20 @@ struct ConvolutionAlgorithmTests {
     }
   }
 
+  @Test(
+    "Winograd's method equals the definition wherever its weights are", arguments: strideOne,
+    TransformedWeight.Holding.allCases)
+  func holding(test: Case, holding: TransformedWeight.Holding) throws {
+    for panel in Self.panels {
+      for algorithm in [ConvolutionAlgorithm.winograd2, .winograd4] {
+        var test = test
+        (test.panel, test.holding) = (panel, holding)
+        let (found, expected) = try test.run(algorithm: algorithm)
+        #expect(ReferenceNumbers.error(found.scalars, expected.scalars) <= Tolerance.kernel)
+      }
+    }
+  }
+
   @Test("transformed weights are made once, and only for the algorithms that run")
   func lazyWeights() throws {
     let compute = Compute(threads: 2)

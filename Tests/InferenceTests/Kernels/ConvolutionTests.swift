@@ -21,6 +21,7 @@ struct ConvolutionTests {
     var threads = 1
     var panel = PanelLayout(outputs: 1).panel
     var precision = Precision.fp32
+    var holding: TransformedWeight.Holding?
 
     var testDescription: String {
       "\(batch)x\(height)x\(width), \(inputs) to \(outputs) channels, \(kernel)x\(kernel), "
@@ -59,7 +60,7 @@ struct ConvolutionTests {
       }
       let convolution = try Convolution(
         weight: weight, bias: bias, stride: stride, padding: padding, precision: precision,
-        panel: panel)
+        panel: panel, holding: holding)
       let found = try convolution(
         Activation(input, compute),
         norm: groups.map { GroupNorm(weight: gain, bias: shift, groups: $0, eps: 1e-5) },

@@ -118,13 +118,12 @@ public struct CostModel: Sendable, Equatable {
     var coder = Rehearsal(precision, threads: threads)
     try coder.encoder(vae, height: size.height, width: size.width)
     let encoding = (peak: coder.peakBytes, left: coder.transformedBytes, work: coder.work)
-    coder.trim(to: NetworkSession.keptBytes)
+    // What a network needed it keeps where memory is plenty.
     let kept = coder.heldBytes
     var network = Rehearsal(precision, threads: threads)
     try network.unet(
       unet, batch: batch, height: latent.height, width: latent.width, isJoint: isJoint)
     let stepping = network.peakBytes
-    network.trim(to: NetworkSession.keptBytes)
     try coder.decoder(vae, height: latent.height, width: latent.width)
     // A member's maps are kept until all are there.
     let pictures =

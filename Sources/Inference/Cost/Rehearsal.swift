@@ -36,12 +36,9 @@ struct Rehearsal {
   var workspacePeakBytes: Int { compute.workspace.peakBytes }
   var mostUsedBytes: Int { compute.workspace.mostUsedBytes }
 
-  /// Ends a call: what the workspace keeps of it is at most `bytes`.
-  func trim(to bytes: Int) { compute.workspace.trim(to: bytes) }
-
-  /// Memory for an image; `extra` bytes are in use besides.
-  private mutating func note(extra: Int = 0) {
-    peakBytes = max(peakBytes, compute.workspace.heldBytes + transformedBytes + extra)
+  /// Notes what is held now.
+  private mutating func note() {
+    peakBytes = max(peakBytes, compute.workspace.heldBytes + transformedBytes)
   }
 
   /// An activation.

@@ -3,7 +3,7 @@ internal import Synchronization
 /// What all calls on one network share: its memory, and the rule that one call runs at a time.
 ///
 /// Activations of a full-size network are hundreds of megabytes, so that a second call waits rather than
-/// doubles them.
+/// doubles them. They are kept for the next call where memory is plenty: new pages take longer than most layers.
 final class NetworkSession: Sendable {
   /// The memory, kept from call to call.
   let workspace: Workspace
@@ -12,9 +12,11 @@ final class NetworkSession: Sendable {
   private let turn = Mutex(())
   /// The file that the weights are pages of; nil where they are memory of their own.
   private let mapped: MappedFile?
-  /// What a network may keep between calls: enough for small ones to touch no fresh page, little beside a
-  /// full-size one's weights.
-  static let keptBytes = 128 << 20
+  /// What a network may keep between calls at least: enough for small ones, little beside a full-size one's weights.
+  private static let leastKept = 128 << 20
+
+  /// What a network may keep between calls when so much memory is free.
+  static func keptBytes(free bytes: Int?) -> Int { max(leastKept, (bytes ?? 0) / 16) }
 
   /// A session of so many threads; nil for what is chosen for the process when a call begins.
   init(threads: Int? = nil, mapped: MappedFile? = nil) {
@@ -44,7 +46,7 @@ final class NetworkSession: Sendable {
       let compute = Compute(
         workspace: workspace, checkpoint: checkpoint, threads: threads ?? Threads.count)
       try compute.checkCancelled()
-      defer { workspace.trim(to: Self.keptBytes) }
+      defer { giveBack() }
       do throws(InferenceError) {
         let result = try body(compute)
         try mapped?.check()
@@ -55,5 +57,11 @@ final class NetworkSession: Sendable {
         throw error
       }
     }
+  }
+
+  /// Gives memory back that others may need.
+  private func giveBack() {
+    guard workspace.heldBytes > Self.leastKept else { return }
+    workspace.trim(to: Self.keptBytes(free: MemoryRoom.now()?.bytes))
   }
 }

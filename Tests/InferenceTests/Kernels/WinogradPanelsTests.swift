@@ -15,7 +15,7 @@ struct WinogradPanelsTests {
     let weight: Tensor
     let bias: Tensor
 
-    /// Sizes: batch, height, width, inputs, outputs. The weights fit into halves.
+    /// A layer of batch, height, width, inputs, outputs.
     init(_ sizes: [Int]) {
       let (batch, height, width) = (sizes[0], sizes[1], sizes[2])
       let (inputs, outputs) = (sizes[3], sizes[4])

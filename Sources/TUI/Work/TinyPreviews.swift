@@ -34,7 +34,7 @@ struct TinyPreviews {
       }
     } catch {
       found = nil
-      say("Previews stay linear: \(error.description)")
+      say("\(error.description) Previews stay linear.")
     }
     return found
   }

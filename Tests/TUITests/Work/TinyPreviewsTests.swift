@@ -42,7 +42,7 @@ struct TinyPreviewsTests {
     #expect(previews.autoencoder { said.append($0) } == nil)
     #expect(said.count == 1)
     #expect(said[0].contains("hf download madebyollin/taesd"))
-    #expect(said[0].hasPrefix("Previews stay linear:"))
+    #expect(said[0].hasSuffix(" Previews stay linear."))
     previews.use(.folder("/nowhere/taesd"))
     #expect(previews.autoencoder { said.append($0) } == nil)
     #expect(said.last?.contains("/nowhere/taesd is not there") == true)

@@ -58,3 +58,37 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
     return .gathered
   }
 }
+
+/// How a convolution is computed, with its weight in the layout for it.
+enum ConvolutionMethod: Sendable {
+  case gathered(PackedWeight)
+  case implicit(PackedWeight)
+  case pointwise(PackedWeight)
+  case winograd(WinogradTile, TransformedWeight)
+}
+
+extension ConvolutionWeights {
+  /// The algorithm for a shape: the one that is wanted where it can compute it, else the fastest.
+  func algorithm(
+    for shape: ConvolutionShape, plain: Bool, wanted: ConvolutionAlgorithm?
+  ) -> ConvolutionAlgorithm {
+    if let wanted, wanted.supports(shape, plain: plain), supports(wanted) { return wanted }
+    let fastest = ConvolutionAlgorithm.fastest(for: shape, plain: plain, precision)
+    return supports(fastest) ? fastest : .gathered
+  }
+
+  /// The weight as an algorithm takes it.
+  ///
+  /// - Throws: `outOfMemory`, `cancelled`.
+  func method(
+    _ algorithm: ConvolutionAlgorithm, _ compute: Compute
+  ) throws(InferenceError) -> ConvolutionMethod {
+    switch algorithm {
+    case .gathered: .gathered(try gathered())
+    case .implicit: .implicit(try gathered())
+    case .pointwise: .pointwise(packed)
+    case .winograd2: .winograd(.two, try winograd(.two, compute))
+    case .winograd4: .winograd(.four, try winograd(.four, compute))
+    }
+  }
+}

@@ -63,10 +63,12 @@ struct WinogradPlan: Sendable {
 /// 3×3 convolutions of stride 1 by Winograd's minimal filtering: 36 products instead of 144 for 4×4
 /// output pixels, 16 instead of 36 for 2×2.
 extension ConvolutionRun {
-  func winograd(_ tile: WinogradTile, _ compute: Compute) throws(InferenceError) {
+  func winograd(
+    _ tile: WinogradTile, _ transformed: TransformedWeight, _ compute: Compute
+  ) throws(InferenceError) {
     let plan = WinogradPlan(
-      shape, tile: tile, threads: weights.packed.layout.division(compute.threads))
-    let transformed = try weights.winograd(tile, compute)
+      part, tile: tile, threads: weights.packed.layout.division(compute.threads))
+    let first = rows.lowerBound / tile.edge
     let blocks = plan.blocksDown * plan.blocksAcross
     let (strip, points) = plan.scratch(shape)
     let scratch = try compute.scratch(floats: strip + points, chunks: shape.batch * blocks)
@@ -76,7 +78,7 @@ extension ConvolutionRun {
       let top = chunk % blocks / plan.blocksAcross * plan.rows
       let left = chunk % blocks % plan.blocksAcross * plan.columns
       let block = Tile(
-        image: chunk / blocks, rows: top..<min(plan.down, top + plan.rows),
+        image: chunk / blocks, rows: (first + top)..<(first + min(plan.down, top + plan.rows)),
         columns: left..<min(plan.across, left + plan.columns))
       filter(block, tile, transformed, scratch: scratch[worker].pointer, strip: strip)
     }

@@ -1,0 +1,18 @@
+/// How the autoencoder computes its widest maps; both ways give the same bits.
+public enum Decoding: String, Sendable, CaseIterable {
+  /// Each at once: the quickest, with several maps of the picture's size in memory.
+  case whole
+  /// A band of rows at a time, some of them twice: about a third slower, in less than half the memory.
+  case bands
+}
+
+/// The way that a person wants, which may depend on the memory that there is.
+public enum DecodingChoice: String, Sendable, CaseIterable {
+  /// Bands where the whole does not fit into the memory.
+  case auto
+  case whole
+  case bands
+
+  /// The one way that it asks for; nil where that depends.
+  public var decoding: Decoding? { Decoding(rawValue: rawValue) }
+}

@@ -70,6 +70,9 @@ struct Rehearsal {
     return try image(like: input, channels: input.channels)
   }
 
+  /// Values that normalisations read.
+  mutating func pass(values: Int) { work[.values] += Double(values) }
+
   /// A linear layer on every token.
   mutating func linear(_ input: Activation, to outputs: Int) throws(InferenceError) -> Activation {
     work[.linear] += 2 * Double(input.rows) * Double(input.channels) * Double(outputs)
@@ -141,69 +144,76 @@ struct Rehearsal {
     let output = try image(
       batch: shape.batch, height: shape.height, width: shape.width, channels: outputs)
     if isNormalised { work[.values] += Double(input.count) }
+    try compute(shape, plain: !isNormalised && size == nil)
+    return output
+  }
+
+  /// The products of a convolution, of whose rows so many are computed at a time; `isAgain` where it was computed before
+  /// and has its weights still.
+  mutating func compute(
+    _ shape: ConvolutionShape, plain: Bool, rows: Int? = nil, isAgain: Bool = false
+  ) throws(InferenceError) {
+    let part = shape.part(rows: min(shape.height, rows ?? shape.height))
     let operations = shape.operations
-    let passing = Double(output.rows) * Double(input.channels + outputs)
-    switch ConvolutionAlgorithm.fastest(
-      for: shape, plain: !isNormalised && size == nil, precision)
-    {
+    let pixels = shape.batch * shape.height * shape.width
+    let passing = Double(pixels) * Double(shape.inputs + shape.outputs)
+    let weights = shape.inputs * shape.outputs * shape.kernel * shape.kernel
+    switch ConvolutionAlgorithm.fastest(for: shape, plain: plain, precision) {
     case .pointwise:
       work[.linear] += operations
       work[passing: .linear] += passing
-      read(weights: input.channels * outputs)
+      read(weights: weights)
     case .gathered:
       work[.gathered] += operations
       work[passing: .gathered] += passing
-      read(weights: input.channels * outputs * kernel * kernel)
-      if let pairs = precision.products, kernel == 3, stride == 1,
-        !ConvolutionAlgorithm.hasTiles(precision)
+      read(weights: weights)
+      if let pairs = precision.products, shape.kernel == 3, shape.stride == 1,
+        !ConvolutionAlgorithm.hasTiles(precision), !isAgain
       {
         keep(shape, values: 9 * shape.inputs, pairs)
       }
       let plan = GatherPlan(
-        shape, threads: PanelLayout(outputs: outputs).division(compute.threads))
+        part, threads: PanelLayout(outputs: shape.outputs).division(compute.threads))
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .implicit:
       work[.implicit] += operations
       work[passing: .implicit] += passing
-      read(weights: input.channels * outputs * kernel * kernel)
-      let plan = ImplicitPlan(shape, threads: compute.threads)
+      read(weights: weights)
+      let plan = ImplicitPlan(part, threads: compute.threads)
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .winograd2:
       work[.winograd2] += operations
       work[passing: .winograd2] += passing
-      try winograd(shape, .two)
+      try winograd(shape, part, .two, isAgain)
     case .winograd4:
       work[.winograd4] += operations
       work[passing: .winograd4] += passing
-      try winograd(shape, .four)
+      try winograd(shape, part, .four, isAgain)
     }
-    return output
   }
 
-  /// Weights in another layout than they were packed in, so many values an output; what they take.
-  @discardableResult
-  private mutating func keep(
-    _ shape: ConvolutionShape, values: Int, _ storage: WeightStorage
-  ) -> Int {
+  /// Weights in another layout than they were packed in, so many values an output.
+  private mutating func keep(_ shape: ConvolutionShape, values: Int, _ storage: WeightStorage) {
     let count = PanelLayout(outputs: shape.outputs).padded * values
     transformedValues += count
     transformedBytes += storage.bytes * count
-    return storage.bytes * count
   }
 
   /// The weights of a layer are transformed once, from a copy in floats where they are halves.
   private mutating func winograd(
-    _ shape: ConvolutionShape, _ tile: WinogradTile
+    _ shape: ConvolutionShape, _ part: ConvolutionShape, _ tile: WinogradTile, _ isAgain: Bool
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: shape.outputs)
     let values = layout.padded * shape.inputs
     let storage = ConvolutionWeights.storage(of: tile, precision)
-    let bytes = keep(shape, values: tile.points * shape.inputs, storage)
-    work[.weights] += Double(bytes)
-    let isHalf = precision == .bf16 || 9 * values >= PackedWeight.leastHalves
-    note(extra: isHalf ? 4 * 9 * values : 0)
-    let plan = WinogradPlan(shape, tile: tile, threads: layout.division(compute.threads))
-    let (strip, points) = plan.scratch(shape)
+    work[.weights] += Double(storage.bytes * tile.points * values)
+    if !isAgain {
+      keep(shape, values: tile.points * shape.inputs, storage)
+      let isHalf = precision == .bf16 || 9 * values >= PackedWeight.leastHalves
+      note(extra: isHalf ? 4 * 9 * values : 0)
+    }
+    let plan = WinogradPlan(part, tile: tile, threads: layout.division(compute.threads))
+    let (strip, points) = plan.scratch(part)
     try scratch(
       floats: strip + points, chunks: shape.batch * plan.blocksDown * plan.blocksAcross)
   }

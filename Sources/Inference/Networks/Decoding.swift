@@ -4,6 +4,12 @@ public enum Decoding: String, Sendable, CaseIterable {
   case whole
   /// A band of rows at a time, some of them twice: about a third slower, in less than half the memory.
   case bands
+
+  /// What is to be known of it before it is used, as a sentence; nil where there is nothing.
+  public var remark: String? {
+    guard self == .bands else { return nil }
+    return "The autoencoder works by bands of rows: the same result in less memory, and a decode takes longer."
+  }
 }
 
 /// The way that a person wants, which may depend on the memory that there is.

@@ -153,8 +153,8 @@ public struct CostModel: Sendable, Equatable {
       ? (lanes - 1) * (try laneRule(settings, height: height, width: width).bytes + latents) : 0
     return RunCost(
       peakBytes: max(loadingBytes, weightBytes + most + pieces + pictures + latents + beside),
-      weightBytes: weightBytes, decoding: decoding, lanes: lanes, calls: members * settings.networkCalls,
-      maps: members * maps,
+      weightBytes: weightBytes, decoding: decoding, lanes: lanes,
+      calls: members * settings.networkCalls, maps: members * maps,
       encode: encoding.work + vision, step: network.work, decode: coder.work - encoding.work,
       firstStep: network.beginning, once: network.beginning + coder.beginning)
   }

@@ -1,14 +1,15 @@
 /// How the autoencoder computes its widest maps; both ways give the same bits.
 public enum Decoding: String, Sendable, CaseIterable {
-  /// Each at once: the quickest, with several maps of the picture's size in memory.
+  /// Each at once, with several maps of the picture's size in memory.
   case whole
-  /// A band of rows at a time, some of them twice: about a third slower, in less than half the memory.
+  /// A band of rows at a time, some of them twice: a third more work in a decode, in less than half the memory.
   case bands
 
   /// What is to be known of it before it is used, as a sentence; nil where there is nothing.
   public var remark: String? {
     guard self == .bands else { return nil }
-    return "The autoencoder works by bands of rows: the same result in less memory, and a decode takes longer."
+    return "The autoencoder works by bands of rows: the same result in less memory, "
+      + "with a third more work in a decode."
   }
 }
 

@@ -46,8 +46,10 @@ struct UpdateCostTests {
     #expect(state.notice?.text == Decoding.bands.remark)
     let after = try #require(state.cost)
     #expect(after.decoding == .bands && after.decode.total > before.decode.total)
+    #expect(try HeaderPane.ways(#require(state.summary)).contains("bands"))
     _ = update(&state, .model(.decoding(.whole)))
     #expect(state.cost == before)
+    #expect(try !HeaderPane.ways(#require(state.summary)).contains("bands"))
   }
 
   @Test("what takes less than a second is run at once, large or not")

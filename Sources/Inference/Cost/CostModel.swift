@@ -10,6 +10,8 @@ public struct CostModel: Sendable, Equatable {
   let isJoint: Bool
   /// What the networks compute with.
   public private(set) var precision: Precision
+  /// How the autoencoder computes its widest maps.
+  public private(set) var decoding = Decoding.whole
   /// What a picture's edges are rounded to by stretching it; nil where it is padded.
   let edgeMultiple: Int?
   /// Work of the image encoder, on every picture.
@@ -90,6 +92,13 @@ public struct CostModel: Sendable, Equatable {
     return model
   }
 
+  /// The same for an autoencoder that computes its widest maps in another way.
+  public func computing(in way: Decoding) -> CostModel {
+    var model = self
+    model.decoding = way
+    return model
+  }
+
   /// A precision that takes less memory than this one, where the processor has one.
   var lighter: CostModel? {
     precision != .bf16 && Precision.bf16.isSupported ? computing(in: .bf16) : nil
@@ -116,7 +125,8 @@ public struct CostModel: Sendable, Equatable {
       factor: vae.factor, stretchedTo: edgeMultiple, rule: settings.resize)
     let latent = (height: size.height / vae.factor, width: size.width / vae.factor)
     var coder = Rehearsal(precision, threads: threads)
-    try coder.encoder(vae, height: size.height, width: size.width)
+    try coder.encoder(
+      vae, height: size.height, width: size.width, by: BandRehearsal(decoding))
     let encoding = (peak: coder.peakBytes, left: coder.transformedBytes, work: coder.work)
     // What a network needed it keeps where memory is plenty.
     let kept = coder.heldBytes
@@ -124,7 +134,8 @@ public struct CostModel: Sendable, Equatable {
     try network.unet(
       unet, batch: batch, height: latent.height, width: latent.width, isJoint: isJoint)
     let stepping = network.peakBytes
-    try coder.decoder(vae, height: latent.height, width: latent.width)
+    try coder.decoder(
+      vae, height: latent.height, width: latent.width, by: BandRehearsal(decoding))
     // A member's maps are kept until all are there.
     let pictures =
       pictureBytes(height: height, width: width, size) + (members - 1) * maps * 12 * height * width
@@ -141,8 +152,8 @@ public struct CostModel: Sendable, Equatable {
       ? (lanes - 1) * (try laneRule(settings, height: height, width: width).bytes + latents) : 0
     return RunCost(
       peakBytes: max(loadingBytes, weightBytes + most + pieces + pictures + latents + beside),
-      weightBytes: weightBytes, lanes: lanes, calls: members * settings.networkCalls,
-      maps: members * maps,
+      weightBytes: weightBytes, decoding: decoding, lanes: lanes,
+      calls: members * settings.networkCalls, maps: members * maps,
       encode: encoding.work + vision, step: network.work, decode: coder.work - encoding.work,
       firstStep: network.beginning, once: network.beginning + coder.beginning)
   }

@@ -4,18 +4,20 @@ extension Rehearsal {
   ///
   /// - Throws: `shapeMismatch` where a resolution has nothing left, `outOfMemory`.
   mutating func encoder(
-    _ config: AutoencoderKLConfig, height: Int, width: Int
+    _ config: AutoencoderKLConfig, height: Int, width: Int, by bands: BandRehearsal? = nil
   ) throws(InferenceError) {
     try encoder(
-      config, image(batch: 1, height: height, width: width, channels: config.inChannels))
+      config, image(batch: 1, height: height, width: width, channels: config.inChannels), bands)
   }
 
   private mutating func encoder(
-    _ config: AutoencoderKLConfig, _ input: consuming Activation
+    _ config: AutoencoderKLConfig, _ input: consuming Activation, _ bands: BandRehearsal?
   ) throws(InferenceError) {
     input = try convolution(input, to: config.outerChannels)
     for (index, channels) in config.blockOutChannels.enumerated() {
-      for _ in 0..<config.layersPerBlock { input = try resnet(input, to: channels) }
+      for _ in 0..<config.layersPerBlock {
+        input = try resnet(input, to: channels, bands, isOuter: index == 0)
+      }
       guard index + 1 < config.blockOutChannels.count else { continue }
       input = try convolution(input, to: channels, stride: 2, padding: .bottomRight)
     }
@@ -29,23 +31,33 @@ extension Rehearsal {
   ///
   /// - Throws: as `encoder`.
   mutating func decoder(
-    _ config: AutoencoderKLConfig, height: Int, width: Int
+    _ config: AutoencoderKLConfig, height: Int, width: Int, by bands: BandRehearsal? = nil
   ) throws(InferenceError) {
     try decoder(
-      config, image(batch: 1, height: height, width: width, channels: config.latentChannels))
+      config, image(batch: 1, height: height, width: width, channels: config.latentChannels),
+      bands)
   }
 
   private mutating func decoder(
-    _ config: AutoencoderKLConfig, _ input: consuming Activation
+    _ config: AutoencoderKLConfig, _ input: consuming Activation, _ bands: BandRehearsal?
   ) throws(InferenceError) {
     if config.usePostQuantConv {
       input = try convolution(input, to: config.latentChannels, kernel: 1)
     }
     input = try convolution(input, to: config.innerChannels)
     input = try middle(config, input)
+    let last = config.blockOutChannels.count - 1
     for (index, channels) in config.blockOutChannels.reversed().enumerated() {
-      for _ in 0...config.layersPerBlock { input = try resnet(input, to: channels) }
-      guard index + 1 < config.blockOutChannels.count else { continue }
+      // What grows into the outermost resolution by bands is rehearsed with its first block.
+      let isGrown = index == last && index > 0 && bands != nil
+      for layer in 0...config.layersPerBlock {
+        if isGrown, layer == 0, let bands {
+          input = try grownResnet(input, to: channels, bands)
+        } else {
+          input = try resnet(input, to: channels, bands, isOuter: index == last)
+        }
+      }
+      guard index < last, bands == nil || index + 1 < last else { continue }
       let size = (height: 2 * input.height, width: 2 * input.width)
       input = try convolution(input, to: channels, upsampledTo: size)
     }

@@ -67,6 +67,9 @@ struct Rehearsal {
     return try image(like: input, channels: input.channels)
   }
 
+  /// Values that normalisations read.
+  mutating func pass(values: Int) { work[.values] += Double(values) }
+
   /// A linear layer on every token.
   mutating func linear(_ input: Activation, to outputs: Int) throws(InferenceError) -> Activation {
     work[.linear] += 2 * Double(input.rows) * Double(input.channels) * Double(outputs)
@@ -138,43 +141,52 @@ struct Rehearsal {
     let output = try image(
       batch: shape.batch, height: shape.height, width: shape.width, channels: outputs)
     if isNormalised { work[.values] += Double(input.count) }
+    try compute(shape, plain: !isNormalised && size == nil)
+    return output
+  }
+
+  /// The products of a convolution, of whose rows so many are computed at a time; `isAgain` where it was computed before
+  /// and has its weights still.
+  mutating func compute(
+    _ shape: ConvolutionShape, plain: Bool, rows: Int? = nil, isAgain: Bool = false
+  ) throws(InferenceError) {
+    let part = shape.part(rows: min(shape.height, rows ?? shape.height))
     let operations = shape.operations
-    let passing = Double(output.rows) * Double(input.channels + outputs)
-    switch ConvolutionAlgorithm.fastest(
-      for: shape, plain: !isNormalised && size == nil, precision)
-    {
+    let pixels = shape.batch * shape.height * shape.width
+    let passing = Double(pixels) * Double(shape.inputs + shape.outputs)
+    let weights = shape.inputs * shape.outputs * shape.kernel * shape.kernel
+    switch ConvolutionAlgorithm.fastest(for: shape, plain: plain, precision) {
     case .pointwise:
       work[.linear] += operations
       work[passing: .linear] += passing
-      read(weights: input.channels * outputs)
+      read(weights: weights)
     case .gathered:
       work[.gathered] += operations
       work[passing: .gathered] += passing
-      read(weights: input.channels * outputs * kernel * kernel)
+      read(weights: weights)
       let plan = GatherPlan(
-        shape, threads: PanelLayout(outputs: outputs).division(compute.threads))
+        part, threads: PanelLayout(outputs: shape.outputs).division(compute.threads))
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .implicit:
       work[.implicit] += operations
       work[passing: .implicit] += passing
-      read(weights: input.channels * outputs * kernel * kernel)
-      let plan = ImplicitPlan(shape, threads: compute.threads)
+      read(weights: weights)
+      let plan = ImplicitPlan(part, threads: compute.threads)
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .winograd2:
       work[.winograd2] += operations
       work[passing: .winograd2] += passing
-      try winograd(shape, .two)
+      try winograd(shape, part, .two, isAgain)
     case .winograd4:
       work[.winograd4] += operations
       work[passing: .winograd4] += passing
-      try winograd(shape, .four)
+      try winograd(shape, part, .four, isAgain)
     }
-    return output
   }
 
   /// Weights are transformed once where they are kept, else at every call, and by panels for every block.
   private mutating func winograd(
-    _ shape: ConvolutionShape, _ tile: WinogradTile
+    _ shape: ConvolutionShape, _ part: ConvolutionShape, _ tile: WinogradTile, _ isAgain: Bool
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: shape.outputs)
     let values = layout.padded * shape.inputs * tile.points
@@ -183,25 +195,26 @@ struct Rehearsal {
     let holding = TransformedWeight.Holding.best(for: shape, tile, layout)
     if holding == .panels {
       let plan = WinogradPanelPlan(
-        shape, layout, tile: tile, isRounded: isRounded, threads: compute.threads)
-      read(weights: plan.count * shape.inputs * shape.outputs * 9)
-      work[.transform] += Double(plan.count * values)
+        part, layout, tile: tile, isRounded: isRounded, threads: compute.threads)
+      let times = plan.count * ((shape.height + part.height - 1) / part.height)
+      read(weights: times * shape.inputs * shape.outputs * 9)
+      work[.transform] += Double(times * values)
       let inputs = try compute.workspace.buffer(floats: plan.inputs)
       try scratch(floats: plan.scratch, chunks: plan.chunks)
       return withExtendedLifetime(inputs) {}
     }
     work[.weights] += Double(storage.bytes * values)
     var lent: Buffer?
-    if holding == .kept {
-      transformedValues += values
-      transformedBytes += storage.bytes * values
-    } else {
+    if holding == .called {
       work[.transform] += Double(values)
       lent = try compute.workspace.buffer(
         floats: TransformedWeight.floats(inputs: shape.inputs, layout, tile, as: storage))
+    } else if !isAgain {
+      transformedValues += values
+      transformedBytes += storage.bytes * values
     }
-    let plan = WinogradPlan(shape, tile: tile, threads: layout.division(compute.threads))
-    let (strip, points) = plan.scratch(shape)
+    let plan = WinogradPlan(part, tile: tile, threads: layout.division(compute.threads))
+    let (strip, points) = plan.scratch(part)
     try scratch(
       floats: strip + points, chunks: shape.batch * plan.blocksDown * plan.blocksAcross)
     withExtendedLifetime(lent) {}

@@ -4,6 +4,8 @@ public struct RunCost: Sendable, Equatable {
   public let peakBytes: Int
   /// Of that, the loaded weights.
   public let weightBytes: Int
+  /// How the autoencoder computes its widest maps.
+  public let decoding: Decoding
   /// How many members are computed at the same time, a thread each; 1 where one alone has all threads.
   public let lanes: Int
   /// Calls of the UNet, of all members.
@@ -42,8 +44,37 @@ extension CostModel {
   public func loadingShortage(memory: MemoryRoom) -> MemoryShortage? {
     loadingBytes > memory.bytes
       ? MemoryShortage(
-        needed: loadingBytes, room: memory, fitting: nil,
+        needed: loadingBytes, room: memory, decoding: decoding, fitting: nil,
         lighter: lighter.flatMap { $0.loadingBytes <= memory.bytes ? $0.precision : nil }) : nil
+  }
+
+  /// The same in the way that a person chose, which may depend on the memory: bands only where the whole does not fit and
+  /// they take less.
+  ///
+  /// - Parameters:
+  ///   - choice: What was chosen.
+  ///   - settings: What decides the run.
+  ///   - height: Rows of the picture.
+  ///   - width: Columns of the picture.
+  ///   - members: Members of the ensemble.
+  ///   - memory: What is left; nil where nobody knows.
+  /// - Returns: The model, computing in the way for it.
+  /// - Throws: as `cost`.
+  public func computing(
+    in choice: DecodingChoice, _ settings: RunSettings, height: Int, width: Int,
+    members: Int = 1, memory: MemoryRoom?
+  ) throws(InferenceError) -> CostModel {
+    let whole = computing(in: choice.decoding ?? .whole)
+    guard choice == .auto, let memory else { return whole }
+    let needed = try whole.cost(
+      settings, height: height, width: width, members: members
+    ).peakBytes
+    guard needed > memory.bytes else { return whole }
+    let bands = computing(in: .bands)
+    let less = try bands.cost(
+      settings, height: height, width: width, members: members
+    ).peakBytes
+    return less < needed ? bands : whole
   }
 
   /// Whether a run fits into the memory that is left, and what would.
@@ -83,62 +114,16 @@ extension CostModel {
         high = middle - 1
       }
     }
-    var lighterPrecision: Precision?
-    if let lighter {
-      let bytes = try lighter.cost(
+    func fits(_ model: CostModel) throws(InferenceError) -> Bool {
+      try model.cost(
         settings, height: height, width: width, members: members
-      ).peakBytes
-      lighterPrecision = bytes <= memory.bytes ? lighter.precision : nil
+      ).peakBytes <= memory.bytes
     }
+    var lighterPrecision: Precision?
+    if let lighter, try fits(lighter) { lighterPrecision = lighter.precision }
+    let bandsFit = decoding == .whole ? try fits(computing(in: .bands)) : false
     return MemoryShortage(
-      needed: needed, room: memory, fitting: fitting, lighter: lighterPrecision)
-  }
-}
-
-/// A run that needs more memory than there is.
-public struct MemoryShortage: Sendable, Equatable {
-  /// The run's peak in bytes, beside what the process held before the model.
-  public let needed: Int
-  /// What is left.
-  public let room: MemoryRoom
-  /// The largest processing resolution that would fit; nil where none does.
-  public let fitting: Int?
-  /// A precision in which it would fit as it is; nil where none is known.
-  public let lighter: Precision?
-}
-
-extension MemoryShortage {
-  /// What stands against the run, without an end: `This run needs 6.7 GB of memory and there are 3.2 GB for it`.
-  var sentence: String {
-    let whose =
-      switch room.bound {
-      case .machine: "free on this machine"
-      case .group: "left under the limit of this process' control group"
-      case .person: "left under the memory limit that is set"
-      }
-    return
-      "This run needs \(MemorySize.text(needed)) of memory where \(MemorySize.text(room.bytes)) "
-      + "are \(whose)"
-  }
-
-  /// The error to throw; the settings are named as they are chosen there: `--resolution`, `--precision`.
-  public func error(resolution: String, precision: String) -> InferenceError {
-    let ways =
-      [lighter.map { "\(precision) \($0.rawValue)" }, fitting.map { "\(resolution) \($0)" }]
-      .compactMap(\.self)
-    let advice =
-      !ways.isEmpty
-      ? ways.joined(separator: " or ") + " would fit"
-      : "no resolution would fit; give the model a machine with more memory, or end other programs"
-    return .tooLarge(self, advice: advice)
-  }
-}
-
-/// Numbers of bytes in words.
-public enum MemorySize {
-  /// `6.7 GB`, `212 MB`.
-  public static func text(_ bytes: Int) -> String {
-    let tenths = (Double(bytes) / 1e8).rounded() / 10
-    return bytes < 1_000_000_000 ? "\(max(0, bytes) / 1_000_000) MB" : "\(tenths) GB"
+      needed: needed, room: memory, decoding: decoding, fitting: fitting,
+      lighter: lighterPrecision, bandsFit: bandsFit)
   }
 }

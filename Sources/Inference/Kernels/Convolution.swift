@@ -19,7 +19,7 @@ struct Convolution: Sendable {
     let bias: Buffer?
     /// `[B * O]`.
     let channelBias: [Float]?
-    let residual: Activation?
+    let residual: MapWindow?
     let scale: Float
   }
 
@@ -28,8 +28,8 @@ struct Convolution: Sendable {
   let kernel: Int
   let stride: Int
   let padding: Padding
-  private let weights: ConvolutionWeights
-  private let bias: Buffer?
+  let weights: ConvolutionWeights
+  let bias: Buffer?
 
   /// A convolution from its weight `[O, I, k, k]` and bias `[O]`, packed for the processor.
   ///
@@ -96,26 +96,41 @@ struct Convolution: Sendable {
     let output = try Activation(
       batch: shape.batch, height: shape.height, width: shape.width, channels: outputs, compute)
     try check(output, channelBias: channelBias, residual: residual)
+    let affine = try norm?.affine(for: input, compute)
     let run = ConvolutionRun(
-      shape: shape, input: input, affine: try norm?.affine(for: input, compute), output: output,
-      epilogue: Epilogue(bias: bias, channelBias: channelBias, residual: residual, scale: scale),
-      weights: weights)
-    try run.perform(algorithm, compute)
+      shape: shape, rows: 0..<shape.height, input: MapWindow(input), affine: affine,
+      output: MapWindow(output),
+      epilogue: Epilogue(
+        bias: bias, channelBias: channelBias, residual: residual.map(MapWindow.init),
+        scale: scale), weights: weights)
+    let chosen = weights.algorithm(
+      for: shape, plain: affine == nil && shape.takes(input), wanted: algorithm)
+    try compute.timed(LayerKind(chosen, shape), operations: shape.operations) {
+      () throws(InferenceError) in
+      try run.perform(weights.method(chosen, for: shape, compute), compute)
+    }
     return output
   }
 
   private func shape(
     for input: Activation, upsampledTo size: (height: Int, width: Int)?
   ) throws(InferenceError) -> ConvolutionShape {
-    guard input.channels == inputs,
+    try shape(
+      [input.batch, size?.height ?? input.height, size?.width ?? input.width, input.channels])
+  }
+
+  /// The sizes for an input `[B, H, W, I]`, already resized.
+  ///
+  /// - Throws: `shapeMismatch`.
+  func shape(_ input: [Int]) throws(InferenceError) -> ConvolutionShape {
+    guard input.count == 4, input[3] == inputs,
       let shape = ConvolutionShape(
-        batch: input.batch, height: size?.height ?? input.height,
-        width: size?.width ?? input.width, inputs: inputs, outputs: outputs, kernel: kernel,
-        stride: stride, padding: padding)
+        batch: input[0], height: input[1], width: input[2], inputs: inputs, outputs: outputs,
+        kernel: kernel, stride: stride, padding: padding)
     else {
       throw .shapeMismatch(
-        what: "A convolution's input", expected: [input.batch, kernel, kernel, inputs],
-        found: input.shape)
+        what: "A convolution's input", expected: [input.first ?? 1, kernel, kernel, inputs],
+        found: input)
     }
     return shape
   }

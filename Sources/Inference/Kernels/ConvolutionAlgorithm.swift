@@ -56,3 +56,46 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
     return .gathered
   }
 }
+
+/// How a convolution is computed, with its weight in the layout for it.
+enum ConvolutionMethod: Sendable {
+  case gathered(PackedWeight)
+  case implicit(PackedWeight)
+  case pointwise(PackedWeight)
+  case winograd(WinogradTile, TransformedWeight)
+  case winogradByPanels(WinogradTile)
+}
+
+extension ConvolutionWeights {
+  /// The algorithm for a shape: the one that is wanted where it can compute it, else the fastest.
+  func algorithm(
+    for shape: ConvolutionShape, plain: Bool, wanted: ConvolutionAlgorithm?
+  ) -> ConvolutionAlgorithm {
+    if let wanted, wanted.supports(shape, plain: plain), supports(wanted) { return wanted }
+    let fastest = ConvolutionAlgorithm.fastest(for: shape, plain: plain, precision)
+    return supports(fastest) ? fastest : .gathered
+  }
+
+  /// The weight as an algorithm takes it for a shape.
+  ///
+  /// - Throws: `outOfMemory`, `cancelled`.
+  func method(
+    _ algorithm: ConvolutionAlgorithm, for shape: ConvolutionShape, _ compute: Compute
+  ) throws(InferenceError) -> ConvolutionMethod {
+    switch algorithm {
+    case .gathered: .gathered(packed)
+    case .implicit: .implicit(packed)
+    case .pointwise: .pointwise(packed)
+    case .winograd2: try winograd(.two, for: shape, compute)
+    case .winograd4: try winograd(.four, for: shape, compute)
+    }
+  }
+
+  private func winograd(
+    _ tile: WinogradTile, for shape: ConvolutionShape, _ compute: Compute
+  ) throws(InferenceError) -> ConvolutionMethod {
+    let holding = holding(for: shape, tile)
+    if holding == .panels { return .winogradByPanels(tile) }
+    return .winograd(tile, try winograd(tile, isKept: holding == .kept, compute))
+  }
+}

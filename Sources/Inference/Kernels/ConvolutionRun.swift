@@ -1,11 +1,14 @@
 internal import CKernels
 
-/// One call of a convolution: everything its algorithms share.
+/// One call of a convolution on some rows of its output: everything its algorithms share.
 struct ConvolutionRun: Sendable {
+  /// The sizes of the whole output.
   let shape: ConvolutionShape
-  let input: Activation
+  /// The rows to compute; they begin with a tile of Winograd's method.
+  let rows: Range<Int>
+  let input: MapWindow
   let affine: GroupNorm.Affine?
-  let output: Activation
+  let output: MapWindow
   let epilogue: Convolution.Epilogue
   let weights: ConvolutionWeights
 
@@ -16,36 +19,30 @@ struct ConvolutionRun: Sendable {
     let columns: Range<Int>
   }
 
-  /// One of `down` × `across` rectangles of every image, of at most so many rows and columns.
+  /// The sizes of the rows to compute: what the work is divided by.
+  var part: ConvolutionShape { shape.part(rows: rows.count) }
+
+  /// One of `down` × `across` rectangles of every image's rows, of at most so many rows and columns.
   func tile(_ chunk: Int, down: Int, across: Int, rows: Int, columns: Int) -> Tile {
-    let top = chunk / across % down * rows
+    let top = self.rows.lowerBound + chunk / across % down * rows
     let left = chunk % across * columns
     return Tile(
-      image: chunk / across / down, rows: top..<min(shape.height, top + rows),
+      image: chunk / across / down, rows: top..<min(self.rows.upperBound, top + rows),
       columns: left..<min(shape.width, left + columns))
   }
 
-  /// Computes the output; with `algorithm` where it can, else with the fastest.
+  /// Computes the rows.
+  ///
+  /// - Throws: `outOfMemory`, `cancelled`.
   func perform(
-    _ algorithm: ConvolutionAlgorithm?, _ compute: Compute
+    _ method: ConvolutionMethod, _ compute: Compute
   ) throws(InferenceError) {
-    let plain =
-      affine == nil && shape.inputHeight == input.height && shape.inputWidth == input.width
-    var chosen = ConvolutionAlgorithm.fastest(
-      for: shape, plain: plain, weights.precision)
-    if let algorithm, algorithm.supports(shape, plain: plain), weights.supports(algorithm) {
-      chosen = algorithm
-    }
-    if !weights.supports(chosen) { chosen = .gathered }
-    try compute.timed(LayerKind(chosen, shape), operations: shape.operations) {
-      () throws(InferenceError) in
-      switch chosen {
-      case .gathered: try gathered(compute)
-      case .implicit: try implicit(compute)
-      case .pointwise: try pointwise(compute)
-      case .winograd2: try winograd(.two, compute)
-      case .winograd4: try winograd(.four, compute)
-      }
+    switch method {
+    case .gathered(let weight): try gathered(weight, compute)
+    case .implicit(let weight): try implicit(weight, compute)
+    case .pointwise(let weight): try pointwise(weight, compute)
+    case .winograd(let tile, let weight): try winograd(tile, weight, compute)
+    case .winogradByPanels(let tile): try winogradByPanels(tile, compute)
     }
   }
 
@@ -73,14 +70,17 @@ struct ConvolutionRun: Sendable {
   }
 
   /// A matrix product of the image as it is.
-  func pointwise(_ compute: Compute) throws(InferenceError) {
+  func pointwise(_ weight: PackedWeight, _ compute: Compute) throws(InferenceError) {
+    let first = rows.lowerBound * shape.width
     for image in 0..<shape.batch {
+      let pixel = image * input.tokens + first
       let product = MatrixProduct(
-        left: MatrixView(
-          data: input.data + image * input.tokens * shape.inputs, stride: shape.inputs),
-        weight: weights.packed,
-        result: output.data + image * output.tokens * shape.outputs, rows: input.tokens)
-      try product.run(compute) { rows in finish(image: image, pixels: rows) }
+        left: MatrixView(data: input.data + pixel * shape.inputs, stride: shape.inputs),
+        weight: weight, result: output.data + pixel * shape.outputs,
+        rows: rows.count * shape.width)
+      try product.run(compute) { pixels in
+        finish(image: image, pixels: (first + pixels.lowerBound)..<(first + pixels.upperBound))
+      }
     }
   }
 

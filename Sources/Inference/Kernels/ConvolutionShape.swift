@@ -10,7 +10,7 @@ struct ConvolutionShape: Sendable {
   let stride: Int
   /// Zeros before the first row and column.
   let padding: Int
-  let height: Int
+  private(set) var height: Int
   let width: Int
 
   /// The sizes for an input resized to `height` x `width`; nil when no output pixel fits.
@@ -36,6 +36,25 @@ struct ConvolutionShape: Sendable {
 }
 
 extension ConvolutionShape {
+  /// The sizes of some rows of the output alone.
+  func part(rows: Int) -> ConvolutionShape {
+    var part = self
+    part.height = rows
+    return part
+  }
+
+  /// Whether an input comes as it is, not resized.
+  func takes(_ input: Activation) -> Bool {
+    inputHeight == input.height && inputWidth == input.width
+  }
+
+  /// Input rows under some rows of the output, without those of zeros.
+  func inputRows(under rows: Range<Int>) -> Range<Int> {
+    let first = rows.lowerBound * stride - padding
+    let last = (rows.upperBound - 1) * stride - padding + kernel
+    return max(0, first)..<min(inputHeight, last)
+  }
+
   /// Operations of the plain method, two for a product and its sum.
   var operations: Double {
     2 * Double(batch * height * width) * Double(outputs) * Double(inputs * kernel * kernel)

@@ -41,10 +41,9 @@ extension ConvolutionShape {
 
 /// Any convolution as a matrix product of gathered pixels (im2col), a bounded run of pixels at a time.
 extension ConvolutionRun {
-  func gathered(_ compute: Compute) throws(InferenceError) {
+  func gathered(_ weight: PackedWeight, _ compute: Compute) throws(InferenceError) {
     let plan = GatherPlan(
-      shape, threads: weights.packed.layout.division(compute.threads))
-    let weight = weights.packed
+      part, threads: weights.packed.layout.division(compute.threads))
     let chunks = plan.chunks
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in

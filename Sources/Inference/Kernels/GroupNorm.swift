@@ -52,28 +52,43 @@ struct GroupNorm: Sendable {
   ///
   /// - Throws: `shapeMismatch`, `cancelled`.
   func affine(for input: Activation, _ compute: Compute) throws(InferenceError) -> Affine {
-    guard input.channels == weight.count, weight.count == bias.count, groups > 0,
-      weight.count.isMultiple(of: groups)
-    else {
-      throw .shapeMismatch(
-        what: "A group normalisation's input", expected: [weight.count, groups],
-        found: [input.channels, groups])
-    }
+    try check(channels: input.channels)
     return try compute.timed(.groupNorm) { () throws(InferenceError) in
       var affine = Affine(gain: [], shift: [])
       for image in 0..<input.batch {
-        let (sums, squares) = try channelSums(input, image: image, compute)
-        append(sums, squares, pixels: input.tokens, to: &affine)
+        var sums = ChannelSums(tokens: input.tokens, channels: input.channels)
+        try sums.add(
+          0..<input.tokens, of: input.data + image * input.tokens * input.channels, compute)
+        append(sums, to: &affine)
       }
       return affine
     }
   }
 
-  private func append(
-    _ sums: [Double], _ squares: [Double], pixels: Int, to affine: inout Affine
-  ) {
+  /// The statistics of a single image from its sums, folded with weight and bias.
+  ///
+  /// - Throws: `shapeMismatch`.
+  func affine(of sums: ChannelSums) throws(InferenceError) -> Affine {
+    try check(channels: sums.channels)
+    var affine = Affine(gain: [], shift: [])
+    append(sums, to: &affine)
+    return affine
+  }
+
+  private func check(channels: Int) throws(InferenceError) {
+    guard channels == weight.count, weight.count == bias.count, groups > 0,
+      weight.count.isMultiple(of: groups)
+    else {
+      throw .shapeMismatch(
+        what: "A group normalisation's input", expected: [weight.count, groups],
+        found: [channels, groups])
+    }
+  }
+
+  private func append(_ all: ChannelSums, to affine: inout Affine) {
+    let (sums, squares) = all.total
     let size = weight.count / groups
-    let count = Double(max(1, size * pixels))
+    let count = Double(max(1, size * all.tokens))
     for group in 0..<groups {
       let channels = (group * size)..<((group + 1) * size)
       let mean = sums[channels].reduce(0, +) / count
@@ -85,36 +100,5 @@ struct GroupNorm: Sendable {
         affine.shift.append(Float(Double(bias[channel]) - mean * gain))
       }
     }
-  }
-
-  private func channelSums(
-    _ input: Activation, image: Int, _ compute: Compute
-  ) throws(InferenceError) -> (sums: [Double], squares: [Double]) {
-    let channels = input.channels
-    let size = max(64, (input.tokens + 63) / 64)
-    let chunks = (input.tokens + size - 1) / size
-    // Each chunk has its own sums, added in order: the result does not depend on the threads.
-    var partial = [Double](repeating: 0, count: chunks * 2 * channels)
-    try partial.withUnsafeMutableBufferPointer { partial throws(InferenceError) in
-      guard let base = partial.baseAddress else { return }
-      try Parallel.run(
-        chunks: chunks, threads: compute.threads, checkpoint: compute.checkpoint
-      ) { chunk, _ in
-        let rows = (chunk * size)..<min(input.tokens, (chunk + 1) * size)
-        let sums = base + chunk * 2 * channels
-        ck_channel_sums(
-          input.data + (image * input.tokens + rows.lowerBound) * channels, rows.count, channels,
-          sums, sums + channels)
-      }
-    }
-    var sums = [Double](repeating: 0, count: channels)
-    var squares = sums
-    for chunk in 0..<chunks {
-      for channel in 0..<channels {
-        sums[channel] += partial[chunk * 2 * channels + channel]
-        squares[channel] += partial[(chunk * 2 + 1) * channels + channel]
-      }
-    }
-    return (sums, squares)
   }
 }

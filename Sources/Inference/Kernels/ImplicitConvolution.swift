@@ -50,9 +50,8 @@ struct ImplicitPlan: Sendable {
 /// A 3×3 convolution as one product by the processor's tiles, whose left side is the image itself, rounded to
 /// bfloat16: nothing is gathered and no weights are transformed.
 extension ConvolutionRun {
-  func implicit(_ compute: Compute) throws(InferenceError) {
-    let plan = ImplicitPlan(shape, threads: compute.threads)
-    let weight = weights.packed
+  func implicit(_ weight: PackedWeight, _ compute: Compute) throws(InferenceError) {
+    let plan = ImplicitPlan(part, threads: compute.threads)
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     let tile = { (chunk: Int) in
       self.tile(

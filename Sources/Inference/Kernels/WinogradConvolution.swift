@@ -80,12 +80,11 @@ struct WinogradPlan: Sendable {
 /// 3×3 convolutions of stride 1 by Winograd's minimal filtering: 36 products instead of 144 for 4×4
 /// output pixels, 16 instead of 36 for 2×2.
 extension ConvolutionRun {
-  func winograd(_ tile: WinogradTile, _ compute: Compute) throws(InferenceError) {
-    let holding = weights.holding(for: shape, tile)
-    guard holding != .panels else { return try winogradByPanels(tile, compute) }
+  func winograd(
+    _ tile: WinogradTile, _ transformed: TransformedWeight, _ compute: Compute
+  ) throws(InferenceError) {
     let plan = WinogradPlan(
-      shape, tile: tile, threads: weights.packed.layout.division(compute.threads))
-    let transformed = try weights.winograd(tile, isKept: holding == .kept, compute)
+      part, tile: tile, threads: weights.packed.layout.division(compute.threads))
     let blocks = plan.blocksDown * plan.blocksAcross
     let (strip, points) = plan.scratch(shape)
     let scratch = try compute.scratch(floats: strip + points, chunks: shape.batch * blocks)
@@ -97,13 +96,14 @@ extension ConvolutionRun {
     }
   }
 
-  /// The tiles of a block.
+  /// The tiles of a block of the rows to compute.
   func block(_ index: Int, of plan: WinogradPlan) -> Tile {
     let blocks = plan.blocksDown * plan.blocksAcross
+    let first = rows.lowerBound / plan.tile.edge
     let top = index % blocks / plan.blocksAcross * plan.rows
     let left = index % blocks % plan.blocksAcross * plan.columns
     return Tile(
-      image: index / blocks, rows: top..<min(plan.down, top + plan.rows),
+      image: index / blocks, rows: (first + top)..<(first + min(plan.down, top + plan.rows)),
       columns: left..<min(plan.across, left + plan.columns))
   }
 

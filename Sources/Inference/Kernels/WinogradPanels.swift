@@ -57,7 +57,7 @@ extension ConvolutionRun {
   func winogradByPanels(_ tile: WinogradTile, _ compute: Compute) throws(InferenceError) {
     let layout = weights.packed.layout
     let plan = WinogradPanelPlan(
-      shape, layout, tile: tile, isRounded: weights.isRounded(tile), threads: compute.threads)
+      part, layout, tile: tile, isRounded: weights.isRounded(tile), threads: compute.threads)
     let inputs = try compute.workspace.buffer(floats: plan.inputs)
     let scratch = try compute.scratch(floats: plan.scratch, chunks: plan.chunks)
     for index in 0..<plan.count {

@@ -12,6 +12,10 @@ public struct AutoencoderKL: Sendable {
   private let postQuantConv: Convolution?
   private let decoder: VAEDecoder
   var session = NetworkSession()
+  /// Whether the widest maps are made at once or by bands: the same bits, at another price.
+  var decoding = Decoding.whole
+  /// Rows of a band, where it is not the memory that decides.
+  var bandRows: Int?
 
   /// The network of a config with its weights.
   ///
@@ -54,7 +58,10 @@ public struct AutoencoderKL: Sendable {
       smallest: config.factor)
     let moments = try session.run(checkpoint) { (compute) throws(InferenceError) in
       var runner = BlockRunner(.encoder, total: encoderBlockCount, compute)
-      var hidden = try encoder(Activation(image, compute), &runner)
+      let pixels = try Activation(image, compute)
+      var hidden =
+        isByBands(image, checkpoint)
+        ? try encoder.inBands(pixels, rows: bandRows, &runner) : try encoder(pixels, &runner)
       if let quantConv { hidden = try runner.finish("quant_conv", quantConv(hidden, compute)) }
       return try hidden.tensor()
     }
@@ -77,8 +84,15 @@ public struct AutoencoderKL: Sendable {
       if let postQuantConv {
         hidden = try runner.finish("post_quant_conv", postQuantConv(hidden, compute))
       }
-      return try decoder(hidden, &runner).tensor()
+      return try isByBands(latents, checkpoint)
+        ? decoder.inBands(hidden, rows: bandRows, &runner).tensor()
+        : decoder(hidden, &runner).tensor()
     }
+  }
+
+  /// Bands are for a single image, and for nobody who wants to see every block's output.
+  private func isByBands(_ input: Tensor, _ checkpoint: Checkpoint) -> Bool {
+    decoding == .bands && input.shape[0] == 1 && checkpoint.tap == nil
   }
 
   private func split(

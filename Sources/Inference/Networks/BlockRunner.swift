@@ -28,6 +28,14 @@ struct BlockRunner {
     return output
   }
 
+  /// Ends a block whose output was made by bands, which no tap sees.
+  ///
+  /// - Throws: as `finish`.
+  mutating func finish(_ block: String, _ tally: BandTally) throws(InferenceError) {
+    try check(block, nonfinite: tally.nonfinite, total: tally.total)
+    try count(block)
+  }
+
   /// Ends a block whose output is tokens: as `finish`, the tap sees `[B, N, C]`.
   ///
   /// - Throws: as `finish`.

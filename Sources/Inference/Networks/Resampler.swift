@@ -1,7 +1,7 @@
 /// A convolution that halves or doubles the resolution.
 struct Resampler: Sendable {
-  private let name: String
-  private let conv: Convolution
+  let name: String
+  let conv: Convolution
 
   /// A strided convolution; `padding` 0 is one row below and one column right, 1 is one all round.
   ///

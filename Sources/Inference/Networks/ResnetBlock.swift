@@ -15,14 +15,14 @@ struct ResnetBlock: Sendable {
     var outputScaleFactor: Float = 1
   }
 
-  private let name: String
-  private let norm1: GroupNorm
-  private let conv1: Convolution
+  let name: String
+  let norm1: GroupNorm
+  let conv1: Convolution
   private let timeProjection: Linear?
-  private let norm2: GroupNorm
-  private let conv2: Convolution
-  private let shortcut: Convolution?
-  private let scale: Float
+  let norm2: GroupNorm
+  let conv2: Convolution
+  let shortcut: Convolution?
+  let scale: Float
 
   /// The block called `name` in the checkpoint.
   ///

@@ -10,8 +10,8 @@ extension AutoencoderKLConfig {
 
 /// Residual blocks of one resolution, then a resampler.
 struct VAEBlock: Sendable {
-  private let resnets: [ResnetBlock]
-  private let resampler: Resampler?
+  let resnets: [ResnetBlock]
+  let resampler: Resampler?
   private let grows: Bool
 
   /// How many blocks report to the runner.
@@ -75,6 +75,15 @@ struct VAEBlock: Sendable {
     _ input: consuming Activation, _ runner: inout BlockRunner
   ) throws(InferenceError) -> Activation {
     for resnet in resnets { input = try resnet(input, &runner) }
+    return try resample(input, &runner)
+  }
+
+  /// The block's output, from that of its residual blocks.
+  ///
+  /// - Throws: as the call.
+  func resample(
+    _ input: Activation, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> Activation {
     guard let resampler else { return input }
     let size = grows ? (height: 2 * input.height, width: 2 * input.width) : nil
     return try resampler(input, to: size, &runner)

@@ -1,10 +1,10 @@
 /// The autoencoder's second half: latents to a picture.
 struct VAEDecoder: Sendable {
-  private let convIn: Convolution
-  private let midBlock: VAEMidBlock
-  private let upBlocks: [VAEBlock]
-  private let normOut: GroupNorm
-  private let convOut: Convolution
+  let convIn: Convolution
+  let midBlock: VAEMidBlock
+  let upBlocks: [VAEBlock]
+  let normOut: GroupNorm
+  let convOut: Convolution
 
   /// How many blocks report to the runner.
   var blockCount: Int { 2 + upBlocks.reduce(0) { $0 + $1.blockCount } + midBlock.blockCount }

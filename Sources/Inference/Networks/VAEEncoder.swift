@@ -1,10 +1,10 @@
 /// The autoencoder's first half: a picture to the moments of its latents.
 struct VAEEncoder: Sendable {
-  private let convIn: Convolution
-  private let downBlocks: [VAEBlock]
-  private let midBlock: VAEMidBlock
-  private let normOut: GroupNorm
-  private let convOut: Convolution
+  let convIn: Convolution
+  let downBlocks: [VAEBlock]
+  let midBlock: VAEMidBlock
+  let normOut: GroupNorm
+  let convOut: Convolution
 
   /// How many blocks report to the runner.
   var blockCount: Int { 2 + downBlocks.reduce(0) { $0 + $1.blockCount } + midBlock.blockCount }

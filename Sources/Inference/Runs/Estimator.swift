@@ -22,13 +22,14 @@ public struct Estimator: Sendable {
   ///   - folder: The checkpoint.
   ///   - name: The family to take it for, instead of the one its structure belongs to.
   ///   - precision: What the UNet and the autoencoder compute with; encoders of prompts always use 32 bits.
+  ///   - decoding: How the autoencoder computes its widest maps.
   ///   - cache: Where packed weights are kept from start to start; nil for nowhere.
   ///   - checkpoint: Progress and cancellation.
   /// - Throws: what is wrong with the folder, file by file; `unsupported` for a precision that the processor
   ///   has no instructions for.
   public init(
     folder: ModelFolder, family name: String? = nil, precision: Precision = .fp32,
-    cache: WeightCache? = nil,
+    decoding: Decoding = .whole, cache: WeightCache? = nil,
     _ checkpoint: Checkpoint = Checkpoint()
   ) throws(InferenceError) {
     try precision.check()
@@ -50,6 +51,7 @@ public struct Estimator: Sendable {
     vae = try AutoencoderKL(structure.vae, vaeWeights)
     unet = try UNet(structure.unet, unetWeights)
     vae.session = NetworkSession(mapped: vaeStore?.mapped)
+    vae.decoding = decoding
     unet.session = NetworkSession(mapped: unetStore?.mapped)
     isFromCache = unetStore?.isReady ?? false
     vaeStore?.finish()
@@ -59,6 +61,12 @@ public struct Estimator: Sendable {
 
   /// What the UNet and the autoencoder compute with.
   public let precision: Precision
+
+  /// How the autoencoder computes its widest maps; both ways give the same bits.
+  public var decoding: Decoding {
+    get { vae.decoding }
+    set { vae.decoding = newValue }
+  }
 
   /// Whether the UNet's weights came packed from a cache.
   public let isFromCache: Bool

@@ -40,6 +40,8 @@ enum ModelEvent: Sendable {
   case stage(Checkpoint.Stage)
   case loaded(ModelSummary)
   case failed(name: String, message: String)
+  /// How the autoencoder computes from now on.
+  case decoding(Decoding)
   /// What else is to be said of loading: that the cache is of no use.
   case remark(String)
 }

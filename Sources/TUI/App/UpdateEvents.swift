@@ -43,6 +43,13 @@ extension AppState {
       }
       fail(message)
       return []
+    case .decoding(let way):
+      guard var summary else { return [] }
+      summary.cost = summary.cost?.computing(in: way)
+      model = .ready(summary)
+      refreshCost()
+      if let remark = way.remark { say(remark) }
+      return []
     case .remark(let sentence):
       say(sentence)
       return []

@@ -48,7 +48,7 @@ struct BenchCommand: ParsableCommand {
     let folder = try Assets.model(model, variant: variant)
     let estimator = try Estimator(
       folder: folder, precision: try PrecisionChoice.resolved(flag: precision, for: folder),
-      progress.checkpoint)
+      decoding: .preferred, progress.checkpoint)
     let loadSeconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
     let benchmark = try Benchmark(estimator, resolution: resolution)
     let result = try benchmark.measure(repeating: count, progress.checkpoint)

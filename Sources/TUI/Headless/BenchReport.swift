@@ -41,6 +41,8 @@ struct BenchReport: Codable, Equatable {
   var resolution: Int
   /// What the networks computed with.
   var precision: String
+  /// `bands` where the autoencoder worked by bands of rows.
+  var decoding: String?
   var threads: Int
   var processors: Int
   var openblasCore: String
@@ -65,6 +67,7 @@ struct BenchReport: Codable, Equatable {
     parameters = estimator.parameterCount
     resolution = benchmark.resolution
     precision = estimator.precision.rawValue
+    decoding = estimator.decoding == .bands ? estimator.decoding.rawValue : nil
     threads = Threads.count
     processors = engine.processors
     openblasCore = engine.core
@@ -100,10 +103,11 @@ struct BenchReport: Codable, Equatable {
       ] + layers.lines
   }
 
-  /// The precision, with the instructions where there is a choice.
+  /// The precision, with the instructions where there is a choice, and what is not usual of the autoencoder.
   private var products: String {
-    guard precision != Precision.fp32.rawValue, let bf16Instructions else { return precision }
-    return "\(precision) by \(bf16Instructions)"
+    let way = decoding.map { ", autoencoder by \($0)" } ?? ""
+    guard precision != Precision.fp32.rawValue, let bf16Instructions else { return precision + way }
+    return "\(precision) by \(bf16Instructions)\(way)"
   }
 
   private static func row(_ name: String, _ cells: [String]) -> String {

@@ -38,7 +38,8 @@ extension DoctorCommand {
       case .group: " under the limit of its control group"
       case .person: " under memory_limit"
       }
-    return "\(whole), \(MemorySize.text(room.bytes)) free for a run\(bound)"
+    return "\(whole), \(MemorySize.text(room.bytes)) free for a run\(bound), "
+      + "preferred decoding \(DecodingChoice.preferred.rawValue)"
   }
 
   /// What can be had, and what is preferred.

@@ -29,7 +29,7 @@ struct HeadlessMap {
       folder: modelFolder, family: command.family,
       precision: try PrecisionChoice.resolved(
         flag: command.precision, for: modelFolder, isQuiet: command.quiet),
-      cache: KeptWeights.shared, progress.checkpoint)
+      decoding: .preferred, cache: KeptWeights.shared, progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     grid = try estimator.errorMapGrid(columns: size.columns, rows: size.rows, settings)
     let modalities = estimator.modalities(settings)

@@ -28,7 +28,7 @@ struct HeadlessPlay {
     let raster = try PictureDecoder.decode(Assets.picturePath(script.picture))
     let estimator = try Estimator(
       folder: folder, precision: try script.precision.precision(for: folder),
-      cache: KeptWeights.shared, progress.checkpoint)
+      decoding: .preferred, cache: KeptWeights.shared, progress.checkpoint)
     let trajectory = try compute(script.stages, estimator, raster)
     report.steps = steps(trajectory, file.header.steps)
     if checks {

@@ -52,7 +52,7 @@ struct HeadlessRun {
     let loading = Self.now()
     estimator = try Estimator(
       folder: modelFolder, family: command.family, precision: precision,
-      cache: KeptWeights.shared, progress.checkpoint)
+      decoding: cost.decoding, cache: KeptWeights.shared, progress.checkpoint)
     var truth: GroundTruth?
     if let path = command.groundTruth {
       truth = try GroundTruth.load(path, estimator.modalities(settings).map(\.quantity))

@@ -4,6 +4,8 @@ import Render
 /// What a headless run takes, said before it begins; a run that does not fit is refused.
 struct StatedCost {
   private let cost: RunCost
+  /// How the autoencoder is to compute.
+  var decoding: Decoding { cost.decoding }
   /// How many members are computed at the same time.
   let lanes: Int
   private let speed: EngineSpeed?
@@ -22,6 +24,9 @@ struct StatedCost {
     let (height, width) = (picture.height, picture.width)
     heldBefore = MemoryRoom.heldBytes ?? 0
     room = MemoryRoom.now(limit: limit)
+    let model = try model.computing(
+      in: DecodingChoice.preferred, settings, height: height, width: width, members: members,
+      memory: room)
     if let room,
       let shortage = try model.shortage(
         settings, height: height, width: width, members: members, memory: room)
@@ -42,6 +47,7 @@ struct StatedCost {
 
   /// Says it on stderr, and as an event; nothing of what takes no time.
   func tell(_ command: RunCommand) {
+    if let remark = decoding.remark, !command.quiet { Talk.say("stepscope: " + remark) }
     guard let speed else { return }
     if command.events { Talk.result(JSONText.line(Event("cost", report()))) }
     guard !command.quiet else { return }
@@ -63,7 +69,8 @@ struct StatedCost {
       firstStepSeconds: speed.map(cost.firstStepSeconds), totalSeconds: speed.map(cost.seconds),
       peakBytes: heldBefore + cost.peakBytes, weightBytes: cost.weightBytes,
       availableBytes: room?.bytes, measuredPeakBytes: MemoryRoom.peakBytes,
-      sideBySide: lanes > 1 ? lanes : nil)
+      sideBySide: lanes > 1 ? lanes : nil,
+      decoding: decoding == .bands ? decoding.rawValue : nil)
   }
 }
 
@@ -82,4 +89,6 @@ struct CostReport: Codable, Equatable {
   var measuredPeakBytes: Int?
   /// Members that were computed at the same time, where there were several.
   var sideBySide: Int?
+  /// `bands` where the autoencoder worked by bands of rows.
+  var decoding: String?
 }

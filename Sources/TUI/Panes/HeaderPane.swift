@@ -37,6 +37,15 @@ enum HeaderPane {
     }
   }
 
+  /// What is not usual of how a model computes.
+  static func ways(_ summary: ModelSummary) -> [String] {
+    [
+      summary.precision == .fp32 ? nil : summary.precision.rawValue,
+      summary.cost?.decoding == .bands ? Decoding.bands.rawValue : nil,
+    ]
+    .compactMap(\.self)
+  }
+
   private static func title(_ state: AppState, into drawing: inout Drawing) {
     var parts: [String] = []
     if let picture = state.picture {
@@ -50,7 +59,7 @@ enum HeaderPane {
     case .failed(let name, _): parts.append("\(Printable.clean(name, limit: 60)) failed")
     case .ready(let summary):
       parts.append(Shortened.name(summary.name))
-      if summary.precision != .fp32 { parts.append(summary.precision.rawValue) }
+      parts += ways(summary)
       parts += settings(state.settings.value, summary)
       if state.isUpToDate, let member = state.currentRun?.member {
         parts.append("member \(member.number)")

@@ -10,6 +10,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
   case colours
   case mouse
   case precision
+  case decoding
   case threads
   case memoryLimit = "memory_limit"
   case weightCache = "weight_cache"
@@ -30,7 +31,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .mouse, .confirmQuit, .tour: .boolean
     case .threads, .autosave, .frameKilobytes: .count
-    case .model, .graphics, .cell, .theme, .colours, .precision, .memoryLimit,
+    case .model, .graphics, .cell, .theme, .colours, .precision, .decoding, .memoryLimit,
       .weightCache, .preview:
       .text
     }
@@ -49,6 +50,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .mouse, .confirmQuit, .tour: "true"
     case .autosave: "10"
     case .precision: PrecisionChoice.auto.rawValue
+    case .decoding: DecodingChoice.auto.rawValue
     case .threads: "0"
     case .memoryLimit: "none"
     case .weightCache: "\(WeightCache.usualLimit / 1_000_000_000)GB"
@@ -67,6 +69,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: "the colour map of depth"
     case .mouse: "whether the mouse is listened to; without, the terminal selects text"
     case .precision: "what the networks compute with"
+    case .decoding: "whether the autoencoder computes its widest maps whole or by bands of rows"
     case .threads: "threads of the engine, 0 for every core"
     case .memoryLimit: "the most memory the program may take; a run that needs more is refused"
     case .weightCache:
@@ -90,6 +93,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .mouse, .confirmQuit, .tour: "true, false"
     case .autosave: "1 to 3600"
     case .precision: PrecisionChoice.allowed
+    case .decoding: DecodingChoice.allCases.map(\.rawValue).joined(separator: ", ")
     case .threads: "0 to 256"
     case .memoryLimit, .weightCache: MemoryLimit.allowed
     case .preview: PreviewChoice.allowed
@@ -108,6 +112,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: Palettes.names.contains(value)
     case .mouse, .confirmQuit, .tour: value == "true" || value == "false"
     case .precision: PrecisionChoice(rawValue: value) != nil
+    case .decoding: DecodingChoice(rawValue: value) != nil
     case .memoryLimit, .weightCache: MemoryLimit.isValid(value)
     case .preview: PreviewChoice(value) != nil
     case .threads: Int(value).map { (0...256).contains($0) } ?? false

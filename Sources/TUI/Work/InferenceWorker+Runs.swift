@@ -5,11 +5,14 @@ import Render
 extension InferenceWorker {
   func start(_ run: RunID, _ settings: RunSettings) {
     attempt(run) { () throws(InferenceError) in
-      guard let model, let picture else {
+      guard var model, let picture else {
         throw .invalidSetting(
           name: "A run", value: "without model and picture", allowed: "after both are loaded")
       }
-      try model.cost.check(settings, on: picture)
+      let decoding = try model.cost.decoding(settings, on: picture)
+      if decoding != model.estimator.decoding { post(.model(.decoding(decoding))) }
+      model.estimator.decoding = decoding
+      self.model = model
       let image = try prepare(picture, settings, run)
       let denoising = try model.estimator.begin(image, settings)
       register(run, model.estimator, model.folder, image, picture, denoising)

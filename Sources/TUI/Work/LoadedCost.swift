@@ -38,18 +38,23 @@ struct LoadedCost: Sendable {
     speed = try EngineSpeed.measured(model.precision, newBytes: 2 * model.weightBytes)
   }
 
-  /// That a run fits into what is free and what the model holds already.
+  /// How the autoencoder is to compute in a run that fits into what is free and what the model holds already.
   ///
   /// - Throws: `tooLarge`, naming the resolution that would fit.
-  func check(_ settings: RunSettings, on picture: Picture) throws(InferenceError) {
-    guard let room = MemoryRoom.now(limit: MemoryLimit.preferred) else { return }
+  func decoding(
+    _ settings: RunSettings, on picture: Picture
+  ) throws(InferenceError) -> Decoding {
+    guard let room = MemoryRoom.now(limit: MemoryLimit.preferred) else { return .preferred }
     // Weights that are pages of a file count as free already, except to a person's limit on the process.
     let own = (MemoryRoom.ownBytes ?? 0) - ownBefore
     let whole = (MemoryRoom.heldBytes ?? 0) - heldBefore
     let held = max(0, room.bound == .person ? whole : own)
-    let shortage = try model.shortage(
-      settings, height: picture.height, width: picture.width,
-      memory: MemoryRoom(bytes: room.bytes + held, bound: room.bound))
+    let memory = MemoryRoom(bytes: room.bytes + held, bound: room.bound)
+    let (height, width) = (picture.height, picture.width)
+    let model = try model.computing(
+      in: DecodingChoice.preferred, settings, height: height, width: width, memory: memory)
+    let shortage = try model.shortage(settings, height: height, width: width, memory: memory)
     if let shortage { throw shortage.error(resolution: ":set resolution", precision: ":precision") }
+    return model.decoding
   }
 }

@@ -105,6 +105,41 @@ struct CostModelTests {
       ).description.contains("no resolution"))
   }
 
+  @Test("bands are chosen where the whole does not fit, and only there")
+  func decoding() throws {
+    let model = try Self.model()
+    let settings = Self.settings(1024)
+    func bytes(_ way: Decoding) throws -> Int {
+      try model.computing(in: way).cost(settings, height: 768, width: 1024).peakBytes
+    }
+    let (whole, bands) = try (bytes(.whole), bytes(.bands))
+    #expect(10 * bands < 9 * whole)
+    func chosen(_ choice: DecodingChoice, _ bytes: Int?) throws -> Decoding {
+      try model.computing(
+        in: choice, settings, height: 768, width: 1024,
+        memory: bytes.map { MemoryRoom(bytes: $0, bound: .group) }
+      ).decoding
+    }
+    #expect(try chosen(.auto, whole) == .whole)
+    #expect(try chosen(.auto, whole - 1) == .bands)
+    #expect(try chosen(.auto, nil) == .whole)
+    #expect(try chosen(.whole, 0) == .whole)
+    #expect(try chosen(.bands, whole) == .bands)
+    let room = MemoryRoom(bytes: bands, bound: .person)
+    let banded = model.computing(in: .bands)
+    #expect(try banded.shortage(settings, height: 768, width: 1024, memory: room) == nil)
+    let refused = try #require(
+      try model.shortage(settings, height: 768, width: 1024, memory: room))
+    #expect(refused.bandsFit)
+    let advice = refused.error(resolution: "--resolution", precision: "--precision").description
+    #expect(advice.contains("; the preference decoding = \"bands\" or "))
+    let less = MemoryRoom(bytes: bands - 1, bound: .person)
+    let short = try #require(
+      try banded.shortage(settings, height: 768, width: 1024, memory: less))
+    #expect(!short.bandsFit)
+    #expect(short.sentence.contains("of memory even by bands where"))
+  }
+
   @Test(
     "a narrow layer that was disturbed takes nothing from the pace of operations",
     arguments: [1.0, 1000])

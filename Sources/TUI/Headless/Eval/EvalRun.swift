@@ -36,7 +36,7 @@ struct EvalRun {
       folder: model, family: command.family,
       precision: try PrecisionChoice.resolved(
         flag: command.precision, for: model, isQuiet: command.quiet),
-      cache: KeptWeights.shared, progress.checkpoint)
+      decoding: .preferred, cache: KeptWeights.shared, progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     ensemble = command.ensemble
     rules = try ensemble.rules(

@@ -106,5 +106,9 @@ struct Activation: Sendable {
   }
 
   /// How many values are NaN or infinite.
-  func nonfiniteCount() -> Int { ck_count_nonfinite(data, count) }
+  ///
+  /// - Throws: `cancelled`.
+  func nonfiniteCount(_ compute: Compute) throws(InferenceError) -> Int {
+    try Parallel.nonfiniteCount(data, count, compute)
+  }
 }

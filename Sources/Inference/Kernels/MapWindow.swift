@@ -1,5 +1,3 @@
-internal import CKernels
-
 /// A map `[batch, height, width, channels]` as a convolution sees it: all of it or, of a single image, the rows that
 /// are held at the time.
 ///
@@ -39,7 +37,9 @@ struct MapWindow: Sendable {
   func row(_ row: Int) -> UnsafeMutablePointer<Float> { data + row * rowValues }
 
   /// How many values of some rows are NaN or infinite.
-  func nonfiniteCount(_ rows: Range<Int>) -> Int {
-    ck_count_nonfinite(row(rows.lowerBound), rows.count * rowValues)
+  ///
+  /// - Throws: `cancelled`.
+  func nonfiniteCount(_ rows: Range<Int>, _ compute: Compute) throws(InferenceError) -> Int {
+    try Parallel.nonfiniteCount(row(rows.lowerBound), rows.count * rowValues, compute)
   }
 }

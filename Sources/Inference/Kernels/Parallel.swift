@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Synchronization
 
 /// Divides work into chunks over threads.
@@ -48,5 +49,19 @@ enum Parallel {
     ) { chunk, _ in
       body((chunk * size)..<min(count, (chunk + 1) * size))
     }
+  }
+
+  /// How many of some values are NaN or infinite.
+  ///
+  /// - Throws: `cancelled`.
+  static func nonfiniteCount(
+    _ values: UnsafePointer<Float>, _ count: Int, _ compute: Compute
+  ) throws(InferenceError) -> Int {
+    let found = Atomic<Int>(0)
+    try ranges(of: count, minimum: 1 << 16, compute) { range in
+      let some = ck_count_nonfinite(values + range.lowerBound, range.count)
+      found.add(some, ordering: .relaxed)
+    }
+    return found.load(ordering: .relaxed)
   }
 }

@@ -22,7 +22,7 @@ struct BlockRunner {
   ///
   /// - Throws: `notFinite` naming the block, `cancelled`, and what `reach` throws.
   mutating func finish(_ block: String, _ output: Activation) throws(InferenceError) -> Activation {
-    try check(block, nonfinite: output.nonfiniteCount(), total: output.count)
+    try check(block, nonfinite: output.nonfiniteCount(compute), total: output.count)
     if let tap = compute.checkpoint.tap { tap(block, try output.tensor()) }
     try count(block)
     return output
@@ -42,7 +42,7 @@ struct BlockRunner {
   mutating func finishTokens(
     _ block: String, _ output: Activation
   ) throws(InferenceError) -> Activation {
-    try check(block, nonfinite: output.nonfiniteCount(), total: output.count)
+    try check(block, nonfinite: output.nonfiniteCount(compute), total: output.count)
     try inspectTokens(block, output)
     try count(block)
     return output

@@ -32,6 +32,6 @@ struct BandTally {
     _ rows: Range<Int>, of window: MapWindow, _ compute: Compute
   ) throws(InferenceError) {
     try sum(rows, of: window, compute)
-    nonfinite += window.nonfiniteCount(rows)
+    nonfinite += try window.nonfiniteCount(rows, compute)
   }
 }

@@ -51,11 +51,11 @@ CK_KERNEL float ck_largest(const float *x, long count) {
 }
 
 CK_KERNEL void ck_epilogue(
-    float *restrict out, long rows, long channels, const float *restrict bias,
+    float *restrict out, long rows, long row, long channels, const float *restrict bias,
     const float *restrict channel_bias, const float *restrict residual, float scale) {
   for (long r = 0; r < rows; r++) {
-    float *restrict o = out + r * channels;
-    const float *restrict s = residual + (residual ? r * channels : 0);
+    float *restrict o = out + r * row;
+    const float *restrict s = residual + (residual ? r * row : 0);
     if (bias && residual && !channel_bias) {
       for (long c = 0; c < channels; c++) o[c] = (o[c] + bias[c] + s[c]) * scale;
       continue;

@@ -100,8 +100,8 @@ void ck_panel_part(
 /// Columns of a panel as it lies in memory.
 static long panel_columns(int panel, long left) { return left > 16 && panel == 32 ? 32 : 16; }
 
-/// How much of the depth is next: what would remain as a sliver is taken along.
-static long depth_part(long left, long most) { return left < most + most / 2 ? left : most; }
+/// How much of a length is next: what would remain as a sliver is taken along.
+static long next_part(long left, long most) { return left < most + most / 2 ? left : most; }
 #endif
 
 int ck_panel_width(void) {
@@ -116,10 +116,10 @@ void ck_panel_product(
     int panel, const float *a, long rows, long a_row, const float *panels, long depth,
     long columns, float *out, long out_row) {
 #if defined(__x86_64__)
-  for (long r = 0; r < rows; r += ROWS) {
-    long some = rows - r < ROWS ? rows - r : ROWS;
+  for (long r = 0, some; r < rows; r += some) {
+    some = next_part(rows - r, ROWS);
     for (long k = 0, count; k < depth; k += count) {
-      count = depth_part(depth - k, DEPTH);
+      count = next_part(depth - k, DEPTH);
       for (long n = 0; n < columns; n += panel)
         ck_panel_part(
             panel, a + r * a_row + k, some, a_row,
@@ -138,10 +138,10 @@ void ck_panel_product_f16(
     long columns, float *out, long out_row) {
 #if defined(__x86_64__)
   float part[(HALF_DEPTH + HALF_DEPTH / 2) * 32] __attribute__((aligned(64)));
-  for (long r = 0; r < rows; r += ROWS) {
-    long some = rows - r < ROWS ? rows - r : ROWS;
+  for (long r = 0, some; r < rows; r += some) {
+    some = next_part(rows - r, ROWS);
     for (long k = 0, count; k < depth; k += count) {
-      count = depth_part(depth - k, HALF_DEPTH);
+      count = next_part(depth - k, HALF_DEPTH);
       for (long n = 0; n < columns; n += panel) {
         long width = panel_columns(panel, columns - n);
         stepscope_widen_f16(panels + n * depth + k * width, part, (size_t)(count * width));

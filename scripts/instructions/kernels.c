@@ -18,8 +18,8 @@ CASE(gelu) { begin(), ck_gelu(a, 1 << 15); }
 CASE(quick_gelu) { begin(), ck_quick_gelu(a, 1 << 15); }
 CASE(geglu) { begin(), ck_geglu(a, 64, 320, b); }
 CASE(count_nonfinite) { begin(), row[0] = (float)ck_count_nonfinite(a, 1 << 16); }
-CASE(epilogue_residual) { begin(), ck_epilogue(b, 128, 320, row, 0, a, 1); }
-CASE(epilogue_scaled) { begin(), ck_epilogue(b, 128, 320, row, row, 0, 0.5f); }
+CASE(epilogue_residual) { begin(), ck_epilogue(b, 128, 320, 320, row, 0, a, 1); }
+CASE(epilogue_scaled) { begin(), ck_epilogue(b, 128, 320, 320, row, row, 0, 0.5f); }
 CASE(to_channels_last) { begin(), ck_to_channels_last(a, 1024, 64, 1024, b); }
 CASE(to_channels_first) { begin(), ck_to_channels_first(a, 1024, 64, 1024, b); }
 CASE(concatenate) { begin(), ck_concatenate(a, 64, b, 32, 256, c); }

@@ -33,9 +33,10 @@ void ck_geglu(const float *in, long rows, long channels, float *out);
 long ck_count_nonfinite(const float *x, long count);
 /// The largest absolute value; NaN where there is one.
 float ck_largest(const float *x, long count);
-/// out = (out + bias + channel_bias + residual) * scale; any of the three may be null.
+/// out = (out + bias + channel_bias + residual) * scale; any of the three may be null. Rows of out and residual lie
+/// `row` floats apart.
 void ck_epilogue(
-    float *out, long rows, long channels, const float *bias, const float *channel_bias,
+    float *out, long rows, long row, long channels, const float *bias, const float *channel_bias,
     const float *residual, float scale);
 /// out[w][c] = in[c * stride + w].
 void ck_to_channels_last(const float *in, long pixels, long channels, long stride, float *out);

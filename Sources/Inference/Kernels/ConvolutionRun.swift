@@ -78,8 +78,10 @@ struct ConvolutionRun: Sendable {
         left: MatrixView(data: input.data + pixel * shape.inputs, stride: shape.inputs),
         weight: weight, result: output.data + pixel * shape.outputs,
         rows: rows.count * shape.width)
-      try product.run(compute) { pixels in
-        finish(image: image, pixels: (first + pixels.lowerBound)..<(first + pixels.upperBound))
+      try product.run(compute) { pixels, channels in
+        finish(
+          image: image, pixels: (first + pixels.lowerBound)..<(first + pixels.upperBound),
+          channels: channels)
       }
     }
   }
@@ -99,13 +101,15 @@ struct ConvolutionRun: Sendable {
     }
   }
 
-  /// Bias, channel bias, residual and scale on a run of output pixels, in place.
-  func finish(image: Int, pixels: Range<Int>) {
+  /// Bias, channel bias, residual and scale on some channels of a run of output pixels, in place; of all without
+  /// `channels`.
+  func finish(image: Int, pixels: Range<Int>, channels: Range<Int>? = nil) {
+    let channels = channels ?? 0..<shape.outputs
     let first = pixels.lowerBound * shape.outputs
-    withTarget(image: image) { target in
+    withTarget(image: image, from: channels.lowerBound) { target in
       ck_epilogue(
-        target.data + first, pixels.count, shape.outputs, target.bias, target.channel_bias,
-        target.residual.map { $0 + first }, target.scale)
+        target.data + first, pixels.count, shape.outputs, channels.count, target.bias,
+        target.channel_bias, target.residual.map { $0 + first }, target.scale)
     }
   }
 }

@@ -100,9 +100,10 @@ extension ConvolutionRun {
     let pixels = pixels(tile, scratch: scratch)
     for (first, length, skipped) in runs(of: tile) {
       try product(pixels + skipped * depth, weight, image: tile.image, first: first, rows: length)
-        .run(compute) { rows in
+        .run(compute) { rows, columns in
           finish(
-            image: tile.image, pixels: (first + rows.lowerBound)..<(first + rows.upperBound))
+            image: tile.image, pixels: (first + rows.lowerBound)..<(first + rows.upperBound),
+            channels: columns)
         }
     }
   }

@@ -56,11 +56,11 @@ struct Linear: Sendable {
       rows: input.rows)
     let operations = 2 * Double(input.rows) * Double(inputs) * Double(outputs)
     try compute.timed(.linear, operations: operations) { () throws(InferenceError) in
-      try product.run(compute) { rows in
-        let offset = rows.lowerBound * outputs
+      try product.run(compute) { rows, columns in
+        let offset = rows.lowerBound * outputs + columns.lowerBound
         ck_epilogue(
-          result.data + offset, rows.count, outputs, bias?.pointer, nil,
-          residual.map { $0.data + offset }, 1)
+          result.data + offset, rows.count, outputs, columns.count,
+          bias.map { $0.pointer + columns.lowerBound }, nil, residual.map { $0.data + offset }, 1)
       }
     }
     return result
@@ -80,7 +80,7 @@ struct Linear: Sendable {
           left: MatrixView(data: data, stride: inputs), weight: weight, result: out, rows: count
         ).multiply()
       }
-      ck_epilogue(out, count, outputs, bias?.pointer, nil, nil, 1)
+      ck_epilogue(out, count, outputs, outputs, bias?.pointer, nil, nil, 1)
     }
   }
 }

@@ -8,29 +8,32 @@ struct MatrixProduct {
   /// Rows that are multiplied before they are finished: whole blocks of every kernel.
   private static let strip = 480
 
-  /// Multiplies, and calls `finish` with every run of whole rows when a thread has written it.
+  /// Multiplies, and calls `finish` with the rows and columns of every part of the result when a thread has written it.
   ///
-  /// With few rows the columns are divided instead, and `finish` is called with all rows at the end.
+  /// With few rows the columns are divided: the weight is then read once, however many threads there are.
   ///
   /// - Throws: `cancelled`.
-  func run(_ compute: Compute, finish: (Range<Int>) -> Void) throws(InferenceError) {
-    let columns = weight.layout.outputs
+  func run(
+    _ compute: Compute, finish: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
+  ) throws(InferenceError) {
+    let outputs = weight.layout.outputs
     let division = weight.layout.division(compute.threads)
-    if rows < 48 * division, columns >= 128 {
+    if rows < Self.strip, outputs >= 128 {
       // Divided where panels begin.
       try Parallel.ranges(
-        of: (columns + 31) / 32, minimum: 2, division: division, compute
+        of: (outputs + 31) / 32, minimum: 2, division: division, compute
       ) { range in
-        multiply(0..<rows, (32 * range.lowerBound)..<min(columns, 32 * range.upperBound))
+        let columns = (32 * range.lowerBound)..<min(outputs, 32 * range.upperBound)
+        multiply(0..<rows, columns)
+        finish(0..<rows, columns)
       }
-      finish(0..<rows)
     } else {
       try Parallel.ranges(of: rows, minimum: 48, division: division, compute) { range in
         // What was written is finished while the cache still has it.
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.strip) {
           let rows = start..<min(range.upperBound, start + Self.strip)
-          multiply(rows, 0..<columns)
-          finish(rows)
+          multiply(rows, 0..<outputs)
+          finish(rows, 0..<outputs)
         }
       }
     }

@@ -64,7 +64,7 @@ struct BF16ProductTests {
       let product = MatrixProduct(
         left: MatrixView(data: left.pointer, stride: depth), weight: packed,
         result: result.pointer, rows: rows)
-      try product.run(Compute(threads: threads)) { _ in }
+      try product.run(Compute(threads: threads)) { _, _ in }
       return (0..<(rows * outputs)).map { result.pointer[$0].bitPattern }
     }
     #expect(results.allSatisfy { $0 == results[0] })

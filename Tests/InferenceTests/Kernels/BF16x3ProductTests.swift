@@ -47,7 +47,7 @@ struct BF16x3ProductTests {
       left: MatrixView(data: left.pointer, stride: depth), weight: packed,
       result: result.pointer, rows: rows)
     if let threads {
-      try product.run(Compute(threads: threads)) { _ in }
+      try product.run(Compute(threads: threads)) { _, _ in }
     } else {
       product.multiply()
     }

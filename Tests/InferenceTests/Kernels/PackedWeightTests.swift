@@ -63,7 +63,7 @@ struct PackedWeightTests {
     try MatrixProduct(
       left: MatrixView(data: left.pointer, stride: 20), weight: packed, result: result.pointer,
       rows: rows
-    ).run(Compute(threads: threads)) { _ in }
+    ).run(Compute(threads: threads)) { _, _ in }
     let found = (0..<(rows * 300)).map { result.pointer[$0] }
     let expected = ReferenceAttention.linear(input, weight: weight, bias: nil)
     #expect(ReferenceNumbers.error(found, expected) <= Tolerance.kernel)

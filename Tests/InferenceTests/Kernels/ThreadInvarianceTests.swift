@@ -61,7 +61,7 @@ struct ThreadInvarianceTests {
       let product = MatrixProduct(
         left: MatrixView(data: left.pointer, stride: depth), weight: packed,
         result: result.pointer, rows: rows)
-      try product.run(compute) { _ in }
+      try product.run(compute) { _, _ in }
       return try Tensor((0..<(rows * outputs)).map { result.pointer[$0] }, shape: [rows, outputs])
     }
   }

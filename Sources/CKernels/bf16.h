@@ -11,8 +11,6 @@ enum { BF16_PANEL = 32, BF16_ROWS = 12 };
 
 CK_INLINE long even(long count) { return (count + 1) & ~1L; }
 CK_INLINE long padded_columns(long count) { return (count + 15) & ~15L; }
-/// How much of a length is next: what would remain as a sliver is taken along.
-CK_INLINE long next_part(long left, long most) { return left < most + most / 2 ? left : most; }
 
 /// The nearest bfloat16, ties to even; NaN stays NaN.
 CK_INLINE uint16_t nearest_bf16(float x) {

@@ -19,6 +19,9 @@
 /// Sixteen floats at any address.
 typedef float ck_lanes __attribute__((vector_size(64), aligned(4), may_alias));
 
+/// How much of a length is next: what would remain as a sliver is taken along.
+CK_INLINE long next_part(long left, long most) { return left < most + most / 2 ? left : most; }
+
 /// e^x: x = n ln 2 + r, a polynomial in r fitted to a relative error of 3e-9, n into the exponent.
 /// Saturates at the ends of the normal range instead of reaching infinity or zero; NaN stays NaN.
 CK_INLINE float ck_exp(float x) {

@@ -13,9 +13,4 @@
 void ck_panel_part(
     int panel, const float *a, long rows, long a_row, const float *part, long count, long left,
     float *out, long out_row, int add);
-
-/// How much of the depth is transformed next: what would remain as a sliver is taken along.
-CK_INLINE long ck_winograd_depth(long left) {
-  return left < CK_WINOGRAD_DEPTH + CK_WINOGRAD_DEPTH / 2 ? left : CK_WINOGRAD_DEPTH;
-}
 #endif

@@ -100,8 +100,6 @@ void ck_panel_part(
 /// Columns of a panel as it lies in memory.
 static long panel_columns(int panel, long left) { return left > 16 && panel == 32 ? 32 : 16; }
 
-/// How much of a length is next: what would remain as a sliver is taken along.
-static long next_part(long left, long most) { return left < most + most / 2 ? left : most; }
 #endif
 
 int ck_panel_width(void) {

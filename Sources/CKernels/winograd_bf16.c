@@ -29,7 +29,7 @@ BF16_TARGET static void product(
   uint16_t pairs[MOST_DEPTH * BF16_PANEL] __attribute__((aligned(64)));
   long width = panel->width;
   for (long k = 0, count; k < panel->inputs; k += count) {
-    count = ck_winograd_depth(panel->inputs - k);
+    count = next_part(panel->inputs - k, CK_WINOGRAD_DEPTH);
     long part = count * width + 16;
     ck_winograd_part(tile, panel, k * width, count * width, scratch, part);
     for (int p = 0; p < (tile + 2) * (tile + 2); p++) {

@@ -124,7 +124,7 @@ void ck_winograd_product(
   int points = (tile + 2) * (tile + 2);
   long width = panel->width;
   for (long k = 0, count; k < panel->inputs; k += count) {
-    count = ck_winograd_depth(panel->inputs - k);
+    count = next_part(panel->inputs - k, CK_WINOGRAD_DEPTH);
     // Not a power of two, which would put all points into the same lines of the cache.
     long part = count * width + 16;
     ck_winograd_part(tile, panel, k * width, count * width, scratch, part);

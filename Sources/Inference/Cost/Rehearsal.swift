@@ -190,7 +190,7 @@ struct Rehearsal {
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: shape.outputs)
     let values = layout.padded * shape.inputs * tile.points
-    let isRounded = precision == .bf16 && tile == .two
+    let isRounded = ConvolutionWeights.isRounded(tile, precision)
     let storage: WeightStorage = isRounded ? .bf16 : .floats
     let holding = TransformedWeight.Holding.best(for: shape, tile, layout)
     if holding == .panels {

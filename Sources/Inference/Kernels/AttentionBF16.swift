@@ -67,8 +67,7 @@ extension Attention {
     let packed: Buffer
 
     private func keys(_ head: Int) -> UnsafeMutablePointer<UInt16> {
-      let values = UnsafeMutableRawPointer(packed.pointer).assumingMemoryBound(to: UInt16.self)
-      return values + head * 2 * ((sizes.keys + sizes.values + 1) / 2)
+      packed.words + head * 2 * ((sizes.keys + sizes.values + 1) / 2)
     }
 
     private func values(_ head: Int) -> UnsafeMutablePointer<UInt16> { keys(head) + sizes.keys }

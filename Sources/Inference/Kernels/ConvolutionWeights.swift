@@ -90,6 +90,11 @@ final class ConvolutionWeights: Sendable {
   ///
   /// A weight that halves could not hold was left in 32 bits, and stays so.
   func isRounded(_ tile: WinogradTile) -> Bool {
-    precision == .bf16 && tile == .two && packed.storage == .halves && inputs.isMultiple(of: 2)
+    Self.isRounded(tile, precision) && packed.storage == .halves && inputs.isMultiple(of: 2)
+  }
+
+  /// The same of weights that halves hold.
+  static func isRounded(_ tile: WinogradTile, _ precision: Precision) -> Bool {
+    precision == .bf16 && tile == .two
   }
 }

@@ -93,8 +93,7 @@ enum WeightStorage: Sendable {
     }
   }
 
-  /// Whether halves hold values, and what Winograd's method makes of them, with at least ten bits of the larger
-  /// ones.
+  /// Whether halves hold values with at least ten bits of the larger ones.
   static func holds(_ values: UnsafeBufferPointer<Float>) -> Bool {
     guard let base = values.baseAddress else { return true }
     return holds(largest: ck_largest(base, values.count))

@@ -75,7 +75,7 @@ struct PanelPacking {
   private func pack(
     _ work: PanelWork, _ storage: WeightStorage, into buffer: Buffer
   ) throws(InferenceError) {
-    let out = UnsafeMutableRawPointer(buffer.pointer).assumingMemoryBound(to: UInt16.self)
+    let out = buffer.words
     try work.run { (panel) throws(InferenceError) in
       if storage == .halves, source.isHalf(name) {
         return try packHalves(panel, work, out + panel.start * depth)
@@ -105,7 +105,7 @@ struct PanelPacking {
     let count = panel.rows * depth
     let read = try work.scratch.buffer(floats: (count + 1) / 2)
     defer { withExtendedLifetime(read) {} }
-    let rows = UnsafeMutableRawPointer(read.pointer).assumingMemoryBound(to: UInt16.self)
+    let rows = read.words
     try source.readHalves(
       name, from: panel.start * depth,
       into: UnsafeMutableBufferPointer(start: rows, count: count))

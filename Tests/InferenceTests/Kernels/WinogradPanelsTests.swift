@@ -100,7 +100,7 @@ struct WinogradPanelsTests {
     #expect(try holding(512, 256, .four) == .called)
   }
 
-  @Test("a layer whose weights are not kept holds what its file holds")
+  @Test("a transform for a call is in the call's memory, and made anew for the next")
   func memory() throws {
     let before = Layer([1, 8, 8, 770, 130])
     let compute = Compute(threads: 1)

@@ -24,12 +24,12 @@ struct WinogradPlan: Sendable {
   let rows: Int
   let columns: Int
 
-  /// Blocks large enough that a product is worth reading the weights for, small enough for the cache, and enough
-  /// of them for all threads.
+  /// Blocks large enough that a product is worth reading the weights for, small enough that those of all threads stay
+  /// in the cache they share, and enough of them for all threads.
   init(_ shape: ConvolutionShape, tile: WinogradTile, threads: Int) {
     let floats = tile.points * (shape.inputs + shape.outputs)
     let small = shape.inputs * shape.outputs <= 128 * 128
-    let fitting = min(512, max(64, (4 << 20) / floats))
+    let fitting = min(96, max(64, (4 << 20) / floats))
     let tiles = shape.batch * tile.count(shape.height) * tile.count(shape.width)
     let shared = (tiles + 2 * threads - 1) / (2 * threads)
     self.init(

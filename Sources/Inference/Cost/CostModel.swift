@@ -124,38 +124,30 @@ public struct CostModel: Sendable, Equatable {
       height: height, width: width, resolution: settings.processingResolution,
       factor: vae.factor, stretchedTo: edgeMultiple, rule: settings.resize)
     let latent = (height: size.height / vae.factor, width: size.width / vae.factor)
-    var coder = Rehearsal(precision, threads: threads)
-    try coder.encoder(
+    // One after the other in the same memory, as they are called.
+    var rehearsal = Rehearsal(precision, threads: threads)
+    try rehearsal.encoder(
       vae, height: size.height, width: size.width, by: BandRehearsal(decoding))
-    let encoding = (peak: coder.peakBytes, left: coder.transformedBytes, work: coder.work)
-    // What a network needed it keeps where memory is plenty.
-    let kept = coder.heldBytes
-    var network = Rehearsal(precision, threads: threads)
-    try network.unet(
+    let encoded = (work: rehearsal.work, beginning: rehearsal.beginning)
+    try rehearsal.unet(
       unet, batch: batch, height: latent.height, width: latent.width, isJoint: isJoint)
-    let stepping = network.peakBytes
-    try coder.decoder(
+    let stepped = (work: rehearsal.work, beginning: rehearsal.beginning)
+    try rehearsal.decoder(
       vae, height: latent.height, width: latent.width, by: BandRehearsal(decoding))
     // A member's maps are kept until all are there.
     let pictures =
       pictureBytes(height: height, width: width, size) + (members - 1) * maps * 12 * height * width
     let latents = latentBytes(settings, latent)
-    let phases = [
-      encoding.peak, encoding.left + kept + stepping,
-      network.transformedBytes + network.heldBytes + coder.peakBytes,
-    ]
-    let most = phases.max() ?? 0
-    // A fifth of what comes and goes, the allocator keeps in pieces that fit nothing else.
-    let pieces = max(0, most - network.transformedBytes - coder.transformedBytes) / 5
     let beside =
       lanes > 1
       ? (lanes - 1) * (try laneRule(settings, height: height, width: width).bytes + latents) : 0
     return RunCost(
-      peakBytes: max(loadingBytes, weightBytes + most + pieces + pictures + latents + beside),
+      peakBytes: max(loadingBytes, weightBytes + rehearsal.peakBytes + pictures + latents + beside),
       weightBytes: weightBytes, decoding: decoding, lanes: lanes,
       calls: members * settings.networkCalls, maps: members * maps,
-      encode: encoding.work + vision, step: network.work, decode: coder.work - encoding.work,
-      firstStep: network.beginning, once: network.beginning + coder.beginning)
+      encode: encoded.work + vision, step: stepped.work - encoded.work,
+      decode: rehearsal.work - stepped.work, firstStep: stepped.beginning - encoded.beginning,
+      once: rehearsal.beginning)
   }
 
   /// The picture as floats, at its own size and at the networks', and what is predicted of it.

@@ -32,6 +32,7 @@ extension Rehearsal {
     _ input: consuming Activation, to outputs: Int, _ bands: BandRehearsal
   ) throws(InferenceError) -> Activation {
     let (height, width, inputs) = (2 * input.height, 2 * input.width, input.channels)
+    settle(&input)
     let growth = BandedLayer(
       height: height, width: width, inputs: inputs, outputs: inputs, rows: bands.rows)
     var sums = [try window(growth, channels: inputs, asked: growth.bands.rows)]

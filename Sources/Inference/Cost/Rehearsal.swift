@@ -61,6 +61,12 @@ struct Rehearsal {
       batch: other.batch, height: other.height, width: other.width, channels: channels)
   }
 
+  /// Moves an activation to the first gap that it fits into.
+  mutating func settle(_ image: inout Activation) {
+    image = image.settled(compute)
+    note()
+  }
+
   /// A normalisation, with or without SiLU.
   mutating func norm(_ input: Activation) throws(InferenceError) -> Activation {
     work[.values] += 2 * Double(input.count)

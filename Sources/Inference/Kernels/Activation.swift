@@ -42,6 +42,12 @@ struct Activation: Sendable {
     buffer = try compute.workspace.buffer(floats: floats)
   }
 
+  /// The shape of another in a buffer of its size.
+  private init(_ other: Activation, in buffer: Buffer) {
+    (batch, height, width, channels) = (other.batch, other.height, other.width, other.channels)
+    self.buffer = buffer
+  }
+
   /// A tensor `[B, C, H, W]`, or `[B, N, C]` tokens, as an activation.
   ///
   /// - Throws: `shapeMismatch`, `outOfMemory`.
@@ -103,6 +109,13 @@ struct Activation: Sendable {
         b.channels, rows.count, result.data + rows.lowerBound * result.channels)
     }
     return result
+  }
+
+  /// The same values in the first gap of the workspace that they fit into, so that larger maps fit behind them.
+  func settled(_ compute: Compute) -> Activation {
+    guard let place = compute.workspace.buffer(before: buffer) else { return self }
+    if compute.workspace.holdsMemory { place.pointer.update(from: data, count: count) }
+    return Activation(self, in: place)
   }
 
   /// How many values are NaN or infinite.

@@ -1,9 +1,10 @@
 internal import Synchronization
 
-/// What all calls on one network share: its memory, and the rule that one call runs at a time.
+/// What all calls on one network share: memory, and the rule that one call runs at a time.
 ///
 /// Activations of a full-size network are hundreds of megabytes, so that a second call waits rather than
-/// doubles them. They are kept for the next call where memory is plenty: new pages take longer than most layers.
+/// doubles them, and networks that are called in turns have one workspace. Memory is kept for the next call where
+/// it is plenty: new pages take longer than most layers.
 final class NetworkSession: Sendable {
   /// The memory, kept from call to call.
   let workspace: Workspace
@@ -12,28 +13,25 @@ final class NetworkSession: Sendable {
   private let turn = Mutex(())
   /// The file that the weights are pages of; nil where they are memory of their own.
   private let mapped: MappedFile?
-  /// What a network may keep between calls at least: enough for small ones, little beside a full-size one's weights.
+  /// What a workspace may keep between calls at least: enough for small networks, little beside a full-size one's weights.
   private static let leastKept = 128 << 20
 
-  /// What a network may keep between calls when so much memory is free.
+  /// What a workspace may keep between calls when so much memory is free.
   static func keptBytes(free bytes: Int?) -> Int { max(leastKept, (bytes ?? 0) / 16) }
 
   /// A session of so many threads; nil for what is chosen for the process when a call begins.
-  init(threads: Int? = nil, mapped: MappedFile? = nil) {
+  init(
+    threads: Int? = nil, mapped: MappedFile? = nil, workspace: Workspace = Workspace()
+  ) {
     self.threads = threads
     self.mapped = mapped
-    workspace = Workspace()
+    self.workspace = workspace
   }
 
-  private init(threads: Int, sharing other: NetworkSession) {
-    self.threads = threads
-    mapped = other.mapped
-    workspace = other.workspace
-  }
-
-  /// A session of other threads with the same memory; calls of the two do not wait for each other.
-  func alike(threads: Int) -> NetworkSession {
-    NetworkSession(threads: threads, sharing: self)
+  /// A session of other threads for the same network, by default with the same memory; calls of the two do not wait for
+  /// each other.
+  func alike(threads: Int, workspace: Workspace? = nil) -> NetworkSession {
+    NetworkSession(threads: threads, mapped: mapped, workspace: workspace ?? self.workspace)
   }
 
   /// Runs `body` when no other call runs.

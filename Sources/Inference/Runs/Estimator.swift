@@ -50,9 +50,10 @@ public struct Estimator: Sendable {
       .reporting(to: checkpoint, as: "unet")
     vae = try AutoencoderKL(structure.vae, vaeWeights)
     unet = try UNet(structure.unet, unetWeights)
-    vae.session = NetworkSession(mapped: vaeStore?.mapped)
+    let workspace = Workspace()
+    vae.session = NetworkSession(mapped: vaeStore?.mapped, workspace: workspace)
     vae.decoding = decoding
-    unet.session = NetworkSession(mapped: unetStore?.mapped)
+    unet.session = NetworkSession(mapped: unetStore?.mapped, workspace: workspace)
     isFromCache = unetStore?.isReady ?? false
     vaeStore?.finish()
     unetStore?.finish()

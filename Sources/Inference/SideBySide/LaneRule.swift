@@ -20,12 +20,13 @@ struct LaneRule {
     _ unet: UNetConfig, _ vae: AutoencoderKLConfig, batch: Int, isJoint: Bool,
     latent: (height: Int, width: Int)
   ) throws(InferenceError) {
-    var step = Rehearsal(threads: 1)
-    try step.unet(unet, batch: batch, height: latent.height, width: latent.width, isJoint: isJoint)
-    var decode = Rehearsal(threads: 1)
-    try decode.decoder(vae, height: latent.height, width: latent.width)
-    bytes = step.workspacePeakBytes + decode.workspacePeakBytes
-    operations = max(step.work.total, decode.work.total)
+    var rehearsal = Rehearsal(threads: 1)
+    try rehearsal.unet(
+      unet, batch: batch, height: latent.height, width: latent.width, isJoint: isJoint)
+    let step = rehearsal.work.total
+    try rehearsal.decoder(vae, height: latent.height, width: latent.width)
+    bytes = rehearsal.workspacePeakBytes
+    operations = max(step, rehearsal.work.total - step)
   }
 
   /// How many lanes so many runs get.

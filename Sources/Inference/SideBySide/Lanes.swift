@@ -70,14 +70,13 @@ final class LaneSessions: Sendable {
   /// Estimators of one thread each; the first shares the memory of the estimator itself.
   func lanes(of estimator: Estimator, _ count: Int) -> [Estimator] {
     let pairs = pairs.withLock { pairs in
-      if pairs.isEmpty {
+      while pairs.count < count {
+        let workspace = pairs.isEmpty ? nil : Workspace()
         pairs.append(
           (
-            estimator.unet.session.alike(threads: 1), estimator.vae.session.alike(threads: 1)
+            estimator.unet.session.alike(threads: 1, workspace: workspace),
+            estimator.vae.session.alike(threads: 1, workspace: workspace)
           ))
-      }
-      while pairs.count < count {
-        pairs.append((NetworkSession(threads: 1), NetworkSession(threads: 1)))
       }
       return Array(pairs.prefix(count))
     }
@@ -92,7 +91,6 @@ final class LaneSessions: Sendable {
   func release() {
     for pair in pairs.withLock({ $0 }).dropFirst() {
       pair.unet.workspace.trim(to: 0)
-      pair.vae.workspace.trim(to: 0)
     }
   }
 }

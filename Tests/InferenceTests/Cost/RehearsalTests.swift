@@ -89,6 +89,24 @@ struct RehearsalTests {
     #expect(abs((bands.work - whole.work) / (4 * 773e9) - 1) < 0.01)
   }
 
+  @Test("maps of any size lie close: hardly more is held than is in use", arguments: [64, 96, 128])
+  func dense(edge: Int) throws {
+    for decoding in [Decoding.whole, .bands] {
+      var rehearsal = Rehearsal(threads: 2)
+      let way = BandRehearsal(decoding)
+      try rehearsal.encoder(AutoencoderKLConfig(), height: 8 * edge, width: 8 * edge, by: way)
+      try rehearsal.decoder(AutoencoderKLConfig(), height: edge, width: edge, by: way)
+      let share = Double(rehearsal.workspacePeakBytes) / Double(rehearsal.mostUsedBytes)
+      #expect(share < 1.08, "\(decoding)")
+    }
+    var rehearsal = Rehearsal(threads: 2)
+    var config = UNetConfig()
+    config.inChannels = 8
+    try rehearsal.unet(config, batch: 1, height: edge, width: edge, isJoint: false)
+    #expect(
+      Double(rehearsal.workspacePeakBytes) / Double(rehearsal.mostUsedBytes) < 1.08)
+  }
+
   @Test("a UNet of Stable Diffusion 2's size computes what was counted of it")
   func operations() throws {
     var rehearsal = Rehearsal(threads: 2)

@@ -82,15 +82,15 @@ struct BandTests {
   func memory() throws {
     let network = SmallAutoencoder([16, 32, 64], layers: 2, attends: false)
     func most(_ decoding: Decoding, _ body: (AutoencoderKL) throws -> Void) throws -> Int {
-      var vae = try network.network(threads: 8)
+      var vae = try network.network(threads: 2)
       vae.decoding = decoding
       vae.bandRows = 8
       try body(vae)
       return vae.session.workspace.mostUsedBytes
     }
-    let decode = { (vae: AutoencoderKL) in _ = try vae.decode(latents(96, 48)) }
+    let decode = { (vae: AutoencoderKL) in _ = try vae.decode(latents(192, 96)) }
     #expect(try 2 * most(.bands, decode) < most(.whole, decode))
-    let encode = { (vae: AutoencoderKL) in _ = try vae.encode(picture(384, 192)) }
+    let encode = { (vae: AutoencoderKL) in _ = try vae.encode(picture(768, 384)) }
     #expect(try 3 * most(.bands, encode) < 2 * most(.whole, encode))
   }
 

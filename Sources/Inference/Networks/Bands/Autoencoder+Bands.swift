@@ -36,7 +36,7 @@ extension VAEDecoder {
     guard let block = upBlocks.dropLast().last, let resampler = block.resampler else {
       return try BandedMap(input, runner.compute)
     }
-    input = try block.compact(input, rows: rows, &runner)
+    input = try block.compact(input, rows: rows, &runner).settled(runner.compute)
     return try resampler.grown(input, rows: rows, &runner)
   }
 }

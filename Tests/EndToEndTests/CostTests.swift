@@ -67,4 +67,19 @@ struct CostTests {
     #expect(none.status == 69 && none.errors.contains("no resolution would fit"))
     #expect(try Shell.stepscope(["run", Self.scene, "--memory-limit", "x"]).status == 64)
   }
+
+  @Test("a limit on addresses is kept to, and refuses what does not fit under it")
+  func addresses() throws {
+    func run(under limit: Int) throws -> Shell.Result {
+      try Shell.run(
+        "prlimit",
+        ["--as=\(limit)", Binary.path, "run", Self.scene, "--threads", "1", "--steps", "1"])
+    }
+    let few = try run(under: 600_000_000)
+    #expect(few.status == 69, "\(few.errors)")
+    #expect(few.errors.contains("left under the limit on this process' addresses (ulimit -v)"))
+    #expect(few.errors.contains("raise that limit"))
+    let enough = try run(under: 4_000_000_000)
+    #expect(enough.status == 0, "\(enough.errors)")
+  }
 }

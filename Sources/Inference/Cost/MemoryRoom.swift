@@ -10,6 +10,8 @@ public struct MemoryRoom: Sendable, Equatable {
     case group
     /// What the person allows.
     case person
+    /// A limit on the process' addresses (`ulimit -v`).
+    case addresses
   }
 
   /// Bytes.
@@ -26,7 +28,7 @@ public struct MemoryRoom: Sendable, Equatable {
   /// What is left now; nil where the system does not tell.
   ///
   /// - Parameter limit: The most bytes the person lets the whole process have; nil for no limit.
-  /// - Returns: The least of what the machine, the control group and the person leave.
+  /// - Returns: The least of what the machine, the control group, the person and a limit on addresses leave.
   public static func now(limit: Int? = nil) -> MemoryRoom? {
     var rooms: [MemoryRoom] = []
     if let bytes = available(meminfo: text("/proc/meminfo") ?? "") {
@@ -35,6 +37,10 @@ public struct MemoryRoom: Sendable, Equatable {
     if let bytes = groupRoom() { rooms.append(MemoryRoom(bytes: bytes, bound: .group)) }
     if let limit {
       rooms.append(MemoryRoom(bytes: limit - (heldBytes ?? 0), bound: .person))
+    }
+    if let bytes = addressBytes {
+      // OpenBLAS takes this much a thread, and waits for it without an end where it is not there.
+      rooms.append(MemoryRoom(bytes: bytes - (Threads.count + 1) << 27, bound: .addresses))
     }
     return rooms.min { $0.bytes < $1.bytes }
   }
@@ -52,6 +58,16 @@ public struct MemoryRoom: Sendable, Equatable {
   /// The most bytes of RAM that the process has held; nil where the system does not tell.
   public static var peakBytes: Int? {
     text("/proc/self/status").flatMap { kilobytes("VmHWM:", in: $0) }
+  }
+
+  /// Bytes of addresses that may still be taken; nil where they are not limited.
+  static var addressBytes: Int? {
+    var limits = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limits) == 0,
+      let limit = Int(exactly: limits.rlim_cur)
+    else { return nil }
+    let taken = text("/proc/self/status").flatMap { kilobytes("VmSize:", in: $0) }
+    return max(0, limit - (taken ?? 0))
   }
 
   /// `MemAvailable` of the text of `/proc/meminfo`, in bytes.

@@ -22,6 +22,7 @@ extension MemoryShortage {
       case .machine: "free on this machine"
       case .group: "left under the limit of this process' control group"
       case .person: "left under the memory limit that is set"
+      case .addresses: "left under the limit on this process' addresses (ulimit -v)"
       }
     let way = decoding == .bands ? " even by bands" : ""
     return
@@ -39,9 +40,16 @@ extension MemoryShortage {
       .compactMap(\.self)
     let advice =
       !ways.isEmpty
-      ? ways.joined(separator: " or ") + " would fit"
-      : "no resolution would fit; give the model a machine with more memory, or end other programs"
+      ? ways.joined(separator: " or ") + " would fit" : "no resolution would fit; \(more)"
     return .tooLarge(self, advice: advice)
+  }
+
+  /// How there would be more room.
+  private var more: String {
+    switch room.bound {
+    case .machine: "give the model a machine with more memory, or end other programs"
+    case .group, .person, .addresses: "raise that limit"
+    }
   }
 }
 

@@ -18,25 +18,21 @@ struct ReservedMemory: @unchecked Sendable {
 
   /// A range that holds `bytes` at least; nil where there are no such addresses.
   init?(atLeast bytes: Int) {
-    var capacity = Int(ProcessInfo.processInfo.physicalMemory) / Self.hugePage * Self.hugePage
-    // A process whose addresses are limited needs them for other things too.
-    while capacity >= bytes {
-      let asked = capacity + Self.hugePage
-      if let given = mmap(nil, asked, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-        given != MAP_FAILED
-      {
-        mapping = UnsafeMutableRawBufferPointer(start: given, count: asked)
-        start = given.alignedUp(toMultipleOf: Self.hugePage)
-        self.capacity = capacity
-        #if os(Linux)
-          // Fewer page faults on first touch; where the kernel declines, nothing is lost.
-          madvise(start, capacity, MADV_HUGEPAGE)
-        #endif
-        return
-      }
-      capacity = capacity / 4 / Self.hugePage * Self.hugePage
-    }
-    return nil
+    // A process whose addresses are limited needs as many for other things.
+    let most = min(
+      Int(ProcessInfo.processInfo.physicalMemory), (MemoryRoom.addressBytes ?? Int.max) / 2)
+    capacity = most / Self.hugePage * Self.hugePage
+    let asked = capacity + Self.hugePage
+    guard capacity >= bytes,
+      let given = mmap(nil, asked, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      given != MAP_FAILED
+    else { return nil }
+    mapping = UnsafeMutableRawBufferPointer(start: given, count: asked)
+    start = given.alignedUp(toMultipleOf: Self.hugePage)
+    #if os(Linux)
+      // Fewer page faults on first touch; where the kernel declines, nothing is lost.
+      madvise(start, capacity, MADV_HUGEPAGE)
+    #endif
   }
 
   /// Lets the first `bytes` be used; false where there is no memory for them.

@@ -37,6 +37,7 @@ extension DoctorCommand {
       case .machine: ""
       case .group: " under the limit of its control group"
       case .person: " under memory_limit"
+      case .addresses: " under the limit on its addresses (ulimit -v)"
       }
     return "\(whole), \(MemorySize.text(room.bytes)) free for a run\(bound), "
       + "preferred decoding \(DecodingChoice.preferred.rawValue)"

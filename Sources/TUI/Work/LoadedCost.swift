@@ -34,8 +34,8 @@ struct LoadedCost: Sendable {
   /// - Throws: `outOfMemory`.
   mutating func measure() throws(InferenceError) {
     guard model.weightBytes >= Self.largeBytes else { return }
-    // What a run takes besides is mostly the weights once more, transformed.
-    speed = try EngineSpeed.measured(model.precision, newBytes: 2 * model.weightBytes)
+    // Activations take about a quarter of what the weights do.
+    speed = try EngineSpeed.measured(model.precision, newBytes: model.weightBytes / 4)
   }
 
   /// How the autoencoder is to compute in a run that fits into what is free and what the model holds already.

@@ -8,14 +8,19 @@ enum Assets {
   /// The scene that opens when no picture is named.
   static let defaultScene = "scene-05"
 
+  private static let variable = "STEPSCOPE_ASSETS"
+
+  /// The program's file.
+  private static let program = try? FileManager.default.destinationOfSymbolicLink(
+    atPath: "/proc/self/exe")
+
   /// The folder `assets`: named by `STEPSCOPE_ASSETS`, else the nearest one above the program's file,
   /// else beside an installed program in `../share/stepscope`.
   static let folder: String? = {
-    if let named = ProcessInfo.processInfo.environment["STEPSCOPE_ASSETS"] { return named }
-    guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    else { return nil }
+    if let named = ProcessInfo.processInfo.environment[variable] { return named }
+    guard let program else { return nil }
     var place = URL(fileURLWithPath: program).deletingLastPathComponent()
-    let installed = place.deletingLastPathComponent().appendingPathComponent("share/stepscope")
+    let installed = installation(beside: place)
     if isAssets(installed) { return installed.path }
     while place.path != "/" {
       let candidate = place.appendingPathComponent("assets")
@@ -24,6 +29,34 @@ enum Assets {
     }
     return nil
   }()
+
+  /// The end of an advice on what to name instead: the models or scenes that ship.
+  ///
+  /// - Parameters:
+  ///   - kind: `model` or `scene`.
+  ///   - names: Those that were found.
+  ///   - folder: The folder `assets`; nil where there is none.
+  ///   - program: The program's file; nil where it is not known.
+  /// - Returns: Their names; where there are none, where they were looked for and what to do.
+  static func shipped(
+    _ kind: String, _ names: [String], folder: String? = folder, program: String? = program
+  ) -> String {
+    guard names.isEmpty else { return "a shipped \(kind): " + names.joined(separator: ", ") }
+    let place =
+      folder.map { "in \(Printable.clean($0))/\(kind)s" }
+      ?? program.map { path in
+        let beside = URL(fileURLWithPath: path).deletingLastPathComponent()
+        return "in a folder assets in or above \(Printable.clean(beside.path)), nor in "
+          + Printable.clean(installation(beside: beside).path)
+      } ?? "beside the program"
+    return "a shipped \(kind), of which none was found \(place); set \(variable) to the folder "
+      + "assets that comes with the program"
+  }
+
+  /// Where an installed program has what it ships with.
+  private static func installation(beside folder: URL) -> URL {
+    folder.deletingLastPathComponent().appendingPathComponent("share/stepscope")
+  }
 
   private static func isAssets(_ place: URL) -> Bool {
     FileManager.default.fileExists(atPath: place.appendingPathComponent("models").path)
@@ -65,8 +98,8 @@ enum Assets {
     if HubID.isLikely(name) { return .hub(try HubID(name)) }
     throw .missing(
       path: name,
-      advice: "name a diffusers folder, a Hub id org/name from the cache, or one of the shipped "
-        + "models: " + modelNames.joined(separator: ", "))
+      advice: "name a diffusers folder, a Hub id org/name from the cache, or "
+        + shipped("model", modelNames))
   }
 
   /// The files of a model: a shipped name, a path, or an id of the Hub.

@@ -15,8 +15,7 @@ enum PictureDecoder {
     guard FileManager.default.fileExists(atPath: path) else {
       throw .missing(
         path: path,
-        advice: "name a PNG, JPEG or PPM file, or a shipped scene: "
-          + Assets.sceneNames.joined(separator: ", "))
+        advice: "name a PNG, JPEG or PPM file, or " + Assets.shipped("scene", Assets.sceneNames))
     }
     let child = Process()
     child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()

@@ -59,6 +59,7 @@ extension KeyMap {
     Binding([.character("t")], .palette("set told"), "told timesteps", mode: .after(.change)),
     Binding([.character("h")], .palette("set eta"), "eta of DDIM", mode: .after(.change)),
     Binding([.character("i")], .nextValue(.posterior), "image latents", mode: .after(.change)),
+    Binding([.character("f")], .nextValue(.finalSample), "final latents", mode: .after(.change)),
     Binding([.character("r")], .palette("set resolution"), "resolution", mode: .after(.change)),
     Binding([.character("c")], .palette("colours"), "colours", mode: .after(.change)),
     Binding([.character("g")], .palette("metrics"), "ground truth", mode: .after(.change)),

@@ -16,6 +16,7 @@ extension Setting {
     case .domain: result.domain = try Self.choice(name, text)
     case .noise: result.noise = try Self.choice(name, text)
     case .posterior: result.posterior = try Self.choice(name, text)
+    case .finalSample: result.finalSample = try Self.choice(name, text)
     case .resize: result.resize = try Self.choice(name, text)
     case .predicts: result.predictionType = try Self.predictionType(text)
     case .zeroSNR: result.rescaleBetasZeroSNR = try Self.onOff(name, text)

@@ -15,6 +15,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
   case eta
   case consistent
   case posterior
+  case finalSample = "final"
   case resolution
   case resize
   case domain
@@ -47,6 +48,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .eta: "fresh noise in each DDIM step"
     case .consistent: "a DDIM step leads to the next timestep, not to t − T/n as in diffusers"
     case .posterior: "image latents: mean of the encoder or a draw"
+    case .finalSample: "latents that a member of an ensemble, and stepscope run, decode at the end"
     case .resolution: "longest edge the networks see"
     case .resize: "how sizes are changed: diffusers' way or the authors' own"
     case .domain: "the kind of scene that GeoWizard is told"
@@ -68,7 +70,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .zeroSNR: .zeroSNR
     case .clip: .clip
     case .domain: .domain
-    case .told, .posterior, .resolution, .resize: nil
+    case .told, .posterior, .finalSample, .resolution, .resize: nil
     }
   }
 
@@ -88,6 +90,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .zeroSNR, .consistent: ["off", "on"]
     case .clip: ["file", "off", "on"]
     case .posterior: RunSettings.Posterior.allCases.map(\.rawValue)
+    case .finalSample: RunSettings.FinalSample.allCases.map(\.rawValue)
     case .domain: Domain.allCases.map(\.rawValue)
     case .resize: ResizeRule.allCases.map(\.rawValue)
     case .told: ["follow"]
@@ -125,6 +128,7 @@ enum Setting: String, Sendable, Hashable, CaseIterable {
     case .eta: Format.plain(settings.eta)
     case .consistent: settings.consistentPrevious ? "on" : "off"
     case .posterior: settings.posterior.rawValue
+    case .finalSample: settings.finalSample.rawValue
     case .resolution: String(settings.processingResolution)
     case .resize: settings.resize.rawValue
     case .domain: settings.domain.rawValue

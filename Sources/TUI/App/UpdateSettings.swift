@@ -35,6 +35,9 @@ extension AppState {
         "The model leaves the spacing open, and this scheduler's is \(new.timestepSpacing.rawValue)."
       )
     }
+    if setting == .finalSample, new != old {
+      say("\(new.finalSample.rawValue) is decoded at the end; the steps themselves are the same.")
+    }
     return effects
   }
 

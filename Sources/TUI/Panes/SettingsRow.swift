@@ -6,8 +6,10 @@ enum SettingsRow: Hashable, Sendable {
   case setting(Setting)
   case colours
 
+  /// A window of 120×40 has room for all but the last, which few models have.
   static let all: [SettingsRow] =
-    [.model] + Setting.allCases.map(SettingsRow.setting) + [.colours]
+    [.model] + Setting.allCases.filter { $0 != .domain }.map(SettingsRow.setting)
+    + [.colours, .setting(.domain)]
 
   var label: String {
     switch self {

@@ -42,6 +42,29 @@ import Testing
     #expect(state.schedule?.toldTimesteps == [999])
   }
 
+  @Test("cf turns what is decoded at the end: in the panel, a session and a command line")
+  func finalKey() throws {
+    var state = try Scenario.finished()
+    _ = update(&state, .key(.character("c")))
+    let effects = update(&state, .key(.character("f")))
+    #expect(state.settings.value.finalSample == .predOriginalSample)
+    #expect(effects.contains { if case .start = $0 { true } else { false } })
+    #expect(
+      state.notice?.text
+        == "pred_original_sample is decoded at the end; the steps themselves are the same.")
+    #expect(SettingsRow.setting(.finalSample).value(state) == "pred_original_sample")
+    let session = try #require(state.session)
+    #expect(session.lines.contains("set final pred_original_sample"))
+    #expect(
+      RunLine.text(session, Scenario.marigold.defaults).hasSuffix(" --final pred_original_sample"))
+    _ = update(&state, .command("next final"))
+    #expect(state.settings.value.finalSample == .prevSample)
+    _ = update(&state, .command("set final x0"))
+    #expect(
+      state.notice?.kind == .failure
+        && state.notice?.text.contains("prev_sample, pred_original_sample") == true)
+  }
+
   @Test("the stride's miss is noticed where it happens")
   func stride() throws {
     var state = Scenario.ready()

@@ -7,6 +7,10 @@ struct AppState: Sendable {
   var terminal = TerminalFacts()
 
   var model = ModelState.none
+  /// The model in use as it was asked for; nil until one has loaded.
+  var opened: Opening?
+  /// Undo or redo has asked for the model that is loading.
+  var reopening: History.Direction?
   /// The names `:model` offers.
   var modelChoices: [String] = []
   /// How far the model that is loading has come.
@@ -52,6 +56,8 @@ struct AppState: Sendable {
   var colormap = Palettes.standard
   /// What models are asked to compute with.
   var precision = PrecisionChoice.auto
+  /// What shows a step before it is decoded.
+  var preview = PreviewChoice.auto
   /// What the image pane shows: the newest wanted thing that was there.
   var displayed: Displayed?
   /// The steps that the worker was told are looked at.

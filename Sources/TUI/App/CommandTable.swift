@@ -116,7 +116,8 @@ enum CommandTable {
         ? .habit(.choosePreset) : .preset(try Preset.named(words.joined(separator: " ")).name)
     }
     .completing { _, _ in Preset.all.map(\.name) },
-    CommandSpec("undo", "take back the last change of settings", .undo),
+    CommandSpec(
+      "undo", "take back the last change of settings, previews, model or precision", .undo),
     CommandSpec("redo", "make it again", .redo),
     CommandSpec(
       "model", "NAME", "load a model: a shipped one or a folder", example: "model lotus-g"

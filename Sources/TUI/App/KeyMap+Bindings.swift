@@ -73,7 +73,8 @@ extension KeyMap {
     Binding([.character("w")], .nextValue(.task), "Lotus: predict or give the picture back"),
     Binding([.character("t")], .hold(.told), "turn the told timestep"),
     Binding([.character("s")], .hold(.noise), "turn the noise level"),
-    Binding([.character("u")], .undo, "undo the last change of settings"),
+    Binding(
+      [.character("u")], .undo, "undo the last change of settings, previews, model or precision"),
     Binding([.control("r")], .redo, "redo"),
     Binding([.character("r"), .enter], .run, "run"),
     Binding([.character("p")], .smaller, "a smaller picture: less time and memory"),

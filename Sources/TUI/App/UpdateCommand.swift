@@ -109,28 +109,6 @@ extension AppState {
     return all[(place + direction + all.count) % all.count]
   }
 
-  /// Loads the model anew for another precision; what a run of each made stays in the list.
-  private mutating func compute(in choice: PrecisionChoice) -> [Effect] {
-    do {
-      try choice.check()
-    } catch {
-      fail(error.description)
-      return []
-    }
-    precision = choice
-    let effects: [Effect] = [.usePrecision(choice)]
-    switch model {
-    case .ready(let summary): return effects + load(summary.name)
-    case .loading(let name, _), .failed(let name, _): return effects + load(name)
-    case .none: return effects
-    }
-  }
-
-  mutating func load(_ name: String) -> [Effect] {
-    model = .loading(name: name, previous: summary)
-    return cancelGoing() + [.loadModel(name)]
-  }
-
   private mutating func select(_ count: Int) -> [Effect] {
     if case .runs(let selection) = overlay {
       overlay = .runs(selection: min(max(0, selection + count), max(0, runs.runs.count - 1)))

@@ -15,15 +15,9 @@ extension AppState {
       loadingStage = stage
       return []
     case .loaded(let summary):
-      let previous = self.summary
-      model = .ready(summary)
+      let isBack = adopt(summary)
       weights.key = nil
       weights.timings = [:]
-      // The same model in another precision keeps what was set.
-      let isSame = previous?.name == summary.name && previous?.key != summary.key
-      var defaults = isSame ? settings.value : summary.defaults
-      if summary.controls.missing[.seed] == nil { defaults.seed = settings.value.seed }
-      settings = History(defaults)
       shownModality = 0
       if let together = look.together, missingReason(together) != nil { look.together = nil }
       shownQuantity = predictsNormals ? .normals : .depth
@@ -33,16 +27,11 @@ extension AppState {
         "\(summary.name): \(summary.family), \(Format.count(summary.parameters)) parameters"
           + (summary.precision == .fp32 ? "" : ", computes in \(summary.precision.rawValue)")
           + (summary.precision.remark.map { ", which is \($0)" } ?? "")
-          + (summary.isFromCache ? ", packed weights from the cache." : "."))
+          + (summary.isFromCache ? ", packed weights from the cache." : ".")
+          + (isBack ? " Its settings are those it had." : ""))
       return cancels + settingsChanged()
     case .failed(let name, let message):
-      if let previous = summary {
-        model = .ready(previous)
-      } else {
-        model = .failed(name: name, message: message)
-      }
-      fail(message)
-      return []
+      return keepModel(without: name, message)
     case .decoding(let way):
       guard var summary else { return [] }
       summary.cost = summary.cost?.computing(in: way)

@@ -65,8 +65,15 @@ extension AppState {
     return previewMark(run, shown.index, shown.view, shownModality)
   }
 
-  /// Previews are made in another way from now on, of the runs there are as well.
+  /// Previews are made in another way from now on, which can be undone.
   mutating func preview(by choice: PreviewChoice) -> [Effect] {
+    if choice != preview { settings.push(.preview(preview)) }
+    return use(choice)
+  }
+
+  /// Previews are made in this way, of the runs there are as well.
+  mutating func use(_ choice: PreviewChoice) -> [Effect] {
+    preview = choice
     say(choice.sentence)
     return [.usePreviews(choice)]
   }

@@ -14,8 +14,8 @@ extension AppState {
       case .preset(let name):
         return try use(Preset.named(name))
       case .adjust(let count): return adjust(count)
-      case .undo: return wind(settings.undo(), else: "There is nothing to undo.")
-      case .redo: return wind(settings.redo(), else: "There is nothing to redo.")
+      case .undo: return wind(.undo)
+      case .redo: return wind(.redo)
       default: return []
       }
     } catch {
@@ -73,12 +73,25 @@ extension AppState {
     return settingsChanged()
   }
 
-  private mutating func wind(_ happened: Bool, else sentence: String) -> [Effect] {
-    guard happened else {
-      say(sentence)
+  /// Takes back the last change of settings, previews, model or precision, or makes it again.
+  private mutating func wind(_ direction: History.Direction) -> [Effect] {
+    if case .loading(let name, _) = model {
+      say(
+        "\(name) is loading; " + keys.filled("{u|undo} and {Ctrl-R|redo} wait until it is there."))
       return []
     }
-    return settingsChanged()
+    switch settings.next(direction) {
+    case nil:
+      say(direction == .undo ? "There is nothing to undo." : "There is nothing to redo.")
+      return []
+    case .settings:
+      settings.wind(direction, leaving: .settings(settings.value))
+      return settingsChanged()
+    case .preview(let choice):
+      settings.wind(direction, leaving: .preview(preview))
+      return use(choice)
+    case .opening(let opening, _): return reopen(opening, direction)
+    }
   }
 
   /// After any change: the schedule is known at once, the pictures when they are there.

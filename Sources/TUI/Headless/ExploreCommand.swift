@@ -101,9 +101,7 @@ struct ExploreCommand: ParsableCommand {
     state.sessions.isKept = folder != nil
     state.typed = folder.map { TypedHistory(path: $0.history).lines() } ?? []
     var effects: [Effect] = [.usePrecision(state.precision)]
-    if let choice = PreviewChoice(preferences[.preview]), choice != .auto {
-      effects.append(.usePreviews(choice))
-    }
+    if state.preview != .auto { effects.append(.usePreviews(state.preview)) }
     effects += beginning(&state, file, folder, preferences)
     effects.append(.listModels)
     if let folder, isFirst(folder, preferences) { effects += state.follow(.tour) }
@@ -190,6 +188,7 @@ extension AppState {
     colormap = preferences[.colours]
     asksBeforeLeaving = preferences[.confirmQuit] == "true"
     precision = PrecisionChoice(rawValue: preferences[.precision]) ?? .auto
+    preview = PreviewChoice(preferences[.preview]) ?? .auto
     keys = preferences.keys
     for problem in preferences.problems { fail(problem) }
     terminal.cell = capabilities.graphics == .sixel ? capabilities.cell : nil

@@ -2,10 +2,11 @@
 """Times stepscope and PyTorch on the same model folder, in turns, and prints both with their ratios.
 
 Each side runs in processes of its own, one at a time, so that memory and caches are its own: stepscope,
-torch with its default memory format, torch with channels_last; then the next round. In bf16 stepscope's
-fp32 takes part as well, with --compile torch.compile does, with --openvino OpenVINO. A process loads the
-model, runs once to warm up and then with the clock: a whole one-step run (encode the picture, one UNet
-call and scheduler update, decode) with marks between its parts.
+torch with its default memory format, torch with channels_last; then the next round. In bf16 and bf16x3
+stepscope's fp32 takes part as well, with --compile torch.compile does, with --openvino OpenVINO; the
+others have no bf16x3 and compute in fp32 beside it. A process loads the model, runs once to warm up and
+then with the clock: a whole one-step run (encode the picture, one UNet call and scheduler update, decode)
+with marks between its parts.
 """
 
 import argparse
@@ -18,6 +19,11 @@ import tempfile
 from pathlib import Path
 
 PARTS = ["encode", "step", "decode", "run"]
+
+
+def peer_precision(precision):
+    """What the others compute with: they have no bf16x3, which is to be as exact as fp32."""
+    return "fp32" if precision == "bf16x3" else precision
 
 
 class Side:
@@ -33,9 +39,9 @@ class Side:
 
 def sides(options):
     """The columns, ours first."""
-    precision, layout = options.precision, "--channels-last"
-    chosen = [Side("stepscope", precision)]
-    if precision == "bf16":
+    precision, layout = peer_precision(options.precision), "--channels-last"
+    chosen = [Side("stepscope", options.precision)]
+    if options.precision != "fp32":
         chosen.append(Side("stepscope fp32", "fp32"))
     chosen += [Side("torch", precision, []), Side("torch channels_last", precision, [layout])]
     if options.compile:
@@ -92,13 +98,15 @@ def compare(options):
     names = list(taken)
     rivals = [side.name for side in sides(options) if not side.is_ours]
     ours = taken["stepscope"][0]
+    peers = peer_precision(options.precision)
+    precisions = options.precision if peers == options.precision else f"{options.precision} beside {peers}"
     print(
         f"{Path(options.model).resolve().name}, {resolution}x{resolution} pixels, {options.threads} thread(s), "
         f"{options.rounds} round(s) of {options.repeat}; {processor()}; "
-        f"OpenBLAS {ours['openblas_core']}, torch {taken['torch'][0]['version']}, {options.precision}")
+        f"OpenBLAS {ours['openblas_core']}, torch {taken['torch'][0]['version']}, {precisions}")
     result = dict(
-        model=options.model, precision=options.precision, resolution=resolution, threads=options.threads,
-        processor=processor(), openblas_core=ours["openblas_core"],
+        model=options.model, precision=options.precision, peer_precision=peers, resolution=resolution,
+        threads=options.threads, processor=processor(), openblas_core=ours["openblas_core"],
         torch=taken["torch"][0]["version"], medians={}, ratios={}, processes=taken)
     for clock, title in [("wall_seconds", "wall, s"), ("cpu_seconds", "CPU, s")]:
         print(f"\n{title:10}" + "".join(f"{side:>21}" for side in names) + f"{'ratio':>9}")
@@ -129,7 +137,7 @@ def main():
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--repeat", type=int, default=5, help="timed runs in each process")
     parser.add_argument("--rounds", type=int, default=3, help="how often the sides take turns")
-    parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
+    parser.add_argument("--precision", choices=["fp32", "bf16", "bf16x3"], default="fp32")
     parser.add_argument("--compile", action="store_true", help="torch.compile as well")
     parser.add_argument("--openvino", action="store_true", help="OpenVINO as well; Python needs it")
     parser.add_argument("--json", help="file for every sample")

@@ -5,7 +5,7 @@
 #   THREADS       threads of both sides
 #   REPEAT        timed runs in each process
 #   ROUNDS        how often the sides take turns
-#   PRECISION     fp32 (default beside PyTorch) or bf16
+#   PRECISION     fp32 (default beside PyTorch), bf16, or bf16x3, beside which PyTorch has fp32
 #   COMPILE=1     torch.compile as well; OPENVINO=1: OpenVINO as well, which that Python needs then
 #   JSON          file for every sample of the comparison
 #   TORCH_PYTHON  a Python with torch and diffusers: PyTorch is timed beside us

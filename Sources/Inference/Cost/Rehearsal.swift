@@ -80,7 +80,7 @@ struct Rehearsal {
   mutating func linear(_ input: Activation, to outputs: Int) throws(InferenceError) -> Activation {
     work[.linear] += 2 * Double(input.rows) * Double(input.channels) * Double(outputs)
     work[passing: .linear] += Double(input.rows) * Double(input.channels + outputs)
-    read(weights: input.channels * outputs)
+    read(weights: input.channels * outputs, as: precision.products)
     return try image(like: input, channels: outputs)
   }
 
@@ -117,10 +117,19 @@ struct Rehearsal {
     return result
   }
 
-  /// Weights as they are packed: for 32 bits halves from a size on, where the checkpoint's values fit into them.
-  private mutating func read(weights count: Int) {
-    let usual: WeightStorage = count >= PackedWeight.leastHalves ? .halves : .floats
-    work[.weights] += Double(count * (precision.products ?? usual).bytes)
+  /// Weights as they are packed, so many times: those that no storage is prescribed for as halves from a size on, where
+  /// the checkpoint's values fit into them.
+  private mutating func read(weights count: Int, as storage: WeightStorage?, times: Int = 1) {
+    let smallest: WeightStorage = count >= PackedWeight.leastHalves ? .halves : .floats
+    work[.weights] += Double(times * count * (storage ?? smallest).bytes)
+  }
+
+  /// The packed weights of a convolution, so many times.
+  private mutating func read(weightsOf shape: ConvolutionShape, times: Int = 1) {
+    read(
+      weights: shape.inputs * shape.outputs * shape.kernel * shape.kernel,
+      as: ConvolutionWeights.storage(kernel: shape.kernel, stride: shape.stride, precision),
+      times: times)
   }
 
   private mutating func scratch(floats: Int, chunks: Int) throws(InferenceError) {
@@ -160,23 +169,22 @@ struct Rehearsal {
     let operations = shape.operations
     let pixels = shape.batch * shape.height * shape.width
     let passing = Double(pixels) * Double(shape.inputs + shape.outputs)
-    let weights = shape.inputs * shape.outputs * shape.kernel * shape.kernel
     switch ConvolutionAlgorithm.fastest(for: shape, plain: plain, precision) {
     case .pointwise:
       work[.linear] += operations
       work[passing: .linear] += passing
-      read(weights: weights)
+      read(weightsOf: shape)
     case .gathered:
       work[.gathered] += operations
       work[passing: .gathered] += passing
-      read(weights: weights)
+      read(weightsOf: shape)
       let plan = GatherPlan(
         part, threads: PanelLayout(outputs: shape.outputs).division(compute.threads))
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .implicit:
       work[.implicit] += operations
       work[passing: .implicit] += passing
-      read(weights: weights)
+      read(weightsOf: shape)
       let plan = ImplicitPlan(part, threads: compute.threads)
       try scratch(floats: plan.scratch, chunks: plan.scratchChunks)
     case .winograd2:
@@ -203,7 +211,7 @@ struct Rehearsal {
       let plan = WinogradPanelPlan(
         part, layout, tile: tile, isRounded: isRounded, threads: compute.threads)
       let times = plan.count * ((shape.height + part.height - 1) / part.height)
-      read(weights: times * shape.inputs * shape.outputs * 9)
+      read(weightsOf: shape, times: times)
       work[.transform] += Double(times * values)
       let inputs = try compute.workspace.buffer(floats: plan.inputs)
       try scratch(floats: plan.scratch, chunks: plan.chunks)

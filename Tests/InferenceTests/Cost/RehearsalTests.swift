@@ -138,4 +138,25 @@ struct RehearsalTests {
     try rehearsal.decoder(AutoencoderKLConfig(), height: 1024, width: 1024)
     #expect(rehearsal.peakBytes > 64 << 30)
   }
+
+  @Test(
+    "weights are counted as they are read: in two bytes where halves hold them",
+    arguments: Precision.allCases, [(kernel: 3, stride: 1), (3, 2), (1, 1)])
+  func weights(precision: Precision, layer: (kernel: Int, stride: Int)) throws {
+    // Gathered at the smaller size; at the larger one Winograd's method takes them panel by panel.
+    let channels = 320
+    for edge in [4, 8] {
+      var rehearsal = Rehearsal(precision, threads: 1)
+      let input = try rehearsal.image(batch: 1, height: edge, width: edge, channels: channels)
+      _ = try rehearsal.convolution(
+        input, to: channels, kernel: layer.kernel, stride: layer.stride)
+      let weight = Tensor(zeros: [channels, channels, layer.kernel, layer.kernel])
+      let real = try Convolution(
+        weight: weight, bias: nil, stride: layer.stride, precision: precision.computed
+      ).weights.packed.storage
+      #expect(
+        rehearsal.work[.weights] == Double(real.bytes * weight.count),
+        "\(precision), \(layer), \(edge)")
+    }
+  }
 }

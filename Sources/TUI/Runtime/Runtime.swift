@@ -42,7 +42,7 @@ final class Runtime<State> {
     self.state = state
     self.runner = runner
     budget = surroundings.budget
-    painter = Self.painter(for: surroundings.terminal, surroundings.budget, surroundings.log)
+    painter = Painter(on: surroundings.terminal, surroundings.budget, surroundings.log)
   }
 
   /// Runs until the program is left; the code to leave with.
@@ -208,7 +208,7 @@ final class Runtime<State> {
       return
     }
     terminal.update(cell: cell)
-    painter = Self.painter(for: terminal, budget, log)
+    painter = Painter(on: terminal, budget, log)
     receive(resizedMessage)
   }
 
@@ -250,21 +250,6 @@ final class Runtime<State> {
     } else if let due = painter.settleDue, now >= due {
       painter.settle(now: now)
     }
-  }
-
-  private static func painter(
-    for terminal: Terminal, _ budget: FrameBudget?, _ log: EventLog?
-  ) -> Painter {
-    let capabilities = terminal.capabilities
-    return Painter(
-      output: terminal,
-      options: Painter.Options(
-        graphics: capabilities.graphics, cell: capabilities.cell,
-        limit: capabilities.largestPicture, registers: capabilities.allRegisters,
-        hasSynchronisedOutput: capabilities.hasSynchronisedOutput,
-        hasFence: capabilities.hasFence, hasFewSlots: capabilities.hasFewPictureSlots,
-        budget: capabilities.graphics == .sixel ? budget : nil, delay: terminal.delay),
-      report: { log?.add(PictureLine.text($0)) })
   }
 
   // MARK: Scripts and the log

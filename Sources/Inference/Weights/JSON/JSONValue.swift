@@ -28,6 +28,16 @@ public enum JSONValue: Sendable, Equatable {
     case .object: "an object"
     }
   }
+
+  /// The value as it would be typed, without the words of `phrase`.
+  var plain: String {
+    switch self {
+    case .string(let text): text
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    default: phrase
+    }
+  }
 }
 
 /// One name and value of a JSON object.

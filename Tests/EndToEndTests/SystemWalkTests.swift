@@ -29,9 +29,11 @@ struct SystemWalkTests {
   func crash() throws {
     let robot = try Tmux(columns: 120, rows: 40, environment: ["STEPSCOPE_AUTOSAVE_S": "1"])
     let log = robot.folder.path + "/log"
-    let start = "'\(Binary.path)' --log '\(log)'; echo left with $?"
-    try robot.command("stty -g > before; \(start)")
-    try robot.waitFor("done: 4 steps")
+    func start(after command: String = "clear", showing texts: String...) throws {
+      try robot.command("\(command); '\(Binary.path)' --log '\(log)'; echo left with $?")
+      for text in texts { try robot.waitFor(text) }
+    }
+    try start(after: "stty -g > before", showing: "done: 4 steps")
     try robot.type("cp")
     try robot.waitFor("DDIM trailing ×4")
     try robot.type("cn")
@@ -47,9 +49,7 @@ struct SystemWalkTests {
     try robot.command("stty -g | cmp - before && echo un'changed'")
     try robot.waitFor("unchanged")
 
-    try robot.command("clear; \(start)")
-    try robot.waitFor("DDIM trailing ×2")
-    try robot.waitFor("done: 2 steps")
+    try start(showing: "DDIM trailing ×2", "done: 2 steps")
     try robot.type("X")
     try robot.waitFor("DDIM leading ×4")
     try robot.waitFor("done: 4 steps")
@@ -58,8 +58,7 @@ struct SystemWalkTests {
     try robot.type("q")
     try robot.waitFor("left with 0")
 
-    try robot.command("clear; \(start)")
-    try robot.waitFor("done: 4 steps")
+    try start(showing: "done: 4 steps")
     try robot.type("gb")
     try robot.waitFor(":load")
     try robot.send(["last", "Enter"])

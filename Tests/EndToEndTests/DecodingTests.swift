@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import Render
 import TestSupport
 import Testing
 
@@ -51,5 +52,96 @@ struct DecodingTests {
     #expect(chosen.decoding == "bands" && chosen.prediction == whole.prediction)
     #expect(chosen.errors.isEmpty)
     #expect(try run("auto").decoding == nil)
+  }
+
+  /// A command other than `run` on the picture, with its report on stdout.
+  enum Other: String, CaseIterable {
+    case map, eval, bench, play
+
+    /// The arguments, with files in a folder.
+    func arguments(in folder: String, _ scene: String) throws -> [String] {
+      let flags = ["--threads", "1", "--json"]
+      let size = ["--resolution", "768"]
+      switch self {
+      case .map:
+        let map = ["--steps", "1", "--grid", "2x2", "--out", folder + "/map", "--force"]
+        return ["map", scene] + flags + size + map
+      case .eval:
+        // Each picture at its own size: one of 768 pixels, and between two of them one that fits.
+        for name in ["a", "c"] { try Self.write(768, name, folder + "/scenes") }
+        try Self.write(64, "b", folder + "/scenes")
+        return ["eval", "--scenes", folder + "/scenes", "--steps", "1", "--resolution", "0"] + flags
+      case .bench: return ["bench", "--repeat", "1"] + flags + size
+      case .play:
+        let session = folder + "/demo.stepscope"
+        let lines = [
+          "# stepscope session 3", "model marigold-depth-tiny", "open \(scene)", "set steps 1",
+          "set resolution 64", "run", "set resolution 768", "run",
+        ]
+        try (lines.joined(separator: "\n") + "\n").write(
+          toFile: session, atomically: true, encoding: .utf8)
+        return ["play", session, "--headless"] + flags
+      }
+    }
+
+    /// A scene of an edge, with its depth.
+    private static func write(_ edge: Int, _ name: String, _ folder: String) throws {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let pixels = (0..<edge * edge).map { RGB(UInt8($0 % edge % 256), UInt8($0 / edge % 256), 90) }
+      try PNGWriter.write(
+        Raster(width: edge, height: edge, pixels: pixels), to: "\(folder)/\(name).png")
+      var depth = Tensor(zeros: [edge, edge])
+      depth.scalars = (0..<edge * edge).map { 1 + Float($0) / Float(edge * edge) }
+      try Npy.write(depth, to: "\(folder)/\(name)-depth.npy")
+    }
+
+    /// How the autoencoder worked, for each of the report's pictures.
+    func decodings(_ report: [String: Any]) throws -> [String?] {
+      guard self == .eval else { return [report["decoding"] as? String] }
+      return try #require(report["images"] as? [[String: Any]]).map { $0["decoding"] as? String }
+    }
+
+    /// What was computed, which hangs on no clock; nil where all is time.
+    func result(_ report: [String: Any]) throws -> Data? {
+      let result: Any? =
+        switch self {
+        case .map: report["best"]
+        case .eval: report["mean"]
+        case .play: report["steps"]
+        case .bench: nil
+        }
+      return try result.map {
+        try JSONSerialization.data(withJSONObject: $0, options: .sortedKeys)
+      }
+    }
+  }
+
+  @Test("every command that loads a model takes bands where a run does", arguments: Other.allCases)
+  func others(_ other: Other) throws {
+    let folder = try TemporaryFolder()
+    let arguments = try other.arguments(in: folder.path, Self.scene)
+    func run(limit: Int?) throws -> (result: Shell.Result, report: [String: Any]?) {
+      let result = try Shell.stepscope(
+        arguments, environment: ["STEPSCOPE_MEMORY_LIMIT": limit.map { "\($0)MB" } ?? "none"])
+      let report = try? JSONSerialization.jsonObject(with: Data(result.output.utf8))
+      return (result, report as? [String: Any])
+    }
+    // Whole it takes 290 MB, by bands 210.
+    let (plenty, short, none) = try (run(limit: nil), run(limit: 250), run(limit: 150))
+    #expect(plenty.result.status == 0 && plenty.result.errors.isEmpty, "\(plenty.result.errors)")
+    let whole = try #require(plenty.report)
+    #expect(try other.decodings(whole).allSatisfy { $0 == nil })
+
+    #expect(short.result.status == 0)
+    let remark = try #require(Decoding.bands.remark)
+    #expect(short.result.errors == "stepscope: \(remark)\n")
+    let bands = try #require(short.report)
+    #expect(try other.decodings(bands) == (other == .eval ? ["bands", nil, "bands"] : ["bands"]))
+    #expect(try other.result(bands) == other.result(whole))
+
+    #expect(none.result.status == (other == .eval ? 1 : 69), "\(none.result.errors)")
+    #expect(none.result.errors.contains("of memory even by bands where"))
+    let advice = other == .play ? "the session with set resolution" : "--resolution"
+    #expect(none.result.errors.contains("; \(advice) "), "\(none.result.errors)")
   }
 }

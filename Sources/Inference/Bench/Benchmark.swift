@@ -47,34 +47,55 @@ public struct Benchmark: Sendable {
     public let peakMemory: Int?
   }
 
+  /// What is run: one step on a square picture.
+  public struct Plan: Sendable {
+    /// The edge of the picture, in pixels.
+    public let resolution: Int
+    /// What decides the run; the picture is taken at its own size.
+    public let settings: RunSettings
+
+    /// The plan for a model of a family.
+    ///
+    /// - Parameters:
+    ///   - family: The model's family.
+    ///   - factor: Picture pixels per latent pixel along an edge.
+    ///   - resolution: The picture's edge in pixels; nil for the one the checkpoint asks for, which is 768
+    ///     where that is the picture's own.
+    /// - Throws: `invalidSetting` for an edge that is no multiple of the autoencoder's factor.
+    public init(
+      _ family: any ModelFamily, factor: Int, resolution: Int? = nil
+    ) throws(InferenceError) {
+      var settings = family.defaults
+      settings.steps = 1
+      settings.toldTimesteps = nil
+      let own = settings.processingResolution > 0 ? settings.processingResolution : 768
+      let edge = resolution ?? own
+      guard (1...8192).contains(edge), edge.isMultiple(of: factor) else {
+        throw .invalidSetting(
+          name: "The resolution", value: "\(edge)",
+          allowed: "multiples of \(factor) from \(factor) to 8192")
+      }
+      settings.processingResolution = 0
+      self.resolution = edge
+      self.settings = settings
+    }
+  }
+
   /// The edge of the square picture, in pixels.
-  public let resolution: Int
+  public var resolution: Int { plan.resolution }
+  private let plan: Plan
   private let estimator: Estimator
-  private let settings: RunSettings
   private let picture: Tensor
 
   /// A benchmark of a model on a square picture.
   ///
   /// - Parameters:
   ///   - estimator: The model.
-  ///   - resolution: The picture's edge in pixels; nil for the one the checkpoint asks for, which is
-  ///     768 where that is the picture's own.
-  /// - Throws: `invalidSetting` for an edge that is no multiple of the autoencoder's factor.
-  public init(_ estimator: Estimator, resolution: Int? = nil) throws(InferenceError) {
-    var settings = estimator.family.defaults
-    settings.steps = 1
-    settings.toldTimesteps = nil
-    let own = settings.processingResolution > 0 ? settings.processingResolution : 768
-    let edge = resolution ?? own
-    guard (1...8192).contains(edge), edge.isMultiple(of: estimator.factor) else {
-      throw .invalidSetting(
-        name: "The resolution", value: "\(edge)",
-        allowed: "multiples of \(estimator.factor) from \(estimator.factor) to 8192")
-    }
-    self.resolution = edge
+  ///   - plan: What is run of it.
+  public init(_ estimator: Estimator, _ plan: Plan) {
+    self.plan = plan
     self.estimator = estimator
-    self.settings = settings
-    picture = Self.picture(edge)
+    picture = Self.picture(plan.resolution)
   }
 
   /// A smooth colour gradient `[1, 3, edge, edge]` in −1…1: the networks take as long for any picture.
@@ -121,15 +142,16 @@ public struct Benchmark: Sendable {
     let times = LayerTimes()
     let checkpoint = times.collecting(checkpoint)
     var marks = [ResourceUse.now]
-    let image = try estimator.prepare(picture, resolution: 0, checkpoint)
+    let image = try estimator.prepare(
+      picture, resolution: plan.settings.processingResolution, checkpoint)
     marks.append(.now)
     layers.add(times.take(), of: .encode)
-    var denoising = try estimator.begin(image, settings)
+    var denoising = try estimator.begin(image, plan.settings)
     _ = try denoising.next(checkpoint)
     marks.append(.now)
     layers.add(times.take(), of: .step)
     _ = try estimator.predict(
-      denoising.trajectory.finalLatents, of: image, settings, matchingInput: false, checkpoint)
+      denoising.trajectory.finalLatents, of: image, plan.settings, matchingInput: false, checkpoint)
     marks.append(.now)
     layers.add(times.take(), of: .decode)
     return marks

@@ -5,6 +5,9 @@ public enum Decoding: String, Sendable, CaseIterable {
   /// A band of rows at a time, some of them twice: a third more work in a decode, in less than half the memory.
   case bands
 
+  /// Its name, for reports; nil for the usual way.
+  public var unusual: String? { self == .bands ? rawValue : nil }
+
   /// What is to be known of it before it is used, as a sentence; nil where there is nothing.
   public var remark: String? {
     guard self == .bands else { return nil }

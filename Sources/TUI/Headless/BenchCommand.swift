@@ -46,11 +46,18 @@ struct BenchCommand: ParsableCommand {
     let progress = Progress(isQuiet: false)
     let start = DispatchTime.now().uptimeNanoseconds
     let folder = try Assets.model(model, variant: variant)
+    let structure = try ModelStructure(folder)
+    let plan = try Benchmark.Plan(
+      try FamilyCatalog.family(of: structure, named: nil), factor: structure.vae.factor,
+      resolution: resolution)
+    let precision = try PrecisionChoice.resolved(flag: precision, for: folder)
+    let budget = MemoryBudget(try CostModel(folder, precision: precision), isQuiet: false)
+    let cost = try budget.fitting(
+      plan.settings, height: plan.resolution, width: plan.resolution)
     let estimator = try Estimator(
-      folder: folder, precision: try PrecisionChoice.resolved(flag: precision, for: folder),
-      decoding: .preferred, progress.checkpoint)
+      folder: folder, precision: precision, decoding: cost.decoding, progress.checkpoint)
     let loadSeconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9
-    let benchmark = try Benchmark(estimator, resolution: resolution)
+    let benchmark = Benchmark(estimator, plan)
     let result = try benchmark.measure(repeating: count, progress.checkpoint)
     progress.finish()
     let report = BenchReport(

@@ -67,7 +67,7 @@ struct BenchReport: Codable, Equatable {
     parameters = estimator.parameterCount
     resolution = benchmark.resolution
     precision = estimator.precision.rawValue
-    decoding = estimator.decoding == .bands ? estimator.decoding.rawValue : nil
+    decoding = estimator.decoding.unusual
     threads = Threads.count
     processors = engine.processors
     openblasCore = engine.core

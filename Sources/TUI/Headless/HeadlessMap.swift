@@ -25,12 +25,18 @@ struct HeadlessMap {
     picturePath = Assets.picturePath(command.image)
     picture = try PictureDecoder.decode(picturePath)
     modelFolder = try Assets.model(command.model, variant: command.variant)
+    let structure = try ModelStructure(modelFolder)
+    let family = try FamilyCatalog.family(of: structure, named: command.family)
+    settings = try command.options.settings(for: family, structure.scheduler)
+    let precision = try PrecisionChoice.resolved(
+      flag: command.precision, for: modelFolder, isQuiet: command.quiet)
+    let budget = MemoryBudget(
+      try CostModel(modelFolder, family: command.family, precision: precision),
+      isQuiet: command.quiet)
+    let cost = try budget.fitting(settings, height: picture.height, width: picture.width)
     estimator = try Estimator(
-      folder: modelFolder, family: command.family,
-      precision: try PrecisionChoice.resolved(
-        flag: command.precision, for: modelFolder, isQuiet: command.quiet),
-      decoding: .preferred, cache: KeptWeights.shared, progress.checkpoint)
-    settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
+      folder: modelFolder, family: command.family, precision: precision,
+      decoding: cost.decoding, cache: KeptWeights.shared, progress.checkpoint)
     grid = try estimator.errorMapGrid(columns: size.columns, rows: size.rows, settings)
     let modalities = estimator.modalities(settings)
     var truth: GroundTruth?
@@ -56,7 +62,8 @@ struct HeadlessMap {
     let run = denoising.trajectory
     let mapping = Self.now()
     var map = try estimator.errorMapping(of: run, image, grid, measure.measure, clean: clean)
-    let lanes = estimator.lanes(for: image, runs: grid.cellCount)
+    let lanes = estimator.lanes(
+      for: image, runs: grid.cellCount, memory: MemoryRoom.now(limit: MemoryLimit.preferred))
     // Enough at a time for no lane to wait for the others often.
     while try map.advance(
       by: 4 * lanes.count, on: lanes, progress.checkpoint(map.map), { tell($0, $1) })
@@ -100,6 +107,7 @@ struct HeadlessMap {
       settings: ResolvedSettings(
         settings, noiseFile: nil, precision: estimator.precision, threads: Threads.count),
       scheduler: Planning.config(settings, estimator.schedulerConfig),
+      decoding: estimator.decoding.unusual,
       heldFrom: run.initialNoise > 0 ? settings.noise.rawValue : NoiseID.gaussian.rawValue,
       cleanFrom: measure.clean == nil ? "pred_original_sample" : "ground_truth", map: map, run: run,
       timings: timings)

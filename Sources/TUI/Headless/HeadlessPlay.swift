@@ -7,11 +7,13 @@ struct HeadlessPlay {
   private let file: SessionFile
   private let script: SessionScript
   private let progress: Progress
+  private let isQuiet: Bool
 
   init(path: String, isQuiet: Bool) throws(InferenceError) {
     file = try SessionFile(path: path)
     script = try SessionScript(file)
     progress = Progress(isQuiet: isQuiet)
+    self.isQuiet = isQuiet
   }
 
   /// Runs the current run and looks at what each step left; to check, also every other run that has
@@ -26,9 +28,12 @@ struct HeadlessPlay {
     if let remark = file.versionRemark { report.notes.append(remark) }
     if checks { try compareFiles(folder, &report) }
     let raster = try PictureDecoder.decode(Assets.picturePath(script.picture))
+    let precision = try script.precision.precision(for: folder)
+    let decoding = try decoding(folder, precision, raster, everyRun: checks)
+    report.decoding = decoding.unusual
     let estimator = try Estimator(
-      folder: folder, precision: try script.precision.precision(for: folder),
-      decoding: .preferred, cache: KeptWeights.shared, progress.checkpoint)
+      folder: folder, precision: precision, decoding: decoding, cache: KeptWeights.shared,
+      progress.checkpoint)
     let trajectory = try compute(script.stages, estimator, raster)
     report.steps = steps(trajectory, file.header.steps)
     if checks {
@@ -38,6 +43,25 @@ struct HeadlessPlay {
     }
     progress.finish()
     return report
+  }
+
+  /// How the autoencoder is to compute: by bands of rows for all stages where one of them needs that.
+  ///
+  /// - Throws: `tooLarge` where a stage does not fit into the memory.
+  private func decoding(
+    _ folder: ModelFolder, _ precision: Precision, _ raster: Raster, everyRun: Bool
+  ) throws(InferenceError) -> Decoding {
+    let structure = try ModelStructure(folder)
+    let family = try FamilyCatalog.family(of: structure, named: nil)
+    let budget = MemoryBudget(
+      try CostModel(folder, precision: precision), names: .session, isQuiet: isQuiet)
+    var decoding = Decoding.whole
+    for stage in script.stages + (everyRun ? script.runs.flatMap(\.self) : []) {
+      let settings = try SessionScript.settings(stage, family, structure.scheduler)
+      let cost = try budget.fitting(settings, height: raster.height, width: raster.width)
+      if cost.decoding == .bands { decoding = .bands }
+    }
+    return decoding
   }
 
   private func steps(_ trajectory: Trajectory, _ expected: [String]) -> [PlayReport.Step] {

@@ -44,10 +44,11 @@ struct HeadlessRun {
       for: family, settings, plan, hasLatents: command.noiseFile != nil)
     let precision = try PrecisionChoice.resolved(
       flag: command.precision, for: modelFolder, isQuiet: command.quiet)
-    cost = try StatedCost(
-      of: settings, on: picture, members: command.ensemble.ensemble,
+    let budget = MemoryBudget(
       try CostModel(modelFolder, family: command.family, precision: precision),
-      limit: try MemoryLimit.bytes(flag: command.memoryLimit))
+      limit: try MemoryLimit.bytes(flag: command.memoryLimit), isQuiet: command.quiet)
+    cost = try StatedCost(
+      of: settings, on: picture, members: command.ensemble.ensemble, in: budget)
     cost.tell(command)
     let loading = Self.now()
     estimator = try Estimator(

@@ -55,6 +55,8 @@ struct MapReport: Codable, Equatable {
   var groundTruth: Truth?
   var settings: ResolvedSettings
   var scheduler: SchedulerConfig
+  /// `bands` where the autoencoder worked by bands of rows.
+  var decoding: String?
   /// The error's kind: `abs_rel`, `mean_angle` or `latent`.
   var error: String
   /// The clean latents: `ground_truth` or the run's `pred_original_sample`.
@@ -76,7 +78,8 @@ struct MapReport: Codable, Equatable {
   init(
     program: String, version: String, model: RunReport.Model, image: RunReport.Image,
     groundTruth: Truth?, settings: ResolvedSettings, scheduler: SchedulerConfig,
-    heldFrom: String, cleanFrom: String, map: ErrorMap, run: Trajectory, timings: Timings
+    decoding: String?, heldFrom: String, cleanFrom: String, map: ErrorMap, run: Trajectory,
+    timings: Timings
   ) {
     self.program = program
     self.version = version
@@ -85,6 +88,7 @@ struct MapReport: Codable, Equatable {
     self.groundTruth = groundTruth
     self.settings = settings
     self.scheduler = scheduler
+    self.decoding = decoding
     error = map.kind.rawValue
     clean = cleanFrom
     noise = heldFrom

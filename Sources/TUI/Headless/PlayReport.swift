@@ -31,6 +31,8 @@ struct PlayReport: Codable, Equatable {
   var program: String
   var model: String
   var picture: String
+  /// `bands` where the autoencoder worked by bands of rows.
+  var decoding: String?
   var steps: [Step]
   /// The other runs, where they were compared.
   var runs: [Run] = []

@@ -9,32 +9,22 @@ struct StatedCost {
   /// How many members are computed at the same time.
   let lanes: Int
   private let speed: EngineSpeed?
-  private let heldBefore: Int
-  private let room: MemoryRoom?
+  private let budget: MemoryBudget
 
   /// Runs of fewer operations are over before they could be measured.
   private static let leastOperations = 20e9
 
-  /// The cost of settings on a picture.
+  /// The cost of settings on a picture, which has to fit into a budget.
   ///
   /// - Throws: `tooLarge` where it does not fit; what the estimate throws.
   init(
-    of settings: RunSettings, on picture: Raster, members: Int, _ model: CostModel, limit: Int?
+    of settings: RunSettings, on picture: Raster, members: Int, in budget: MemoryBudget
   ) throws(InferenceError) {
     let (height, width) = (picture.height, picture.width)
-    heldBefore = MemoryRoom.heldBytes ?? 0
-    room = MemoryRoom.now(limit: limit)
-    let model = try model.computing(
-      in: DecodingChoice.preferred, settings, height: height, width: width, members: members,
-      memory: room)
-    if let room,
-      let shortage = try model.shortage(
-        settings, height: height, width: width, members: members, memory: room)
-    {
-      throw shortage.error(resolution: "--resolution", precision: "--precision")
-    }
+    self.budget = budget
+    let model = try budget.fitting(settings, height: height, width: width, members: members)
     lanes = try model.lanes(
-      settings, height: height, width: width, runs: members, memory: room)
+      settings, height: height, width: width, runs: members, memory: budget.room)
     cost = try model.cost(
       settings, height: height, width: width, members: members, lanes: lanes)
     speed =
@@ -47,12 +37,11 @@ struct StatedCost {
 
   /// Says it on stderr, and as an event; nothing of what takes no time.
   func tell(_ command: RunCommand) {
-    if let remark = decoding.remark, !command.quiet { Talk.say("stepscope: " + remark) }
     guard let speed else { return }
     if command.events { Talk.result(JSONText.line(Event("cost", report()))) }
     guard !command.quiet else { return }
-    let memory = MemorySize.text(heldBefore + cost.peakBytes)
-    let free = room.map { " of \(MemorySize.text($0.bytes)) free" } ?? ""
+    let memory = MemorySize.text(budget.heldBefore + cost.peakBytes)
+    let free = budget.room.map { " of \(MemorySize.text($0.bytes)) free" } ?? ""
     let (step, first) = (cost.stepSeconds(at: speed), cost.firstStepSeconds(at: speed))
     let beside = lanes > 1 ? ", \(lanes) members at a time" : ""
     let beginning = first > 1.2 * step ? " (the first \(Format.seconds(first)))" : ""
@@ -67,10 +56,10 @@ struct StatedCost {
     CostReport(
       stepSeconds: speed.map(cost.stepSeconds),
       firstStepSeconds: speed.map(cost.firstStepSeconds), totalSeconds: speed.map(cost.seconds),
-      peakBytes: heldBefore + cost.peakBytes, weightBytes: cost.weightBytes,
-      availableBytes: room?.bytes, measuredPeakBytes: MemoryRoom.peakBytes,
+      peakBytes: budget.heldBefore + cost.peakBytes, weightBytes: cost.weightBytes,
+      availableBytes: budget.room?.bytes, measuredPeakBytes: MemoryRoom.peakBytes,
       sideBySide: lanes > 1 ? lanes : nil,
-      decoding: decoding == .bands ? decoding.rawValue : nil)
+      decoding: decoding.unusual)
   }
 }
 

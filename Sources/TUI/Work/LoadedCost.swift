@@ -22,11 +22,7 @@ struct LoadedCost: Sendable {
     model = try CostModel(folder, family: family, precision: precision)
     heldBefore = MemoryRoom.heldBytes ?? 0
     ownBefore = MemoryRoom.ownBytes ?? heldBefore
-    if let room = MemoryRoom.now(limit: MemoryLimit.preferred),
-      let shortage = model.loadingShortage(memory: room)
-    {
-      throw shortage.error(resolution: ":set resolution", precision: ":precision")
-    }
+    try model.checkLoading(memory: MemoryRoom.now(limit: MemoryLimit.preferred), .commands)
   }
 
   /// Measures the kernels where that is worth it.
@@ -44,17 +40,18 @@ struct LoadedCost: Sendable {
   func decoding(
     _ settings: RunSettings, on picture: Picture
   ) throws(InferenceError) -> Decoding {
-    guard let room = MemoryRoom.now(limit: MemoryLimit.preferred) else { return .preferred }
+    try model.fitting(
+      settings, height: picture.height, width: picture.width, memory: room, .commands
+    ).decoding
+  }
+
+  /// What is free, and what the model holds already; nil where the system does not tell.
+  private var room: MemoryRoom? {
+    guard let room = MemoryRoom.now(limit: MemoryLimit.preferred) else { return nil }
     // Weights that are pages of a file count as free already, except to a person's limit on the process.
     let own = (MemoryRoom.ownBytes ?? 0) - ownBefore
     let whole = (MemoryRoom.heldBytes ?? 0) - heldBefore
     let held = max(0, room.bound == .person ? whole : own)
-    let memory = MemoryRoom(bytes: room.bytes + held, bound: room.bound)
-    let (height, width) = (picture.height, picture.width)
-    let model = try model.computing(
-      in: DecodingChoice.preferred, settings, height: height, width: width, memory: memory)
-    let shortage = try model.shortage(settings, height: height, width: width, memory: memory)
-    if let shortage { throw shortage.error(resolution: ":set resolution", precision: ":precision") }
-    return model.decoding
+    return MemoryRoom(bytes: room.bytes + held, bound: room.bound)
   }
 }

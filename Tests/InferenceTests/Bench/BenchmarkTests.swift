@@ -40,11 +40,15 @@ struct BenchmarkTests {
   @Test("an edge that the autoencoder cannot divide is refused, the model's own is the default")
   func resolution() throws {
     let estimator = try Shipped.estimator("marigold-depth-tiny")
-    #expect(try Benchmark(estimator).resolution == 192)
+    let (family, factor) = (estimator.family, estimator.factor)
+    #expect(try Benchmark.Plan(family, factor: factor).resolution == 192)
     for edge in [-8, 0, 4, 100, 8200] {
-      #expect(throws: InferenceError.self) { try Benchmark(estimator, resolution: edge) }
+      #expect(throws: InferenceError.self) {
+        try Benchmark.Plan(family, factor: factor, resolution: edge)
+      }
     }
-    let benchmark = try Benchmark(estimator, resolution: 8)
+    let benchmark = Benchmark(
+      estimator, try Benchmark.Plan(family, factor: factor, resolution: 8))
     #expect(throws: InferenceError.self) { try benchmark.measure(repeating: 0) }
   }
 }

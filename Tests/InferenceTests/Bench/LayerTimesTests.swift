@@ -44,7 +44,8 @@ struct LayerTimesTests {
   @Test("what a run computes is what was foreseen of it")
   func foreseen() throws {
     let estimator = try Shipped.estimator("marigold-depth-tiny")
-    let result = try Benchmark(estimator, resolution: 64).measure(repeating: 1)
+    let plan = try Benchmark.Plan(estimator.family, factor: estimator.factor, resolution: 64)
+    let result = try Benchmark(estimator, plan).measure(repeating: 1)
     var rehearsal = Rehearsal(threads: 1)
     try rehearsal.unet(estimator.unet.config, batch: 1, height: 8, width: 8, isJoint: false)
     let kernels: [Work.Kernel] = [.winograd4, .winograd2, .gathered, .linear, .attention]

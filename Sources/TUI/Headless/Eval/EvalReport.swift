@@ -6,6 +6,15 @@ struct EvalReport: Encodable {
   struct Row: Encodable, Equatable {
     var name: String
     var metrics: [String: Double]
+    /// `bands` where the autoencoder worked by bands of rows.
+    var decoding: String?
+
+    /// The same of a prediction that an autoencoder made in its way.
+    func predicted(by way: Decoding) -> Row {
+      var row = self
+      row.decoding = way.unusual
+      return row
+    }
   }
 
   var quantity: String

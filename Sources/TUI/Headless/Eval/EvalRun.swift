@@ -4,6 +4,8 @@ import Render
 /// A model on a folder of scenes: every picture predicted, then compared.
 struct EvalRun {
   private var estimator: Estimator
+  /// What a picture has to fit into.
+  private let budget: MemoryBudget
   private let settings: RunSettings
   private let ensemble: EnsembleOptions
   /// How members are merged; nil for a single one.
@@ -32,11 +34,14 @@ struct EvalRun {
     checkpoint = progress.checkpoint
     modelName = command.model ?? Assets.defaultModel
     let model = try Assets.model(modelName, variant: command.variant)
+    let precision = try PrecisionChoice.resolved(
+      flag: command.precision, for: model, isQuiet: command.quiet)
+    budget = MemoryBudget(
+      try CostModel(model, family: command.family, precision: precision), isQuiet: command.quiet)
+    try budget.checkLoading()
     estimator = try Estimator(
-      folder: model, family: command.family,
-      precision: try PrecisionChoice.resolved(
-        flag: command.precision, for: model, isQuiet: command.quiet),
-      decoding: .preferred, cache: KeptWeights.shared, progress.checkpoint)
+      folder: model, family: command.family, precision: precision, cache: KeptWeights.shared,
+      progress.checkpoint)
     settings = try command.options.settings(for: estimator.family, estimator.schedulerConfig)
     ensemble = command.ensemble
     rules = try ensemble.rules(
@@ -124,7 +129,9 @@ struct EvalRun {
     }
     guard let size else { return }
     let (run, rest) = (self, Array(left))
-    try estimator.lanes(for: size, runs: rest.count).run(rest.count, progress.checkpoint) {
+    let lanes = estimator.lanes(
+      for: size, runs: rest.count, memory: MemoryRoom.now(limit: MemoryLimit.preferred))
+    try lanes.run(rest.count, progress.checkpoint) {
       (item, lane, checkpoint) throws(InferenceError) in
       var own = run
       (own.estimator, own.checkpoint) = (lane, checkpoint)
@@ -136,21 +143,24 @@ struct EvalRun {
     }
   }
 
-  /// Predicts a scene and compares it; `size` is how the networks saw it.
+  /// Predicts a scene and compares it, by bands of rows where its picture needs that; `size` is how the networks saw it.
   ///
   /// - Throws: `cancelled`.
-  private func outcome(
+  private mutating func outcome(
     _ scene: EvalScene, _ empty: EvalReport, size: inout PreparedImage?
   ) throws(InferenceError) -> Outcome {
     do throws(InferenceError) {
       let truth = try quantity.map(scene.groundTruth, dataset)
       let picture = cropped(Tensor(try PictureDecoder.decode(scene.picture)))
+      estimator.decoding = try budget.fitting(
+        settings, height: picture.shape[2], width: picture.shape[3], members: ensemble.ensemble
+      ).decoding
       let image = try estimator.prepare(
         picture, resolution: settings.processingResolution, rule: settings.resize, checkpoint)
       size = image
       var own = empty
       try own.add(scene.name, try predict(image), truth: truth, dataset)
-      return .success(own.images)
+      return .success(own.images.map { $0.predicted(by: estimator.decoding) })
     } catch {
       guard error != .cancelled else { throw error }
       return .failure(error)
@@ -192,7 +202,8 @@ struct EvalRun {
     var run = try EnsembleRun(
       estimator, image, settings, count: ensemble.ensemble, initialLatents: nil)
     let lanes = estimator.lanes(
-      for: image, runs: isBeside ? 1 : ensemble.ensemble)
+      for: image, runs: isBeside ? 1 : ensemble.ensemble,
+      memory: MemoryRoom.now(limit: MemoryLimit.preferred))
     var members: [[Tensor]] = []
     let settings = settings
     try run.complete(on: lanes, checkpoint) {

@@ -5,7 +5,9 @@
 // Products of Winograd's method in bfloat16, by weights that are transformed panel by panel.
 
 #if defined(__x86_64__)
-/// Some of the depth of a panel of floats as pairs: as ck_pack_bf16, for an even depth.
+/// Some of the depth of a panel of floats as pairs, for an even depth: as ck_pack_bf16, by the
+/// instruction for it, which takes subnormal numbers for 0 as the products do. ck_pack_bf16 works
+/// anywhere and keeps them.
 BF16_TARGET static void pack_pairs(const float *panel, long depth, long width, uint16_t *out) {
   // Values of one row and the next take turns.
   static const uint16_t turns[32] = {0,  16, 1,  17, 2,  18, 3,  19, 4,  20, 5,

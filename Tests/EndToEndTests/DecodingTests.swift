@@ -73,14 +73,8 @@ struct DecodingTests {
         return ["eval", "--scenes", folder + "/scenes", "--steps", "1", "--resolution", "0"] + flags
       case .bench: return ["bench", "--repeat", "1"] + flags + size
       case .play:
-        let session = folder + "/demo.stepscope"
-        let lines = [
-          "# stepscope session 3", "model marigold-depth-tiny", "open \(scene)", "set steps 1",
-          "set resolution 64", "run", "set resolution 768", "run",
-        ]
-        try (lines.joined(separator: "\n") + "\n").write(
-          toFile: session, atomically: true, encoding: .utf8)
-        return ["play", session, "--headless"] + flags
+        return ["play", try DecodingTests.session(in: folder, scene, [64, 768]), "--headless"]
+          + flags
       }
     }
 
@@ -116,6 +110,20 @@ struct DecodingTests {
     }
   }
 
+  /// A session of a run for each resolution, the last of which is the current one.
+  private static func session(
+    in folder: String, _ scene: String, _ resolutions: [Int]
+  ) throws -> String {
+    let path = folder + "/demo.stepscope"
+    let lines =
+      [
+        "# stepscope session 3", "model marigold-depth-tiny", "open \(scene)", "set steps 1",
+      ] + resolutions.flatMap { ["set resolution \($0)", "run"] }
+    try (lines.joined(separator: "\n") + "\n").write(
+      toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
   @Test("every command that loads a model takes bands where a run does", arguments: Other.allCases)
   func others(_ other: Other) throws {
     let folder = try TemporaryFolder()
@@ -143,5 +151,28 @@ struct DecodingTests {
     #expect(none.result.errors.contains("of memory even by bands where"))
     let advice = other == .play ? "the session with set resolution" : "--resolution"
     #expect(none.result.errors.contains("; \(advice) "), "\(none.result.errors)")
+  }
+
+  @Test("scenes are not begun where even the weights do not fit")
+  func loading() throws {
+    let folder = try TemporaryFolder()
+    let result = try Shell.stepscope(
+      try Other.eval.arguments(in: folder.path, Self.scene),
+      environment: ["STEPSCOPE_MEMORY_LIMIT": "1MB"])
+    #expect(result.status == 69 && result.output.isEmpty)
+    #expect(result.errors.contains("; no resolution would fit; "), "\(result.errors)")
+  }
+
+  @Test("a session is refused for a run that it computes, and for no other")
+  func runs() throws {
+    let folder = try TemporaryFolder()
+    let path = try Self.session(in: folder.path, Self.scene, [4096, 64])
+    func status(_ flag: String) throws -> Int32 {
+      try Shell.stepscope(
+        ["play", path, flag, "--quiet"], environment: ["STEPSCOPE_MEMORY_LIMIT": "250MB"]
+      ).status
+    }
+    #expect(try status("--headless") == 0)
+    #expect(try status("--check") == 69)
   }
 }

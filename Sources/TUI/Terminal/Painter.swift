@@ -62,9 +62,11 @@ final class Painter {
   var fenceDeadline: Double? { fenceSentAt.map { $0 + Self.fenceLimit } }
 
   /// When to call `settle`.
-  var settleDue: Double? {
-    layer.needsSettling ? lastPictureAt + Self.settleDelay : nil
-  }
+  var settleDue: Double? { needsSettling ? lastPictureAt + Self.settleDelay : nil }
+
+  /// Not before the next frame where the contents are unknown: a window that has become smaller has no room for
+  /// the pictures of the last one.
+  private var needsSettling: Bool { layer.needsSettling && !isInvalid }
 
   /// How many bytes a frame may take, as fast as the line is.
   var budget: FrameBudget? { options.budget.map(link.limited) }
@@ -123,7 +125,7 @@ final class Painter {
 
   /// Sends all pictures as one, so that none is missing when the window is exposed.
   func settle(now: Double) {
-    guard let shown, layer.needsSettling, mayPaint(now: now) else { return }
+    guard let shown, needsSettling, mayPaint(now: now) else { return }
     if options.hasSynchronisedOutput { send(TerminalModes.beginSynchronised) }
     if sendPictures(layer.bytes(settling: shown.sixels), now: now) { shown.sixels.forEach(report) }
   }

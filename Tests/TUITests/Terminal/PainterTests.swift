@@ -241,6 +241,21 @@ struct PainterTests {
     #expect(painter.settleDue == 30 + Painter.settleDelay)
   }
 
+  @Test("Nothing is sent as one between a window's change of size and the next frame")
+  func settlingAfterResize() {
+    let painter = painter(fewSlots: true)
+    for step in 0..<20 {
+      painter.paint(frame([(100, left), (step, right)]), now: Double(step), picture: Self.picture)
+    }
+    painter.invalidate()
+    _ = output.take()
+    #expect(painter.settleDue == nil)
+    painter.settle(now: 19.2)
+    #expect(output.pictures.isEmpty)
+    painter.paint(frame([(100, left)]), now: 20, picture: Self.picture)
+    #expect(painter.settleDue == 20 + Painter.settleDelay)
+  }
+
   @Test("Pictures larger than the terminal takes are cut into whole cells")
   func cut() {
     let painter = painter(limit: PixelSize(width: 32, height: 40))

@@ -53,7 +53,7 @@ struct CostTests {
     let result = try Shell.stepscope(
       ["run", Self.scene, "--resolution", "4096", "--memory-limit", "1GB"])
     #expect(result.status == 69, "\(result.errors)")
-    #expect(result.errors.contains("of memory even by bands where"))
+    #expect(result.errors.contains("of memory even by passes where"))
     #expect(result.errors.contains("under the memory limit that is set"))
     let words = result.errors.split(separator: " ")
     let place = try #require(words.firstIndex(of: "--resolution"))

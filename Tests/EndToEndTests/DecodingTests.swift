@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the preference `decoding` does, and what is said of it.
-@Suite("Decoding by bands")
+@Suite("Decoding by bands and by passes")
 struct DecodingTests {
   private static let scene = Golden.root + "/assets/scenes/scene-05.png"
 
@@ -37,17 +37,21 @@ struct DecodingTests {
   }
 
   @Test("the result is the same, with less memory, which is foreseen and said")
-  func bands() throws {
-    let remark = try #require(Decoding.bands.remark)
-    let (whole, bands) = try (run("whole"), run("bands"))
-    #expect(whole.prediction == bands.prediction)
-    #expect(whole.decoding == nil && !whole.errors.contains(remark))
-    #expect(bands.decoding == "bands" && bands.errors.contains("stepscope: " + remark))
-    let (expected, measured) = (try #require(bands.peak), try #require(bands.measured))
-    #expect(abs(Double(expected) / Double(measured) - 1) <= 0.15, "\(expected) for \(measured)")
-    #expect(try measured < #require(whole.measured))
+  func ways() throws {
+    let whole = try run("whole")
+    #expect(whole.decoding == nil)
+    let runs = [whole, try run("bands"), try run("passes")]
+    for (way, run) in zip([Decoding.bands, .passes], runs.dropFirst()) {
+      let remark = try #require(way.remark)
+      #expect(!whole.errors.contains(remark))
+      #expect(run.prediction == whole.prediction)
+      #expect(run.decoding == way.rawValue && run.errors.contains("stepscope: " + remark))
+      let (expected, measured) = (try #require(run.peak), try #require(run.measured))
+      #expect(abs(Double(expected) / Double(measured) - 1) <= 0.15, "\(expected) for \(measured)")
+      #expect(try measured < #require(whole.measured))
+    }
     // By itself where the memory is between the two.
-    let limit = try (#require(whole.peak) + expected) / 2_000_000
+    let limit = try (#require(runs[0].peak) + #require(runs[1].peak)) / 2_000_000
     let chosen = try run("auto", ["--memory-limit", "\(limit)MB", "--quiet"])
     #expect(chosen.decoding == "bands" && chosen.prediction == whole.prediction)
     #expect(chosen.errors.isEmpty)

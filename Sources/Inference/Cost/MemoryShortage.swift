@@ -10,8 +10,8 @@ public struct MemoryShortage: Sendable, Equatable {
   public let fitting: Int?
   /// A precision in which it would fit as it is; nil where none is known.
   public let lighter: Precision?
-  /// Whether it would fit as it is with the autoencoder by bands.
-  public var bandsFit = false
+  /// A way of the autoencoder in which it would fit as it is; nil where none is known.
+  public var fittingWay: Decoding?
 }
 
 extension MemoryShortage {
@@ -24,7 +24,7 @@ extension MemoryShortage {
       case .person: "left under the memory limit that is set"
       case .addresses: "left under the limit on this process' addresses (ulimit -v)"
       }
-    let way = decoding == .bands ? " even by bands" : ""
+    let way = decoding.unusual.map { " even by " + $0 } ?? ""
     return
       "This run needs \(MemorySize.text(needed)) of memory\(way) where \(MemorySize.text(room.bytes)) "
       + "are \(whose)"
@@ -34,7 +34,7 @@ extension MemoryShortage {
   public func error(resolution: String, precision: String) -> InferenceError {
     let ways =
       [
-        bandsFit ? "the preference decoding = \"bands\"" : nil,
+        fittingWay.map { "the preference decoding = \"\($0.rawValue)\"" },
         lighter.map { "\(precision) \($0.rawValue)" }, fitting.map { "\(resolution) \($0)" },
       ]
       .compactMap(\.self)

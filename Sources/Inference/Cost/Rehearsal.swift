@@ -143,33 +143,80 @@ struct Rehearsal {
     padding: Convolution.Padding = .same, isNormalised: Bool = false,
     upsampledTo size: (height: Int, width: Int)? = nil
   ) throws(InferenceError) -> Activation {
-    guard
-      let shape = ConvolutionShape(
-        batch: input.batch, height: size?.height ?? input.height,
-        width: size?.width ?? input.width, inputs: input.channels, outputs: outputs,
-        kernel: kernel, stride: stride, padding: padding)
-    else {
-      throw .shapeMismatch(
-        what: "A convolution's input", expected: [input.batch, kernel, kernel, input.channels],
-        found: input.shape)
-    }
+    let (height, width) = size ?? (input.height, input.width)
+    let shape = try shape(
+      [input.batch, height, width, input.channels], to: outputs, kernel: kernel, stride: stride,
+      padding: padding)
     let output = try image(
       batch: shape.batch, height: shape.height, width: shape.width, channels: outputs)
     if isNormalised { work[.values] += Double(input.count) }
-    try compute(shape, plain: !isNormalised && size == nil)
+    try compute(prepared(shape, plain: !isNormalised && size == nil))
     return output
   }
 
-  /// The products of a convolution, of whose rows so many are computed at a time; `isAgain` where it was computed before
-  /// and has its weights still.
-  mutating func compute(
-    _ shape: ConvolutionShape, plain: Bool, rows: Int? = nil, isAgain: Bool = false
-  ) throws(InferenceError) {
+  /// The sizes of a convolution of an input `[B, H, W, I]`.
+  ///
+  /// - Throws: `shapeMismatch`.
+  func shape(
+    _ input: [Int], to outputs: Int, kernel: Int = 3, stride: Int = 1,
+    padding: Convolution.Padding = .same
+  ) throws(InferenceError) -> ConvolutionShape {
+    guard
+      let shape = ConvolutionShape(
+        batch: input[0], height: input[1], width: input[2], inputs: input[3], outputs: outputs,
+        kernel: kernel, stride: stride, padding: padding)
+    else {
+      throw .shapeMismatch(
+        what: "A convolution's input", expected: [input[0], kernel, kernel, input[3]],
+        found: input)
+    }
+    return shape
+  }
+
+  /// A convolution with its weights in the form that they are multiplied in.
+  struct Prepared {
+    let shape: ConvolutionShape
+    fileprivate let algorithm: ConvolutionAlgorithm
+    /// Transformed weights in the workspace, where they are there.
+    fileprivate var lent: Buffer?
+  }
+
+  /// Brings a convolution's weights into their form: once where they are kept, else at every call.
+  mutating func prepared(
+    _ shape: ConvolutionShape, plain: Bool
+  ) throws(InferenceError) -> Prepared {
+    let algorithm = ConvolutionAlgorithm.fastest(for: shape, plain: plain, precision)
+    var prepared = Prepared(shape: shape, algorithm: algorithm)
+    guard let tile = algorithm.tile else { return prepared }
+    let layout = PanelLayout(outputs: shape.outputs)
+    let values = layout.padded * shape.inputs * tile.points
+    let storage = storage(tile)
+    switch TransformedWeight.Holding.best(for: shape, tile, layout) {
+    case .panels: break
+    case .called:
+      work[.transform] += Double(values)
+      prepared.lent = try compute.workspace.buffer(
+        floats: TransformedWeight.floats(inputs: shape.inputs, layout, tile, as: storage))
+      note()
+    case .kept:
+      transformedValues += values
+      transformedBytes += storage.bytes * values
+    }
+    return prepared
+  }
+
+  private func storage(_ tile: WinogradTile) -> WeightStorage {
+    ConvolutionWeights.isRounded(tile, precision) ? .bf16 : .floats
+  }
+
+  /// The products of a convolution, of whose rows so many are computed at a time.
+  mutating func compute(_ prepared: Prepared, rows: Int? = nil) throws(InferenceError) {
+    let shape = prepared.shape
     let part = shape.part(rows: min(shape.height, rows ?? shape.height))
     let operations = shape.operations
     let pixels = shape.batch * shape.height * shape.width
     let passing = Double(pixels) * Double(shape.inputs + shape.outputs)
-    switch ConvolutionAlgorithm.fastest(for: shape, plain: plain, precision) {
+    switch prepared.algorithm {
     case .pointwise:
       work[.linear] += operations
       work[passing: .linear] += passing
@@ -190,47 +237,34 @@ struct Rehearsal {
     case .winograd2:
       work[.winograd2] += operations
       work[passing: .winograd2] += passing
-      try winograd(shape, part, .two, isAgain)
+      try winograd(shape, part, .two)
     case .winograd4:
       work[.winograd4] += operations
       work[passing: .winograd4] += passing
-      try winograd(shape, part, .four, isAgain)
+      try winograd(shape, part, .four)
     }
   }
 
-  /// Weights are transformed once where they are kept, else at every call, and by panels for every block.
+  /// Weights that are nowhere as a whole are transformed by panels for every block.
   private mutating func winograd(
-    _ shape: ConvolutionShape, _ part: ConvolutionShape, _ tile: WinogradTile, _ isAgain: Bool
+    _ shape: ConvolutionShape, _ part: ConvolutionShape, _ tile: WinogradTile
   ) throws(InferenceError) {
     let layout = PanelLayout(outputs: shape.outputs)
     let values = layout.padded * shape.inputs * tile.points
-    let isRounded = ConvolutionWeights.isRounded(tile, precision)
-    let storage: WeightStorage = isRounded ? .bf16 : .floats
-    let holding = TransformedWeight.Holding.best(for: shape, tile, layout)
-    if holding == .panels {
-      let plan = WinogradPanelPlan(
-        part, layout, tile: tile, isRounded: isRounded, threads: compute.threads)
-      let times = plan.count * ((shape.height + part.height - 1) / part.height)
-      read(weightsOf: shape, times: times)
-      work[.transform] += Double(times * values)
-      let inputs = try compute.workspace.buffer(floats: plan.inputs)
-      try scratch(floats: plan.scratch, chunks: plan.chunks)
-      return withExtendedLifetime(inputs) {}
+    guard TransformedWeight.Holding.best(for: shape, tile, layout) == .panels else {
+      work[.weights] += Double(storage(tile).bytes * values)
+      let plan = WinogradPlan(part, tile: tile, threads: layout.division(compute.threads))
+      let (strip, points) = plan.scratch(part)
+      return try scratch(
+        floats: strip + points, chunks: shape.batch * plan.blocksDown * plan.blocksAcross)
     }
-    work[.weights] += Double(storage.bytes * values)
-    var lent: Buffer?
-    if holding == .called {
-      work[.transform] += Double(values)
-      lent = try compute.workspace.buffer(
-        floats: TransformedWeight.floats(inputs: shape.inputs, layout, tile, as: storage))
-    } else if !isAgain {
-      transformedValues += values
-      transformedBytes += storage.bytes * values
-    }
-    let plan = WinogradPlan(part, tile: tile, threads: layout.division(compute.threads))
-    let (strip, points) = plan.scratch(part)
-    try scratch(
-      floats: strip + points, chunks: shape.batch * plan.blocksDown * plan.blocksAcross)
-    withExtendedLifetime(lent) {}
+    let plan = WinogradPanelPlan(
+      part, layout, tile: tile, isRounded: storage(tile) == .bf16, threads: compute.threads)
+    let times = plan.count * ((shape.height + part.height - 1) / part.height)
+    read(weightsOf: shape, times: times)
+    work[.transform] += Double(times * values)
+    let inputs = try compute.workspace.buffer(floats: plan.inputs)
+    try scratch(floats: plan.scratch, chunks: plan.chunks)
+    withExtendedLifetime(inputs) {}
   }
 }

@@ -48,8 +48,8 @@ extension CostModel {
         lighter: lighter.flatMap { $0.loadingBytes <= memory.bytes ? $0.precision : nil }) : nil
   }
 
-  /// The same in the way that a person chose, which may depend on the memory: bands only where the whole does not fit and
-  /// they take less.
+  /// The same in the way that a person chose, which may depend on the memory: then the first that fits, each only where
+  /// those before do not and it takes less.
   ///
   /// - Parameters:
   ///   - choice: What was chosen.
@@ -64,17 +64,17 @@ extension CostModel {
     in choice: DecodingChoice, _ settings: RunSettings, height: Int, width: Int,
     members: Int = 1, memory: MemoryRoom?
   ) throws(InferenceError) -> CostModel {
-    let whole = computing(in: choice.decoding ?? .whole)
-    guard choice == .auto, let memory else { return whole }
-    let needed = try whole.cost(
-      settings, height: height, width: width, members: members
-    ).peakBytes
-    guard needed > memory.bytes else { return whole }
-    let bands = computing(in: .bands)
-    let less = try bands.cost(
-      settings, height: height, width: width, members: members
-    ).peakBytes
-    return less < needed ? bands : whole
+    guard choice == .auto, let memory else { return computing(in: choice.decoding ?? .whole) }
+    var best = self
+    var least = Int.max
+    for way in Decoding.allCases where least > memory.bytes {
+      let model = computing(in: way)
+      let needed = try model.cost(
+        settings, height: height, width: width, members: members
+      ).peakBytes
+      if needed < least { (best, least) = (model, needed) }
+    }
+    return best
   }
 
   /// Whether a run fits into the memory that is left, and what would.
@@ -121,9 +121,12 @@ extension CostModel {
     }
     var lighterPrecision: Precision?
     if let lighter, try fits(lighter) { lighterPrecision = lighter.precision }
-    let bandsFit = decoding == .whole ? try fits(computing(in: .bands)) : false
+    var fittingWay: Decoding?
+    for way in Decoding.allCases where fittingWay == nil && way != decoding {
+      if try fits(computing(in: way)) { fittingWay = way }
+    }
     return MemoryShortage(
       needed: needed, room: memory, decoding: decoding, fitting: fitting,
-      lighter: lighterPrecision, bandsFit: bandsFit)
+      lighter: lighterPrecision, fittingWay: fittingWay)
   }
 }

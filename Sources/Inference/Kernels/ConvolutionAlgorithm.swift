@@ -14,6 +14,15 @@ enum ConvolutionAlgorithm: Sendable, CaseIterable {
   /// Winograd on 4×4 output pixels: 3×3 of stride 1, 4 times fewer products, weights 4 times as large.
   case winograd4
 
+  /// The tile of Winograd's method; nil for the others.
+  var tile: WinogradTile? {
+    switch self {
+    case .winograd2: .two
+    case .winograd4: .four
+    case .gathered, .implicit, .pointwise: nil
+    }
+  }
+
   /// Whether the algorithm can compute the shape; `plain` when the input is neither normalised nor
   /// resized first.
   func supports(_ shape: ConvolutionShape, plain: Bool) -> Bool {

@@ -36,6 +36,12 @@ struct MapWindow: Sendable {
   /// The first value of a row.
   func row(_ row: Int) -> UnsafeMutablePointer<Float> { data + row * rowValues }
 
+  /// Copies rows of a map of the same sizes.
+  func copy(_ rows: Range<Int>, from other: MapWindow) {
+    row(rows.lowerBound).update(
+      from: other.row(rows.lowerBound), count: rows.count * rowValues)
+  }
+
   /// How many values of some rows are NaN or infinite.
   ///
   /// - Throws: `cancelled`.

@@ -12,7 +12,7 @@ public struct AutoencoderKL: Sendable {
   private let postQuantConv: Convolution?
   private let decoder: VAEDecoder
   var session = NetworkSession()
-  /// Whether the widest maps are made at once or by bands: the same bits, at another price.
+  /// How the widest maps are made: the same bits, at another price.
   var decoding = Decoding.whole
   /// Rows of a band, where it is not the memory that decides.
   var bandRows: Int?
@@ -60,8 +60,11 @@ public struct AutoencoderKL: Sendable {
       var runner = BlockRunner(.encoder, total: encoderBlockCount, compute)
       let pixels = try Activation(image, compute)
       var hidden =
-        isByBands(image, checkpoint)
-        ? try encoder.inBands(pixels, rows: bandRows, &runner) : try encoder(pixels, &runner)
+        switch way(image, checkpoint) {
+        case .whole: try encoder(pixels, &runner)
+        case .bands: try encoder.inBands(pixels, rows: bandRows, &runner)
+        case .passes: try encoder.inPasses(pixels, rows: bandRows, &runner)
+        }
       if let quantConv { hidden = try runner.finish("quant_conv", quantConv(hidden, compute)) }
       return try hidden.tensor()
     }
@@ -84,15 +87,19 @@ public struct AutoencoderKL: Sendable {
       if let postQuantConv {
         hidden = try runner.finish("post_quant_conv", postQuantConv(hidden, compute))
       }
-      return try isByBands(latents, checkpoint)
-        ? decoder.inBands(hidden, rows: bandRows, &runner).tensor()
-        : decoder(hidden, &runner).tensor()
+      let picture =
+        switch way(latents, checkpoint) {
+        case .whole: try decoder(hidden, &runner)
+        case .bands: try decoder.inBands(hidden, rows: bandRows, &runner)
+        case .passes: try decoder.inPasses(hidden, rows: bandRows, &runner)
+        }
+      return try picture.tensor()
     }
   }
 
-  /// Bands are for a single image, and for nobody who wants to see every block's output.
-  private func isByBands(_ input: Tensor, _ checkpoint: Checkpoint) -> Bool {
-    decoding == .bands && input.shape[0] == 1 && checkpoint.tap == nil
+  /// Bands and passes are for a single image, and for nobody who wants to see every block's output.
+  private func way(_ input: Tensor, _ checkpoint: Checkpoint) -> Decoding {
+    input.shape[0] == 1 && checkpoint.tap == nil ? decoding : .whole
   }
 
   private func split(

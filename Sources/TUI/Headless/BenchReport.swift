@@ -41,7 +41,7 @@ struct BenchReport: Codable, Equatable {
   var resolution: Int
   /// What the networks computed with.
   var precision: String
-  /// `bands` where the autoencoder worked by bands of rows.
+  /// `bands` or `passes` where the autoencoder worked so.
   var decoding: String?
   var threads: Int
   var processors: Int

@@ -78,6 +78,6 @@ struct CostReport: Codable, Equatable {
   var measuredPeakBytes: Int?
   /// Members that were computed at the same time, where there were several.
   var sideBySide: Int?
-  /// `bands` where the autoencoder worked by bands of rows.
+  /// `bands` or `passes` where the autoencoder worked so.
   var decoding: String?
 }

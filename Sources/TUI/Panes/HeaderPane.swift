@@ -41,7 +41,7 @@ enum HeaderPane {
   static func ways(_ summary: ModelSummary) -> [String] {
     [
       summary.precision == .fp32 ? nil : summary.precision.rawValue,
-      summary.cost?.decoding == .bands ? Decoding.bands.rawValue : nil,
+      summary.cost?.decoding.unusual,
     ]
     .compactMap(\.self)
   }

@@ -69,7 +69,7 @@ enum PreferenceKey: String, Sendable, Hashable, CaseIterable {
     case .colours: "the colour map of depth"
     case .mouse: "whether the mouse is listened to; without, the terminal selects text"
     case .precision: "what the networks compute with"
-    case .decoding: "whether the autoencoder computes its widest maps whole or by bands of rows"
+    case .decoding: "how the autoencoder computes its widest maps: whole, by bands or by passes"
     case .threads: "threads of the engine, 0 for every core"
     case .memoryLimit: "the most memory the program may take; a run that needs more is refused"
     case .weightCache:

@@ -105,15 +105,15 @@ struct CostModelTests {
       ).description.contains("no resolution"))
   }
 
-  @Test("bands are chosen where the whole does not fit, and only there")
+  @Test("the first way that fits is chosen, or else the one that takes least")
   func decoding() throws {
     let model = try Self.model()
     let settings = Self.settings(1024)
     func bytes(_ way: Decoding) throws -> Int {
       try model.computing(in: way).cost(settings, height: 768, width: 1024).peakBytes
     }
-    let (whole, bands) = try (bytes(.whole), bytes(.bands))
-    #expect(10 * bands < 9 * whole)
+    let (whole, bands, passes) = try (bytes(.whole), bytes(.bands), bytes(.passes))
+    #expect(10 * bands < 9 * whole && passes < bands)
     func chosen(_ choice: DecodingChoice, _ bytes: Int?) throws -> Decoding {
       try model.computing(
         in: choice, settings, height: 768, width: 1024,
@@ -122,22 +122,32 @@ struct CostModelTests {
     }
     #expect(try chosen(.auto, whole) == .whole)
     #expect(try chosen(.auto, whole - 1) == .bands)
+    #expect(try chosen(.auto, bands) == .bands)
+    #expect(try chosen(.auto, bands - 1) == .passes)
+    #expect(try chosen(.auto, 0) == .passes)
     #expect(try chosen(.auto, nil) == .whole)
     #expect(try chosen(.whole, 0) == .whole)
     #expect(try chosen(.bands, whole) == .bands)
+    #expect(try chosen(.passes, whole) == .passes)
     let room = MemoryRoom(bytes: bands, bound: .person)
     let banded = model.computing(in: .bands)
     #expect(try banded.shortage(settings, height: 768, width: 1024, memory: room) == nil)
     let refused = try #require(
       try model.shortage(settings, height: 768, width: 1024, memory: room))
-    #expect(refused.bandsFit)
+    #expect(refused.fittingWay == .bands)
     let advice = refused.error(resolution: "--resolution", precision: "--precision").description
     #expect(advice.contains("; the preference decoding = \"bands\" or "))
     let less = MemoryRoom(bytes: bands - 1, bound: .person)
     let short = try #require(
       try banded.shortage(settings, height: 768, width: 1024, memory: less))
-    #expect(!short.bandsFit)
+    #expect(short.fittingWay == .passes)
     #expect(short.sentence.contains("of memory even by bands where"))
+    let least = MemoryRoom(bytes: passes - 1, bound: .person)
+    let hopeless = try #require(
+      try model.computing(in: .passes).shortage(
+        settings, height: 768, width: 1024, memory: least))
+    #expect(hopeless.fittingWay == nil)
+    #expect(hopeless.sentence.contains("of memory even by passes where"))
   }
 
   @Test(

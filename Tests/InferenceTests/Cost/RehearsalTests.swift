@@ -52,13 +52,23 @@ struct RehearsalTests {
   @Test(
     "the autoencoder's activations by bands", arguments: [(192, 192), (320, 248)], [8, 40, nil])
   func bands(_ size: (height: Int, width: Int), rows: Int?) throws {
+    try compare(.bands, size, rows: rows)
+  }
+
+  @Test(
+    "the autoencoder's activations by passes", arguments: [(192, 192), (320, 248)], [8, 40, nil])
+  func passes(_ size: (height: Int, width: Int), rows: Int?) throws {
+    try compare(.passes, size, rows: rows)
+  }
+
+  private func compare(_ decoding: Decoding, _ size: (height: Int, width: Int), rows: Int?) throws {
     let (height, width) = size
     let folder = try ModelFolder(path: Self.folder)
     var vae = try AutoencoderKL(folder.vaeConfig(), folder.weights("vae"))
-    vae.decoding = .bands
+    vae.decoding = decoding
     vae.bandRows = rows
     let factor = vae.config.factor
-    let way = BandRehearsal(.bands, rows: rows)
+    let way = BandRehearsal(decoding, rows: rows)
     _ = try vae.encode(Tensor(zeros: [1, 3, height, width]))
     var encoding = Rehearsal(threads: Threads.count)
     try encoding.encoder(vae.config, height: height, width: width, by: way)
@@ -74,14 +84,22 @@ struct RehearsalTests {
       decoding.workspacePeakBytes, vae.session.workspace.peakBytes, "held \(height)x\(width)")
   }
 
+  /// The memory of a half of Stable Diffusion's autoencoder and the operations of its products.
+  private func rehearsed(
+    _ decoding: Decoding, edge: Int = 1024, isEncoder: Bool = false
+  ) throws -> (bytes: Int, work: Double) {
+    var rehearsal = Rehearsal(threads: 2)
+    let (config, way) = (AutoencoderKLConfig(), BandRehearsal(decoding))
+    if isEncoder {
+      try rehearsal.encoder(config, height: edge, width: edge, by: way)
+    } else {
+      try rehearsal.decoder(config, height: edge / 8, width: edge / 8, by: way)
+    }
+    return (rehearsal.mostUsedBytes, rehearsal.work.total - rehearsal.work[.values])
+  }
+
   @Test("by bands Stable Diffusion's decoder takes less than half, and a third more work")
   func bandsOfFullSize() throws {
-    func rehearsed(_ decoding: Decoding) throws -> (bytes: Int, work: Double) {
-      var rehearsal = Rehearsal(threads: 2)
-      try rehearsal.decoder(
-        AutoencoderKLConfig(), height: 128, width: 128, by: BandRehearsal(decoding))
-      return (rehearsal.mostUsedBytes, rehearsal.work.total - rehearsal.work[.values])
-    }
     let (whole, bands) = try (rehearsed(.whole), rehearsed(.bands))
     // 512 and 192 floats a pixel, with the bands themselves and the threads' scratch besides.
     #expect((0.37..<0.46).contains(Double(bands.bytes) / Double(whole.bytes)))
@@ -89,15 +107,53 @@ struct RehearsalTests {
     #expect(abs((bands.work - whole.work) / (4 * 773e9) - 1) < 0.01)
   }
 
+  @Test(
+    "by passes Stable Diffusion's autoencoder holds 96 floats a pixel and its windows",
+    arguments: [1024, 2048])
+  func passesOfFullSize(edge: Int) throws {
+    let held = 96 * MemoryLayout<Float>.size * edge * edge
+    // Convolutions of 256 channels at the picture's size, of 512 at half of it (773 GFLOP at 512x512 in all) and of 128
+    // in the decoder: 7 growths more, 6, 5 and 14 convolutions; in the encoder 10 of 128, and one of 256 at half.
+    for (isEncoder, more) in [(false, 5111e9), (true, 859.5e9)] {
+      let whole = try rehearsed(.whole, edge: edge, isEncoder: isEncoder)
+      let passes = try rehearsed(.passes, edge: edge, isEncoder: isEncoder)
+      // Whatever the size: bands of 16 MB, the threads' scratch, weights that are transformed for the call.
+      #expect((held..<(held + 150_000_000)).contains(passes.bytes), "\(passes.bytes)")
+      let scale = Double(edge * edge) / (512 * 512)
+      #expect(abs((passes.work - whole.work) / (scale * more) - 1) < 0.001)
+    }
+  }
+
+  @Test(
+    "each way computes what was counted of it and nothing twice besides",
+    arguments: Decoding.allCases, [[8, 16, 16, 24], [12, 8], [20]])
+  func ways(decoding: Decoding, channels: [Int]) throws {
+    let network = SmallAutoencoder(channels, layers: 2, attends: false)
+    var vae = try network.network()
+    vae.decoding = decoding
+    vae.bandRows = 8
+    let times = LayerTimes()
+    let checkpoint = times.collecting(Checkpoint())
+    _ = try vae.encode(Tensor(zeros: [1, 3, 43, 40]), checkpoint)
+    _ = try vae.decode(Tensor(zeros: [1, 4, 9, 7]), checkpoint)
+    var rehearsal = Rehearsal(threads: 2)
+    let way = BandRehearsal(decoding, rows: 8)
+    try rehearsal.encoder(network.config, height: 43, width: 40, by: way)
+    try rehearsal.decoder(network.config, height: 9, width: 7, by: way)
+    let real = times.take().reduce(0) { $0 + $1.operations }
+    #expect(abs((rehearsal.work.total - rehearsal.work[.values]) / real - 1) < 1e-9)
+  }
+
   @Test("maps of any size lie close: hardly more is held than is in use", arguments: [64, 96, 128])
   func dense(edge: Int) throws {
-    for decoding in [Decoding.whole, .bands] {
+    for decoding in Decoding.allCases {
       var rehearsal = Rehearsal(threads: 2)
       let way = BandRehearsal(decoding)
       try rehearsal.encoder(AutoencoderKLConfig(), height: 8 * edge, width: 8 * edge, by: way)
       try rehearsal.decoder(AutoencoderKLConfig(), height: edge, width: edge, by: way)
       let share = Double(rehearsal.workspacePeakBytes) / Double(rehearsal.mostUsedBytes)
-      #expect(share < 1.08, "\(decoding)")
+      // By bands the half-size map grows behind two that are gone, neither of which the hidden map fits into.
+      #expect(share < 1.09, "\(decoding)")
     }
     var rehearsal = Rehearsal(threads: 2)
     var config = UNetConfig()

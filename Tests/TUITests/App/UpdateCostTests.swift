@@ -38,18 +38,20 @@ struct UpdateCostTests {
     #expect(effects.contains { if case .start = $0 { true } else { false } })
   }
 
-  @Test("that the autoencoder works by bands is said, and counted from then on")
-  func bands() throws {
+  @Test(
+    "that the autoencoder works by bands or passes is said, and counted from then on",
+    arguments: [Decoding.bands, .passes])
+  func ways(way: Decoding) throws {
     var state = try state(secondsPerOperation: 1e-9)
     let before = try #require(state.cost)
-    _ = update(&state, .model(.decoding(.bands)))
-    #expect(state.notice?.text == Decoding.bands.remark)
+    _ = update(&state, .model(.decoding(way)))
+    #expect(state.notice?.text == way.remark && way.remark?.contains(way.rawValue) == true)
     let after = try #require(state.cost)
-    #expect(after.decoding == .bands && after.decode.total > before.decode.total)
-    #expect(try HeaderPane.ways(#require(state.summary)).contains("bands"))
+    #expect(after.decoding == way && after.decode.total > before.decode.total)
+    #expect(try HeaderPane.ways(#require(state.summary)).contains(way.rawValue))
     _ = update(&state, .model(.decoding(.whole)))
     #expect(state.cost == before)
-    #expect(try !HeaderPane.ways(#require(state.summary)).contains("bands"))
+    #expect(try !HeaderPane.ways(#require(state.summary)).contains(way.rawValue))
   }
 
   @Test("what takes less than a second is run at once, large or not")

@@ -1,5 +1,5 @@
-// The autoencoder's halves for a single image by bands. Only the outermost resolution pays for it: its maps are as large
-// as those of all others together.
+// The autoencoder's halves for a single image by bands. Only the outermost resolutions pay for it: the maps of each are
+// twice as large as those of the next one within.
 
 extension VAEDecoder {
   /// Decodes latents to the bits of the call without bands.
@@ -15,29 +15,51 @@ extension VAEDecoder {
   func inBands(
     _ latents: consuming Activation, rows: Int?, _ runner: inout BlockRunner
   ) throws(InferenceError) -> Activation {
+    var map = try inner(latents, upBlocks.dropLast(), rows: rows, &runner)
+    if let outer = upBlocks.last { map = try outer.inBands(consume map, rows: rows, &runner) }
+    return try finish(map, rows: rows, &runner)
+  }
+
+  /// Decodes latents to the bits of the call without bands, with no map of the picture's size.
+  ///
+  /// - Parameters: as `inBands`.
+  /// - Returns: as `inBands`.
+  /// - Throws: as the call without bands.
+  func inPasses(
+    _ latents: consuming Activation, rows: Int?, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> Activation {
+    var map = try inner(latents, upBlocks.dropLast(2), rows: rows, &runner)
+    if let next = upBlocks.dropLast().last {
+      map = try next.inBands(consume map, rows: rows, &runner)
+      let held = try (consume map).whole(rows: rows, runner.compute)
+      map = try next.grown(consume held, rows: rows, &runner)
+    }
+    if let outer = upBlocks.last { map = try outer.inPasses(consume map, rows: rows, &runner) }
+    return try finish(map, rows: rows, &runner)
+  }
+
+  /// What the inner resolutions make of latents, grown without being there.
+  private func inner(
+    _ latents: consuming Activation, _ blocks: ArraySlice<VAEBlock>, rows: Int?,
+    _ runner: inout BlockRunner
+  ) throws(InferenceError) -> BandedMap {
     latents = try runner.finish("decoder.conv_in", convIn(latents, runner.compute))
     latents = try midBlock(latents, &runner)
-    for block in upBlocks.dropLast(2) {
+    for block in blocks.dropLast() {
       latents = try block.compact(latents, rows: rows, &runner)
       latents = try block.resample(latents, &runner)
     }
-    if let outer = upBlocks.last {
-      latents = try outer.inBands(
-        grow(latents, rows: rows, &runner), rows: rows, &runner)
-    }
-    return try runner.finish(
-      "decoder.conv_out", convOut(latents, norm: normOut, runner.compute))
+    guard let last = blocks.last else { return try BandedMap(latents, runner.compute) }
+    return try last.grown(
+      last.compact(latents, rows: rows, &runner), rows: rows, &runner)
   }
 
-  /// The input of the outermost resolution: grown by the one before, where there is one.
-  private func grow(
-    _ input: consuming Activation, rows: Int?, _ runner: inout BlockRunner
-  ) throws(InferenceError) -> BandedMap {
-    guard let block = upBlocks.dropLast().last, let resampler = block.resampler else {
-      return try BandedMap(input, runner.compute)
-    }
-    input = try block.compact(input, rows: rows, &runner).settled(runner.compute)
-    return try resampler.grown(input, rows: rows, &runner)
+  /// The picture from the last map.
+  private func finish(
+    _ map: BandedMap, rows: Int?, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> Activation {
+    try runner.finish(
+      "decoder.conv_out", map.convolved(convOut, norm: normOut, rows: rows, runner.compute))
   }
 }
 
@@ -55,11 +77,49 @@ extension VAEEncoder {
   ) throws(InferenceError) -> Activation {
     image = try runner.finish("encoder.conv_in", convIn(image, runner.compute))
     if let outer = downBlocks.first {
-      image = try outer.inBands(
-        BandedMap(image, runner.compute), rows: rows, &runner)
+      image = try outer.inBands(image, rows: rows, &runner)
       image = try outer.resample(image, &runner)
     }
-    for block in downBlocks.dropFirst() {
+    return try finish(image, downBlocks.dropFirst(), rows: rows, &runner)
+  }
+
+  /// Encodes a picture to the bits of the call without bands, with no map of its size where there is a smaller one.
+  ///
+  /// - Parameters: as `inBands`.
+  /// - Returns: as `inBands`.
+  /// - Throws: as the call without bands.
+  func inPasses(
+    _ image: consuming Activation, rows: Int?, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> Activation {
+    image = try outermost(image, rows: rows, &runner)
+    if let next = downBlocks.dropFirst().first {
+      image = try next.inBands(image, rows: rows, &runner)
+      image = try next.resample(image, &runner)
+    }
+    return try finish(image, downBlocks.dropFirst(2), rows: rows, &runner)
+  }
+
+  /// What the outermost resolution makes of a picture, at the size of the next one.
+  private func outermost(
+    _ image: Activation, rows: Int?, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> Activation {
+    let compute = runner.compute
+    let conv = try PreparedConvolution(
+      convIn, for: PreparedConvolution.Input(height: image.height, width: image.width), compute)
+    var map = try BandedMap("encoder.conv_in", conv, of: image, rows: rows, &runner)
+    guard let outer = downBlocks.first else { return try map.whole(rows: rows, compute) }
+    map = try outer.inPasses(consume map, rows: rows, &runner)
+    guard let resampler = outer.resampler else { return try map.whole(rows: rows, compute) }
+    return try runner.finish(
+      resampler.name, map.convolved(resampler.conv, rows: rows, compute))
+  }
+
+  /// The moments from the input of the inner resolutions.
+  private func finish(
+    _ image: consuming Activation, _ blocks: ArraySlice<VAEBlock>, rows: Int?,
+    _ runner: inout BlockRunner
+  ) throws(InferenceError) -> Activation {
+    for block in blocks {
       image = try block.compact(image, rows: rows, &runner)
       image = try block.resample(image, &runner)
     }
@@ -75,9 +135,29 @@ extension VAEBlock {
   /// - Throws: as the call.
   fileprivate func inBands(
     _ input: consuming BandedMap, rows: Int?, _ runner: inout BlockRunner
-  ) throws(InferenceError) -> Activation {
+  ) throws(InferenceError) -> BandedMap {
     for resnet in resnets { input = try resnet.inBands(input, rows: rows, &runner) }
-    return try input.whole(runner.compute)
+    return input
+  }
+
+  /// The same of a map that is all there.
+  ///
+  /// - Throws: as the call.
+  fileprivate func inBands(
+    _ input: consuming Activation, rows: Int?, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> Activation {
+    try inBands(BandedMap(input, runner.compute), rows: rows, &runner)
+      .whole(rows: rows, runner.compute)
+  }
+
+  /// The output of the residual blocks, none of which is held.
+  ///
+  /// - Throws: as the call.
+  fileprivate func inPasses(
+    _ input: consuming BandedMap, rows: Int?, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> BandedMap {
+    for resnet in resnets { input = try resnet.inPasses(input, rows: rows, &runner) }
+    return input
   }
 
   /// The output of the residual blocks, of which those with a shortcut are made by bands: they need two maps instead of
@@ -94,8 +174,19 @@ extension VAEBlock {
       }
       input = try resnet.inBands(
         BandedMap(input, runner.compute), rows: rows, &runner
-      ).whole(runner.compute)
+      ).whole(rows: rows, runner.compute)
     }
     return input
+  }
+
+  /// The growth of their output without being there, or that output where nothing grows.
+  ///
+  /// - Throws: as the call.
+  fileprivate func grown(
+    _ input: consuming Activation, rows: Int?, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> BandedMap {
+    guard let resampler else { return try BandedMap(input, runner.compute) }
+    input = input.settled(runner.compute)
+    return try resampler.grown(input, rows: rows, &runner)
   }
 }

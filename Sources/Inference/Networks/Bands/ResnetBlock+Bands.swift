@@ -1,5 +1,4 @@
-/// A residual block of a single image by bands: of all that it makes, only its output is held, in place of what it no
-/// longer needs.
+/// A residual block of a single image by bands.
 ///
 /// Its second normalisation needs all of the first convolution's output before the second convolution begins. Either
 /// that output is held, and the block's own takes its place, or it is computed twice.
@@ -10,59 +9,95 @@ extension ResnetBlock {
   ///   - input: What it works on. A map that is there, and that no shortcut reads, is overwritten.
   ///   - rows: Rows of a band; nil for what suits the map.
   ///   - runner: Is told when the block is done.
-  /// - Returns: The block's output, all of which is there.
+  /// - Returns: The block's output, all of which is there, in place of what is no longer needed.
   /// - Throws: as the call without bands.
   func inBands(
     _ input: consuming BandedMap, rows: Int?, _ runner: inout BlockRunner
   ) throws(InferenceError) -> BandedMap {
     let compute = runner.compute
-    let (height, width) = (input.height, input.width)
-    let bands = Bands(
-      height: height, width: width, channels: max(conv1.inputs, conv1.outputs), rows: rows)
-    let conv1 = try prepared(self.conv1, norm1, input.sums, height: height, width: width, compute)
+    let bands = input.bands(with: conv1.outputs, rows: rows)
     if shortcut == nil, let map = input.held {
-      let sums = try hiddenSums(conv1, map, bands, compute)
-      return try finish(
-        map,
-        Parts(
-          hidden: SlidingRows(
-            conv1, of: HeldRows(map: MapWindow(map)), asked: bands.under, compute),
-          residual: SlidingRows(copying: MapWindow(map), asked: bands.rows, compute)),
-        sums, bands, &runner)
+      let conv1 = try prepared(self.conv1, norm1, input.sums, for: input, compute)
+      let sums = try hiddenSums(conv1, input, bands, compute)
+      let output = try OutputRows(
+        conv2: prepared(self.conv2, norm2, sums, for: input, compute),
+        hidden: SlidingRows(
+          conv1, of: HeldRows(map: MapWindow(map)), asked: bands.under, compute),
+        residual: SlidingRows(copying: MapWindow(map), asked: bands.rows, compute), scale: scale)
+      return try write(output, over: map, bands, &runner)
     }
+    // The largest comes first, so that nothing smaller takes the gap that it fits into.
     let hidden = try Activation(
-      batch: 1, height: height, width: width, channels: conv1.shape.outputs, compute)
+      batch: 1, height: input.height, width: input.width, channels: conv1.outputs, compute)
+    let conv1 = try prepared(self.conv1, norm1, input.sums, for: input, compute)
     let sums = try fill(hidden, conv1, input, bands, compute)
-    return try finish(
-      hidden,
-      Parts(
-        hidden: SlidingRows(copying: MapWindow(hidden), asked: bands.under, compute),
-        residual: residual(input, bands, compute)),
-      sums, bands, &runner)
+    let output = try OutputRows(
+      conv2: prepared(self.conv2, norm2, sums, for: input, compute),
+      hidden: SlidingRows(copying: MapWindow(hidden), asked: bands.under, compute),
+      residual: residual(
+        input.rows(asked: bands.rows, compute), preparedShortcut(for: input, compute),
+        asked: bands.rows, compute),
+      scale: scale)
+    return try write(output, over: hidden, bands, &runner)
+  }
+
+  /// Computes the block to the bits of the call without bands, and holds nothing of it: its first convolution is made
+  /// for its sums, then the output for its own, and whoever reads the output makes it again.
+  ///
+  /// - Parameters: as `inBands`.
+  /// - Returns: The block's output, no row of which is there.
+  /// - Throws: as the call without bands.
+  func inPasses(
+    _ input: BandedMap, rows: Int?, _ runner: inout BlockRunner
+  ) throws(InferenceError) -> BandedMap {
+    let compute = runner.compute
+    let bands = input.bands(with: conv1.outputs, rows: rows)
+    let conv1 = try prepared(self.conv1, norm1, input.sums, for: input, compute)
+    let sums = try hiddenSums(conv1, input, bands, compute)
+    let conv2 = try prepared(self.conv2, norm2, sums, for: input, compute)
+    let shortcut = try preparedShortcut(for: input, compute)
+    let widest = max(input.widest, conv1.shape.outputs)
+    return try BandedMap(name, conv2.shape, bands, widest: widest, &runner) {
+      (asked, compute) throws(InferenceError) in
+      let made = MadeRows(asked: asked)
+      let source = try SharedRows(input.rows(asked: made.source, compute))
+      let output = try OutputRows(
+        conv2: conv2, hidden: SlidingRows(conv1, of: source, asked: made.hidden, compute),
+        residual: residual(source, shortcut, asked: made.rows, compute), scale: scale)
+      return try SlidingRows(
+        height: conv2.shape.height, width: conv2.shape.width, channels: conv2.shape.outputs,
+        asked: asked, compute
+      ) { (rows, window) throws(InferenceError) in
+        source.first = rows.lowerBound
+        try output.make(rows, in: window, compute)
+      }
+    }
   }
 
   private func prepared(
-    _ convolution: Convolution, _ norm: GroupNorm, _ sums: ChannelSums, height: Int, width: Int,
+    _ convolution: Convolution, _ norm: GroupNorm, _ sums: ChannelSums, for map: BandedMap,
     _ compute: Compute
   ) throws(InferenceError) -> PreparedConvolution {
     try PreparedConvolution(
       convolution,
       for: PreparedConvolution.Input(
-        height: height, width: width, affine: norm.affine(of: sums)), compute)
+        height: map.height, width: map.width, affine: norm.affine(of: sums)), compute)
   }
 
-  /// What the second convolution reads.
-  private struct Parts {
-    let hidden: SlidingRows
-    let residual: any RowSource
+  private func preparedShortcut(
+    for map: BandedMap, _ compute: Compute
+  ) throws(InferenceError) -> PreparedConvolution? {
+    guard let shortcut else { return nil }
+    return try PreparedConvolution(
+      shortcut, for: PreparedConvolution.Input(height: map.height, width: map.width), compute)
   }
 
   /// The sums of the first convolution's output, of which nothing is kept.
   private func hiddenSums(
-    _ conv1: PreparedConvolution, _ map: Activation, _ bands: Bands, _ compute: Compute
+    _ conv1: PreparedConvolution, _ input: BandedMap, _ bands: Bands, _ compute: Compute
   ) throws(InferenceError) -> ChannelSums {
-    let hidden = try SlidingRows(
-      conv1, of: HeldRows(map: MapWindow(map)), asked: bands.rows, compute)
+    let source = try input.rows(asked: bands.under, compute)
+    let hidden = try SlidingRows(conv1, of: source, asked: bands.rows, compute)
     var tally = BandTally(conv1.shape)
     for rows in bands.ranges { try tally.sum(rows, of: hidden.rows(rows), compute) }
     return tally.sums
@@ -86,33 +121,59 @@ extension ResnetBlock {
 
   /// The input, through the shortcut where there is one.
   private func residual(
-    _ input: BandedMap, _ bands: Bands, _ compute: Compute
+    _ source: any RowSource, _ shortcut: PreparedConvolution?, asked: Int, _ compute: Compute
   ) throws(InferenceError) -> any RowSource {
-    let source = try input.rows(asked: bands.rows, compute)
     guard let shortcut else { return source }
-    let prepared = try PreparedConvolution(
-      shortcut, for: PreparedConvolution.Input(height: input.height, width: input.width), compute)
-    return try SlidingRows(prepared, of: source, asked: bands.rows, compute)
+    return try SlidingRows(shortcut, of: source, asked: asked, compute)
   }
 
   /// Writes the output over a map that is only read further down from then on.
-  private func finish(
-    _ map: Activation, _ parts: Parts, _ sums: ChannelSums, _ bands: Bands,
-    _ runner: inout BlockRunner
+  private func write(
+    _ output: OutputRows, over map: Activation, _ bands: Bands, _ runner: inout BlockRunner
   ) throws(InferenceError) -> BandedMap {
-    let compute = runner.compute
-    let conv2 = try prepared(
-      self.conv2, norm2, sums, height: map.height, width: map.width, compute)
     let window = MapWindow(map)
-    var tally = BandTally(conv2.shape)
+    var tally = BandTally(output.conv2.shape)
     for rows in bands.ranges {
-      // Reads on: what it has not read yet lies at least a tile below the rows that are written.
-      let hidden = try parts.hidden.rows(conv2.shape.inputRows(under: rows))
-      try conv2(
-        rows, of: hidden, residual: parts.residual.rows(rows), scale: scale, into: window, compute)
-      try tally.add(rows, of: window, compute)
+      try output.make(rows, in: window, runner.compute)
+      try tally.add(rows, of: window, runner.compute)
     }
     try runner.finish(name, tally)
     return BandedMap(map, tally.sums)
+  }
+}
+
+/// How many rows are asked for of the maps that a residual block's output is made of.
+struct MadeRows {
+  /// Rows of the output that are made at a time.
+  let rows: Int
+  /// Rows of the first convolution's output under them.
+  var hidden: Int { rows + 2 }
+  /// Rows of the input from the first that is made on: what lies under them in whole tiles ends a tile further down,
+  /// and one row below that.
+  var source: Int { rows + PreparedConvolution.step + 1 }
+
+  /// For at most so many rows of the output that are asked for at a time.
+  init(asked: Int) {
+    rows = Bands.tiled(asked)
+  }
+}
+
+/// The rows of a residual block's output, from those that its second convolution reads.
+private struct OutputRows {
+  let conv2: PreparedConvolution
+  let hidden: SlidingRows
+  let residual: any RowSource
+  let scale: Float
+
+  /// Makes rows, the next ones below those before.
+  ///
+  /// - Throws: what making those under them throws.
+  func make(
+    _ rows: Range<Int>, in window: MapWindow, _ compute: Compute
+  ) throws(InferenceError) {
+    // Reads on: what it has not read yet lies at least a tile below these rows, over which the output may be written.
+    let hidden = try hidden.rows(conv2.shape.inputRows(under: rows))
+    try conv2(
+      rows, of: hidden, residual: residual.rows(rows), scale: scale, into: window, compute)
   }
 }

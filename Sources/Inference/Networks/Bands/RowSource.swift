@@ -13,6 +13,22 @@ struct HeldRows: RowSource {
   func rows(_ rows: Range<Int>) -> MapWindow { map }
 }
 
+/// Rows that two readers share, of which one reads ahead: those that the other still needs stay.
+final class SharedRows: RowSource {
+  private let source: any RowSource
+  /// The first row that somebody still needs.
+  var first = 0
+
+  /// The rows of a source that nobody else reads.
+  init(_ source: any RowSource) {
+    self.source = source
+  }
+
+  func rows(_ rows: Range<Int>) throws(InferenceError) -> MapWindow {
+    try source.rows(min(first, rows.lowerBound)..<rows.upperBound)
+  }
+}
+
 /// Rows that are made when they are first asked for, and let go when others below them are.
 ///
 /// They are made in whole tiles, so that the last ones asked for may be followed by up to three more.
@@ -21,6 +37,7 @@ final class SlidingRows: RowSource {
   typealias Making = (Range<Int>, MapWindow) throws(InferenceError) -> Void
 
   private let height, width, channels: Int
+  private let capacity: Int
   private let buffer: Buffer
   private let make: Making
   private var held = 0..<0
@@ -36,8 +53,8 @@ final class SlidingRows: RowSource {
     self.width = width
     self.channels = channels
     self.make = make
-    buffer = try compute.workspace.buffer(
-      floats: Self.capacity(asked: asked, of: height) * width * channels)
+    capacity = Self.capacity(asked: asked, of: height)
+    buffer = try compute.workspace.buffer(floats: capacity * width * channels)
   }
 
   /// The output of a convolution.
@@ -64,8 +81,7 @@ final class SlidingRows: RowSource {
     try self.init(
       height: map.height, width: map.width, channels: map.channels, asked: asked, compute
     ) { (rows, window) throws(InferenceError) in
-      window.row(rows.lowerBound).update(
-        from: map.row(rows.lowerBound), count: rows.count * map.rowValues)
+      window.copy(rows, from: map)
     }
   }
 
@@ -75,7 +91,8 @@ final class SlidingRows: RowSource {
   }
 
   func rows(_ rows: Range<Int>) throws(InferenceError) -> MapWindow {
-    let kept = min(max(rows.lowerBound, held.lowerBound), held.upperBound)..<held.upperBound
+    precondition(rows.lowerBound >= held.lowerBound, "rows that were let go")
+    let kept = min(rows.lowerBound, held.upperBound)..<held.upperBound
     let row = width * channels
     buffer.pointer.update(
       from: buffer.pointer + (kept.lowerBound - held.lowerBound) * row, count: kept.count * row)
@@ -84,6 +101,7 @@ final class SlidingRows: RowSource {
       height: height, width: width, channels: channels, first: held.lowerBound, buffer)
     let end = min(height, Bands.tiled(rows.upperBound))
     if end > held.upperBound {
+      precondition(end - held.lowerBound <= capacity, "more rows than were to be asked for")
       try make(held.upperBound..<end, window)
       held = held.lowerBound..<end
     }

@@ -1,7 +1,7 @@
 /// How the autoencoder computes its widest maps; all ways give the same bits.
 ///
 /// They come in the order in which they take less memory and more work.
-public enum Decoding: String, Sendable, CaseIterable {
+public enum Decoding: String, Sendable, CaseIterable, Comparable {
   /// Each at once, with several maps of the picture's size in memory.
   case whole
   /// A band of rows at a time, some of them twice: a third more work in a decode, in less than half the memory.
@@ -10,11 +10,13 @@ public enum Decoding: String, Sendable, CaseIterable {
   /// of a decode, in a fourth of the memory.
   case passes
 
+  /// Whether the first takes more memory and less work.
+  public static func < (left: Decoding, right: Decoding) -> Bool {
+    allCases.prefix { $0 != right }.contains(left)
+  }
+
   /// Its name where it is not the usual way; nil for the whole.
   public var unusual: String? { self == .whole ? nil : rawValue }
-
-  /// Its name, for reports; nil for the usual way.
-  public var unusual: String? { self == .bands ? rawValue : nil }
 
   /// What is to be known of it before it is used, as a sentence; nil where there is nothing.
   public var remark: String? {

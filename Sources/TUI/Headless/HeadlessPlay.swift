@@ -45,7 +45,7 @@ struct HeadlessPlay {
     return report
   }
 
-  /// How the autoencoder is to compute: by bands of rows for all stages where one of them needs that.
+  /// How the autoencoder is to compute: for all stages in the way that the largest one needs.
   ///
   /// - Throws: `tooLarge` where a stage does not fit into the memory.
   private func decoding(
@@ -59,7 +59,7 @@ struct HeadlessPlay {
     for stage in script.stages + (everyRun ? script.runs.flatMap(\.self) : []) {
       let settings = try SessionScript.settings(stage, family, structure.scheduler)
       let cost = try budget.fitting(settings, height: raster.height, width: raster.width)
-      if cost.decoding == .bands { decoding = .bands }
+      decoding = max(decoding, cost.decoding)
     }
     return decoding
   }

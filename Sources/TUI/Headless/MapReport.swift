@@ -55,7 +55,7 @@ struct MapReport: Codable, Equatable {
   var groundTruth: Truth?
   var settings: ResolvedSettings
   var scheduler: SchedulerConfig
-  /// `bands` where the autoencoder worked by bands of rows.
+  /// `bands` or `passes` where the autoencoder worked so.
   var decoding: String?
   /// The error's kind: `abs_rel`, `mean_angle` or `latent`.
   var error: String

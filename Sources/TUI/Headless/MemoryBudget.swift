@@ -10,7 +10,7 @@ final class MemoryBudget: Sendable {
   let room: MemoryRoom?
   /// What the settings are called that a refusal advises.
   private let names: SettingNames
-  /// Whether nothing more is to be said of bands.
+  /// Whether nothing more is to be said of the way.
   private let isSilent: Mutex<Bool>
 
   /// The budget from now on.
@@ -36,7 +36,7 @@ final class MemoryBudget: Sendable {
   /// - Throws: `tooLarge`.
   func checkLoading() throws(InferenceError) { try model.checkLoading(memory: room, names) }
 
-  /// The costs of a run in the preferred way that fits; the first one by bands of rows is said on stderr.
+  /// The costs of a run in the preferred way that fits; the first one that is not the whole is said on stderr.
   ///
   /// - Parameters:
   ///   - settings: What decides the run.

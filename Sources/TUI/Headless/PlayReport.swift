@@ -31,7 +31,7 @@ struct PlayReport: Codable, Equatable {
   var program: String
   var model: String
   var picture: String
-  /// `bands` where the autoencoder worked by bands of rows.
+  /// `bands` or `passes` where the autoencoder worked so.
   var decoding: String?
   var steps: [Step]
   /// The other runs, where they were compared.

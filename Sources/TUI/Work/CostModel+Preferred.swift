@@ -29,7 +29,7 @@ extension CostModel {
     if let memory, let shortage = loadingShortage(memory: memory) { throw shortage.error(names) }
   }
 
-  /// The same in the preferred way, by bands of rows where that depends on the memory and the whole does not fit.
+  /// The same in the preferred way, by bands or passes where that depends on the memory and the whole does not fit.
   ///
   /// - Parameters:
   ///   - settings: What decides the run.

@@ -6,7 +6,7 @@ struct EvalReport: Encodable {
   struct Row: Encodable, Equatable {
     var name: String
     var metrics: [String: Double]
-    /// `bands` where the autoencoder worked by bands of rows.
+    /// `bands` or `passes` where the autoencoder worked so.
     var decoding: String?
 
     /// The same of a prediction that an autoencoder made in its way.

@@ -143,7 +143,7 @@ struct EvalRun {
     }
   }
 
-  /// Predicts a scene and compares it, by bands of rows where its picture needs that; `size` is how the networks saw it.
+  /// Predicts a scene and compares it, by bands or passes where its picture needs that; `size` is how the networks saw it.
   ///
   /// - Throws: `cancelled`.
   private mutating func outcome(

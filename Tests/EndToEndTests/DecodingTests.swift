@@ -152,7 +152,7 @@ struct DecodingTests {
     #expect(try other.result(bands) == other.result(whole))
 
     #expect(none.result.status == (other == .eval ? 1 : 69), "\(none.result.errors)")
-    #expect(none.result.errors.contains("of memory even by bands where"))
+    #expect(none.result.errors.contains("of memory even by passes where"))
     let advice = other == .play ? "the session with set resolution" : "--resolution"
     #expect(none.result.errors.contains("; \(advice) "), "\(none.result.errors)")
   }

@@ -28,6 +28,7 @@ struct KeyEffect {
     case .nextView, .previousView: changes(#/ view .*\[(.+?)\]/#)
     case .quantity(let quantity): isRight(quantity)
     case .nextValue(.domain): appears("domain cannot be changed: ")
+    case .nextValue(.finalSample): appears("pred_original_sample is decoded at the end")
     case .nextValue(let setting): sets(setting)
     case .undo: appears("DDIM leading ×12")
     case .redo: appears("DDIM trailing ×12")

@@ -20,6 +20,10 @@ struct CopiedProgramTests {
     let named = try Shell.stepscope(["verify", "marigold-depth-tiny"], environment: empty)
     #expect(named.errors.contains("none was found in \(folder.path)/models; set STEPSCOPE_ASSETS"))
 
+    let doctor = try Shell.stepscope(["doctor"], environment: empty)
+    #expect(doctor.status == 0)
+    #expect(doctor.output.contains("none was found in \(folder.path)/models; set STEPSCOPE_ASSETS"))
+
     let models = Golden.root + "/assets/models/marigold-depth-tiny"
     let scene = try Shell.stepscope(
       ["run", "scene-05", "--model", models, "--quiet"], environment: empty)

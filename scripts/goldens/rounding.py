@@ -125,7 +125,7 @@ def medians(name, images):
     draws = {"bf16": [], "bf16x3": []}
     for image in images:
         expected = run(unchanged, name, image)
-        for change, found in zip((Narrow, split), draws.values()):
+        for change, found in zip((Narrow, split), draws.values(), strict=True):
             found.append(errors(expected, run(change, name, image)))
     return {
         precision: {

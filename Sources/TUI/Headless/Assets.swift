@@ -42,6 +42,15 @@ enum Assets {
     _ kind: String, _ names: [String], folder: String? = folder, program: String? = program
   ) -> String {
     guard names.isEmpty else { return "a shipped \(kind): " + names.joined(separator: ", ") }
+    return "a shipped \(kind), of which " + noneFound(kind, folder: folder, program: program)
+  }
+
+  /// Where no model or scene that ships was found, and what to do.
+  ///
+  /// - Parameters: Those of `shipped`.
+  static func noneFound(
+    _ kind: String, folder: String? = folder, program: String? = program
+  ) -> String {
     let place =
       folder.map { "in \(Printable.clean($0))/\(kind)s" }
       ?? program.map { path in
@@ -49,8 +58,8 @@ enum Assets {
         return "in a folder assets in or above \(Printable.clean(beside.path)), nor in "
           + Printable.clean(installation(beside: beside).path)
       } ?? "beside the program"
-    return "a shipped \(kind), of which none was found \(place); set \(variable) to the folder "
-      + "assets that comes with the program"
+    return "none was found \(place); set \(variable) to the folder assets "
+      + "that comes with the program"
   }
 
   /// Where an installed program has what it ships with.

@@ -15,11 +15,11 @@ struct DoctorCommand: ParsableCommand {
     lines.append("precision   " + precision)
     lines.append("memory      " + memory)
     lines.append("full size   " + fullSize)
+    lines.append("assets      " + (Assets.folder.map { Printable.clean($0) } ?? "-"))
+    let models = Assets.modelNames
     lines.append(
-      "assets      "
-        + (Assets.folder.map { Printable.clean($0) } ?? "not found; set STEPSCOPE_ASSETS"))
-    lines.append(
-      "models      " + (Assets.modelNames.isEmpty ? "-" : Assets.modelNames.joined(separator: " ")))
+      "models      "
+        + (models.isEmpty ? Assets.noneFound("model") : models.joined(separator: " ")))
     lines.append("Hub cache   " + Printable.clean(Assets.cache.folder))
     lines.append("weights     " + KeptWeights.summary(KeptWeights.cache()))
     lines += TerminalReport.lines

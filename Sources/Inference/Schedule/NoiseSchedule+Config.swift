@@ -78,10 +78,9 @@ extension NoiseSchedule {
     let (start, end) = (Float(start), Float(end))
     guard count > 1 else { return [start] }
     let step = (end - start) / Float(count - 1)
-    return (0..<count).map { index in
-      index < count / 2
-        ? start.addingProduct(step, Float(index))
-        : end.addingProduct(-step, Float(count - 1 - index))
+    return (0..<count).map { index -> Float in
+      if index < count / 2 { return start.addingProduct(step, Float(index)) }
+      return end.addingProduct(-step, Float(count - 1 - index))
     }
   }
 

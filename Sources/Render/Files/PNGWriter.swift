@@ -63,6 +63,6 @@ public enum PNGWriter {
       let value = text.value.utf8.filter { $0 != 0 }
       return PNGChunks.chunk("iTXt", Array(keyword) + [0, 0, 0, 0, 0] + value)
     }
-    return Array(bytes[..<headerEnd]) + chunks + bytes[headerEnd...]
+    return Array(bytes[..<headerEnd]) + chunks + Array(bytes[headerEnd...])
   }
 }

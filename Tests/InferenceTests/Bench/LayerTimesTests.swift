@@ -17,7 +17,7 @@ struct LayerTimesTests {
     _ = try layer(Activation(Tensor(zeros: [1, 7, 5]), compute(times)), compute(times))
     let taken = times.take()
     #expect(taken.map(\.kind) == [.linear])
-    #expect(taken.map(\.operations) == [2 * 7 * 5 * 6])
+    #expect(taken.map(\.operations) == [Double(2 * 7 * 5 * 6)])
     #expect(times.take().isEmpty, "what was taken is gone")
   }
 

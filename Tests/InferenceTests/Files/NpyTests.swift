@@ -8,7 +8,7 @@ internal import Testing
   static func file(_ header: String, _ data: [UInt8], version: [UInt8] = [1, 0]) -> [UInt8] {
     let length = header.utf8.count
     let size = (0..<(version[0] == 1 ? 2 : 4)).map { UInt8(truncatingIfNeeded: length >> ($0 * 8)) }
-    return [0x93] + Array("NUMPY".utf8) + version + size + Array(header.utf8) + data
+    return [[0x93], Array("NUMPY".utf8), version, size, Array(header.utf8), data].flatMap(\.self)
   }
 
   static func file(_ descr: String, _ shape: String, _ data: [UInt8]) -> [UInt8] {

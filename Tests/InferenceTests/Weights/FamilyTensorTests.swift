@@ -30,7 +30,8 @@ struct FamilyTensorTests {
         case "text_encoder": _ = try CLIPText(try folder.textConfig(), weights)
         default: _ = try UNet(try folder.unetConfig(), weights)
         }
-      } catch .weights(_, _, let problems) {
+      } catch {
+        guard case .weights(_, _, let problems) = error else { throw error }
         return problems
       }
       return []

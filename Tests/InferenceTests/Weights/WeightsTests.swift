@@ -24,10 +24,11 @@ internal import Testing
     _ = try weights("conv_in.bias", shape: [4])
     _ = try weights.scope("mid").scope("to_q")("weight", shape: [4, 4])
     _ = try weights.scope("mid")("to_k.weight", shape: [4, 4])
-    do {
+    do throws(InferenceError) {
       try weights.finish("UNet")
       return []
-    } catch InferenceError.weights("a.safetensors", "UNet", let problems) {
+    } catch {
+      guard case .weights("a.safetensors", "UNet", let problems) = error else { throw error }
       return problems
     }
   }

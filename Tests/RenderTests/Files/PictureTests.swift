@@ -125,6 +125,6 @@ import Testing
     let body = Array("Exif\0\0".utf8) + tiff
     let length = body.count + 2
     let segment: [UInt8] = [0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 255)] + body
-    return Array(JPEGFixtures.jpeg[..<2]) + segment + JPEGFixtures.jpeg[2...]
+    return Array(JPEGFixtures.jpeg[..<2]) + segment + Array(JPEGFixtures.jpeg[2...])
   }
 }

@@ -80,7 +80,7 @@ struct Rehearsal {
   mutating func linear(_ input: Activation, to outputs: Int) throws(InferenceError) -> Activation {
     work[.linear] += 2 * Double(input.rows) * Double(input.channels) * Double(outputs)
     work[passing: .linear] += Double(input.rows) * Double(input.channels + outputs)
-    read(weights: input.channels * outputs, as: precision.products)
+    read(weights: input.channels * outputs, of: outputs, as: precision.products)
     return try image(like: input, channels: outputs)
   }
 
@@ -119,15 +119,18 @@ struct Rehearsal {
 
   /// Weights as they are packed, so many times: those that no storage is prescribed for as halves from a size on, where
   /// the checkpoint's values fit into them.
-  private mutating func read(weights count: Int, as storage: WeightStorage?, times: Int = 1) {
-    let smallest: WeightStorage = count >= PackedWeight.leastHalves ? .halves : .floats
+  private mutating func read(
+    weights count: Int, of outputs: Int, as storage: WeightStorage?, times: Int = 1
+  ) {
+    let smallest: WeightStorage =
+      PanelLayout(outputs: outputs).takesHalves(count) ? .halves : .floats
     work[.weights] += Double(times * count * (storage ?? smallest).bytes)
   }
 
   /// The packed weights of a convolution, so many times.
   private mutating func read(weightsOf shape: ConvolutionShape, times: Int = 1) {
     read(
-      weights: shape.inputs * shape.outputs * shape.kernel * shape.kernel,
+      weights: shape.inputs * shape.outputs * shape.kernel * shape.kernel, of: shape.outputs,
       as: ConvolutionWeights.storage(kernel: shape.kernel, stride: shape.stride, precision),
       times: times)
   }

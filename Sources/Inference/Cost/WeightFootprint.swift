@@ -27,14 +27,13 @@ struct WeightFootprint: Sendable, Equatable {
       switch layout.hasPairs ? precision : .fp32 {
       case .bf16: true
       case .bf16x3 where Self.isSplit(shape, name): false
-      case .fp32, .bf16x3:
-        fitsHalf && layout.panel > 0 && count >= PackedWeight.leastHalves
+      case .fp32, .bf16x3: fitsHalf && layout.takesHalves(count)
       }
     let packed = layout.padded * (count / max(1, outputs))
     bytes += packed * (isHalf ? 2 : 4)
     // A panel for each thread, as it is stored; small tensors as floats.
     let panels = layout.panel * (count / max(1, outputs)) * threads
-    let read = count >= PackedWeight.leastHalves && layout.panel > 0 ? panels : count
+    let read = layout.takesHalves(count) ? panels : count
     transient = max(transient, read * (isHalf ? 2 : 4))
   }
 

@@ -16,6 +16,11 @@ struct PanelLayout: Sendable {
   /// Whether products in bfloat16 have kernels for it.
   var hasPairs: Bool { panel == 32 && Precision.bf16.isSupported }
 
+  /// Whether a weight of so many values is held in halves where they fit: OpenBLAS takes floats alone.
+  func takesHalves(_ values: Int, from least: Int = PackedWeight.leastHalves) -> Bool {
+    panel > 0 && values >= least
+  }
+
   /// How many threads the work is divided for.
   ///
   /// Our own kernels give the same bits however it is divided. OpenBLAS chooses another order of sums for
@@ -146,7 +151,8 @@ struct PackedWeight: Sendable {
         return wanted == .halves && !WeightStorage.holds(source) ? .floats : wanted
       }
       let fits =
-        panel > 0 && source.count >= leastHalves && ck_fits_f16(base, source.count) != 0
+        layout.takesHalves(source.count, from: leastHalves)
+        && ck_fits_f16(base, source.count) != 0
       return fits ? .halves : .floats
     }
     try self.init(packed, layout, depth: inputs * taps, as: storage)

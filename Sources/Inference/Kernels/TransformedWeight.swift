@@ -80,7 +80,10 @@ struct TransformedWeight: Sendable {
   private func transform(
     _ source: Buffer, _ tile: WinogradTile, _ compute: Compute
   ) throws(InferenceError) {
-    try Parallel.ranges(of: inputs, minimum: 8, compute) { range in
+    // The end of a share is transformed by other instructions, which may round otherwise.
+    try Parallel.ranges(
+      of: inputs, minimum: 8, division: layout.division(compute.threads), compute
+    ) { range in
       ck_winograd_weight(
         tile.rawValue, source.pointer, inputs, layout.width, layout.padded,
         range.lowerBound, range.upperBound, buffer.pointer, point)

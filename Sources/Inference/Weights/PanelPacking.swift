@@ -28,7 +28,7 @@ struct PanelPacking {
     as wanted: WeightStorage? = nil, scratch: Workspace, checkpoint: Checkpoint
   ) throws(InferenceError) -> PackedWeight {
     let layout = PanelLayout(outputs: shape[0])
-    guard layout.panel > 0, shape.reduce(1, *) >= PackedWeight.leastHalves else {
+    guard layout.takesHalves(shape.reduce(1, *)) else {
       return try PackedWeight(source.read(name).reshaped(shape), as: wanted)
     }
     let work = PanelWork(

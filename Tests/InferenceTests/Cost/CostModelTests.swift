@@ -32,13 +32,21 @@ struct CostModelTests {
 
   @Test("weights of binary16 are counted as they are packed")
   func footprint() {
+    let panel = PanelLayout(outputs: 640).panel
     var half = WeightFootprint()
     half.add([640, 640, 3, 3], name: "conv.weight", fitsHalf: true, threads: 3)
-    #expect(half.bytes == 2 * 640 * 640 * 9)
-    #expect(half.transient == 2 * 3 * PanelLayout(outputs: 640).panel * 640 * 9)
     var small = WeightFootprint()
     small.add([100, 64], name: "linear.weight", fitsHalf: true)
-    #expect(small.bytes == 4 * 112 * 64)
+    if panel > 0 {
+      #expect(half.bytes == 2 * 640 * 640 * 9)
+      #expect(half.transient == 2 * 3 * panel * 640 * 9)
+      #expect(small.bytes == 4 * 112 * 64)
+    } else {
+      // OpenBLAS takes floats, and a whole weight is brought into its order.
+      #expect(half.bytes == 4 * 640 * 640 * 9)
+      #expect(half.transient == 4 * 640 * 640 * 9)
+      #expect(small.bytes == 4 * 100 * 64)
+    }
     var embedding = WeightFootprint()
     embedding.add([49408, 1024], name: "token_embedding.weight", fitsHalf: true)
     #expect(embedding.bytes == 4 * 49408 * 1024)

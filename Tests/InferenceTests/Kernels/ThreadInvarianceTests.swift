@@ -27,16 +27,17 @@ struct ThreadInvarianceTests {
     ], ConvolutionAlgorithmTests.panels)
   func convolutions(sizes: [Int], panel: Int) throws {
     let (inputs, outputs) = (sizes[3], sizes[4])
-    let convolution = try Convolution(
-      weight: ReferenceNumbers.tensor([outputs, inputs, 3, 3], seed: 1),
-      bias: ReferenceNumbers.tensor([outputs], seed: 2), panel: panel)
+    let weight = ReferenceNumbers.tensor([outputs, inputs, 3, 3], seed: 1)
+    let bias = ReferenceNumbers.tensor([outputs], seed: 2)
     let input = ReferenceNumbers.tensor([sizes[0], inputs, sizes[1], sizes[2]], seed: 3)
     let residual = ReferenceNumbers.tensor([sizes[0], outputs, sizes[1], sizes[2]], seed: 4)
     let affine = ReferenceNumbers.tensor([inputs], seed: 5)
     let norm = GroupNorm(weight: affine, bias: affine, groups: 1, eps: 1e-6)
     for algorithm in ConvolutionAlgorithm.allCases {
       try compare { compute in
-        try convolution(
+        // A new one each time: its weights are transformed by as many threads.
+        let convolution = try Convolution(weight: weight, bias: bias, panel: panel)
+        return try convolution(
           Activation(input, compute), norm: norm, residual: Activation(residual, compute),
           scale: 0.7, algorithm: algorithm, compute
         ).tensor()

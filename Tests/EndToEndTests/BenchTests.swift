@@ -125,6 +125,13 @@ struct BenchTests {
     let keys = try #require(window["keys"] as? [String: Any])
     #expect(keys["count"] as? Int == 12)
     #expect(try #require(keys["p50_seconds"] as? Double) > 0)
+    #expect(try #require(window["switch_seconds"] as? Double) > 0)
+    let pictures = try #require(report["pictures"] as? [[String: Any]])
+    #expect(pictures.count == 4)
+    for picture in pictures {
+      let encoding = try #require(picture["encode_seconds"] as? Double)
+      #expect(encoding > 0 && encoding < (picture["whole_seconds"] as? Double ?? 0))
+    }
     let frames = try #require(window["frames"] as? [[String: Any]])
     #expect(frames.count >= 15)
     // Bounds are kept by whoever sends nothing, so something must have been sent.

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
 import Inference
+import Render
 
 /// `stepscope bench --interface`.
 extension BenchCommand {
   func measureInterface() throws {
-    do {
-      try report(measureWindows())
+    do throws(TerminalError) {
+      try report(measureWindows(), measurePictures())
     } catch {
       Talk.say("stepscope: \(error.description)")
       throw ExitCode(error.exitCode)
@@ -26,6 +27,15 @@ extension BenchCommand {
     return windows
   }
 
+  private func measurePictures() throws(TerminalError) -> [InterfaceReport.Picture] {
+    Talk.say("pictures")
+    do throws(RenderError) {
+      return try PictureBench.measure()
+    } catch {
+      throw .cannotStart(reason: error.description)
+    }
+  }
+
   private func sizes() throws(TerminalError) -> [Size] {
     guard let window else { return InterfaceBench.sizes }
     let parts = window.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
@@ -39,9 +49,12 @@ extension BenchCommand {
     return [Size(columns: columns, rows: rows)]
   }
 
-  private func report(_ windows: [InterfaceReport.Window]) {
+  private func report(
+    _ windows: [InterfaceReport.Window], _ pictures: [InterfaceReport.Picture]
+  ) {
     let report = InterfaceReport(
-      model: model, processors: EngineFacts.current.processors, windows: windows)
+      model: model, processors: EngineFacts.current.processors, windows: windows,
+      pictures: pictures)
     if json {
       Talk.result(JSONText.pretty(report))
     } else {

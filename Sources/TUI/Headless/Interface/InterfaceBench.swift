@@ -28,13 +28,15 @@ struct InterfaceBench {
     try session.wait { $0 == "ready" }
     let frames = try FrameWalk(session: session).measure()
     let idle = idleBytes(session)
+    say("leading to trailing")
+    let spacing = try switchSeconds(session)
     say("keys while a run is going")
     let keys = try latencies(session)
     return InterfaceReport.Window(
       columns: size.columns, rows: size.rows,
       firstTextSeconds: starts.map(\.text).min() ?? 0,
-      firstPictureSeconds: starts.map(\.picture).min() ?? 0, idleBytes: idle, keys: keys,
-      frames: frames)
+      firstPictureSeconds: starts.map(\.picture).min() ?? 0, idleBytes: idle,
+      switchSeconds: spacing, keys: keys, frames: frames)
   }
 
   /// Seconds until the first text and the first picture.
@@ -61,6 +63,26 @@ struct InterfaceBench {
     terminal.type("\u{1B}[<35;5;3M\u{1B}[<35;6;4M")
     terminal.pump(seconds: 0.5)
     return terminal.bytes.count - before
+  }
+
+  /// Seconds from the key that turns `leading` into `trailing` to the decoded picture of the only step: the best of a
+  /// few seeds, none of which was computed before.
+  private func switchSeconds(_ session: InterfaceSession) throws(TerminalError) -> Double {
+    try session.perform(":set steps 1\r")
+    try session.perform("1")
+    var best = Double.infinity
+    for seed in 101...105 {
+      try session.perform(":set spacing leading\r")
+      try session.perform(":set seed \(seed)\r")
+      let seen = session.lines.count
+      let pressed = session.terminal.type("cp")
+      try session.wait(after: seen) { $0.hasPrefix("run ") && $0.contains(" decoded ") }
+      let decoded = session.lines.count
+      try session.wait(after: decoded) { $0.hasPrefix("shown run") }
+      best = min(best, Clock.seconds - pressed)
+      session.terminal.pumpUntilQuiet(0.25, within: 20)
+    }
+    return best
   }
 
   // MARK: Keys

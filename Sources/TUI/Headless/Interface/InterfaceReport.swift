@@ -32,6 +32,20 @@ struct InterfaceReport: Codable, Equatable {
     var restingBytes: Int
   }
 
+  /// A picture, from values to what is sent, on one thread.
+  struct Picture: Codable, Equatable {
+    var content: String
+    var width: Int
+    var height: Int
+    /// Of the sixel encoder alone.
+    var encodeSeconds: Double
+    /// With resizing and colours before it.
+    var wholeSeconds: Double
+
+    /// The promise is for colour maps; normals need a palette found for each picture.
+    var hasColormap: Bool { !content.hasPrefix("normals") }
+  }
+
   /// One window size.
   struct Window: Codable, Equatable {
     var columns: Int
@@ -40,6 +54,8 @@ struct InterfaceReport: Codable, Equatable {
     var firstPictureSeconds: Double
     /// Bytes written while nothing changed.
     var idleBytes: Int
+    /// Seconds from the key that turns `leading` into `trailing` to the decoded picture of the only step.
+    var switchSeconds: Double
     var keys: Keys
     var frames: [Frames]
 
@@ -52,12 +68,29 @@ struct InterfaceReport: Codable, Equatable {
   var model: String
   var processors: Int
   var windows: [Window]
+  var pictures: [Picture]
 
   private static let textTarget = 0.05
   private static let pictureTarget = 0.6
+  private static let switchTarget = 0.1
+  private static let encodeTarget = 0.004
+  private static let wholeTarget = 0.008
 
   /// A table that a person can read; what misses its target is marked.
   var lines: [String] {
+    windowLines
+      + pictures.flatMap { picture in
+        [
+          "\(picture.content), \(picture.width)×\(picture.height) pixels",
+          Self.row("sixel encoder", picture.encodeSeconds, Self.encodeTarget),
+          Self.row(
+            "with size and colours", picture.wholeSeconds,
+            picture.hasColormap ? Self.wholeTarget : nil),
+        ]
+      }
+  }
+
+  private var windowLines: [String] {
     windows.flatMap { window in
       [
         "\(window.columns)×\(window.rows)",
@@ -65,6 +98,7 @@ struct InterfaceReport: Codable, Equatable {
         Self.row("first picture", window.firstPictureSeconds, Self.pictureTarget),
         Self.row("key to first byte, p50 of \(window.keys.count)", window.keys.p50Seconds, nil),
         Self.row("key to first byte, p99", window.keys.p99Seconds, window.keyTarget),
+        Self.row("leading 1 to trailing 1", window.switchSeconds, Self.switchTarget),
         Self.row("bytes while nothing changes", window.idleBytes, 0),
         Self.line("bytes of a frame", ["moving", "resting"], ""),
       ]

@@ -19,6 +19,10 @@ triple=aarch64-unknown-linux-gnu
 bundle=root/.swiftpm/swift-sdks/arm64.artifactbundle
 
 prepare() {
+  if [ -e "$root" ]; then
+    echo "arm64: $root was begun and not finished; remove it (nothing must be mounted in it) and try again" >&2
+    exit 73
+  fi
   debootstrap --variant=minbase --include=ca-certificates,git unstable "$root" http://deb.debian.org/debian
   # A mirror that stands still is as good.
   echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/99valid"
@@ -54,7 +58,7 @@ END
   touch "$root/.ready"
 }
 
-inside() { chroot "$root" env HOME=/root PATH=$swift/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
+inside() { chroot "$root" env -i HOME=/root PATH=$swift/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"; }
 
 # Programs that the tests start are arm64's as well: the kernel hands them to the emulator.
 register() {

@@ -12,12 +12,12 @@ struct ValidPixels {
   ) throws(InferenceError) {
     try Self.check(prediction, groundTruth, mask: mask, values: prediction.count)
     var pairs: [(prediction: Double, truth: Double)] = []
-    for (index, pair) in zip(prediction.scalars, groundTruth.scalars).enumerated() {
-      let truth = Double(pair.1)
-      guard mask?[index] ?? true, pair.0.isFinite, truth.isFinite, range.contains(truth) else {
-        continue
-      }
-      pairs.append((Double(pair.0), truth))
+    pairs.reserveCapacity(prediction.count)
+    for index in 0..<prediction.count where mask?[index] ?? true {
+      let value = prediction.scalars[index]
+      let truth = Double(groundTruth.scalars[index])
+      guard value.isFinite, truth.isFinite, range.contains(truth) else { continue }
+      pairs.append((Double(value), truth))
     }
     guard !pairs.isEmpty else { throw Self.nothingValid }
     self.pairs = pairs

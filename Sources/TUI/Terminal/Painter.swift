@@ -30,12 +30,19 @@ final class Painter {
   private var fenceSentAt: Double?
   private var link: LinkSpeed
   private var lastPictureAt = 0.0
+  private var settledAt: Double?
   private var cursor: Frame.Position?
 
   /// How long an answer to the fence is waited for.
   static let fenceLimit = 2.0
-  /// How long nothing moves before all pictures are settled.
-  static let settleDelay = 0.15
+  /// How long no picture comes before all are settled, at least.
+  ///
+  /// Pictures of a map come one after another, and more slowly on a slow line or machine, where sending
+  /// all of them between any two would take most of the time: so it is also so many times what the last
+  /// settling took.
+  static let leastSettleDelay = 0.15
+  static let settleRests = 3.0
+  private(set) var settleDelay = Painter.leastSettleDelay
 
   init(
     output: any TerminalOutput, options: Options,
@@ -62,7 +69,7 @@ final class Painter {
   var fenceDeadline: Double? { fenceSentAt.map { $0 + Self.fenceLimit } }
 
   /// When to call `settle`.
-  var settleDue: Double? { needsSettling ? lastPictureAt + Self.settleDelay : nil }
+  var settleDue: Double? { needsSettling ? lastPictureAt + settleDelay : nil }
 
   /// Not before the next frame where the contents are unknown: a window that has become smaller has no room for
   /// the pictures of the last one.
@@ -75,11 +82,16 @@ final class Painter {
   func fenceArrived(now: Double) {
     fenceSentAt = nil
     if let budget = options.budget { link.answered(now: now, budget: budget) }
+    guard let settledAt else { return }
+    let seconds = min(max(0, now - settledAt), Self.fenceLimit)
+    settleDelay = max(Self.leastSettleDelay, Self.settleRests * seconds)
+    self.settledAt = nil
   }
 
   /// The answer to the fence will not come.
   func forgetFence() {
     fenceSentAt = nil
+    settledAt = nil
     link.forget()
   }
 
@@ -128,6 +140,7 @@ final class Painter {
     guard let shown, needsSettling, mayPaint(now: now) else { return }
     if options.hasSynchronisedOutput { send(TerminalModes.beginSynchronised) }
     if sendPictures(layer.bytes(settling: shown.sixels), now: now) { shown.sixels.forEach(report) }
+    if fenceSentAt == now { settledAt = now }
   }
 
   /// One write: the pictures, and the question whose answer says that they are on the screen; false
@@ -143,6 +156,7 @@ final class Painter {
     if !pictures.isEmpty, options.hasFence {
       bytes += Array(TerminalModes.fence.utf8)
       fenceSentAt = now
+      settledAt = nil
       link.sent(bytes.count, now: now)
     }
     guard !bytes.isEmpty else { return true }

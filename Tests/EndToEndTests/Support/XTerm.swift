@@ -132,15 +132,20 @@ final class XTerm {
   }
 
   /// Waits until the log holds a line that contains a text, after a number of lines already seen.
+  ///
+  /// A slow machine has patience as long as the log grows, ten times as many seconds at most.
   @discardableResult
   func waitForLog(
     _ path: String, _ text: String, after seen: Int = 0, seconds: Double = 60
   ) throws -> [String] {
-    let deadline = Date(timeIntervalSinceNow: seconds)
+    let end = Date(timeIntervalSinceNow: 10 * seconds)
+    var deadline = Date(timeIntervalSinceNow: seconds)
     var lines: [String] = []
-    while Date() < deadline {
+    while Date() < min(deadline, end) {
+      let known = lines.count
       lines = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "")
         .split(separator: "\n").map(String.init)
+      if lines.count > known { deadline = Date(timeIntervalSinceNow: seconds) }
       if lines.dropFirst(seen).contains(where: { $0.contains(text) }) { return lines }
       usleep(50_000)
     }

@@ -228,7 +228,7 @@ struct PainterTests {
     for step in 0..<20 {
       painter.paint(frame([(100, left), (step, right)]), now: Double(step), picture: Self.picture)
     }
-    #expect(painter.settleDue == 19 + Painter.settleDelay)
+    #expect(painter.settleDue == 19 + Painter.leastSettleDelay)
     _ = output.take()
     painter.settle(now: 19.2)
     #expect(output.pictures.count == 1)
@@ -238,7 +238,30 @@ struct PainterTests {
         == PixelSize(width: 29 * Self.cell.width, height: 6 * Self.cell.height))
     #expect(painter.settleDue == nil)
     painter.exposed(now: 30)
-    #expect(painter.settleDue == 30 + Painter.settleDelay)
+    #expect(painter.settleDue == 30 + Painter.leastSettleDelay)
+  }
+
+  @Test("The longer sending all as one takes, the longer nothing moves before it is done again")
+  func settlingOnASlowLine() {
+    let painter = painter(fence: true, fewSlots: true)
+    for step in 0..<20 {
+      painter.paint(frame([(100, left), (step, right)]), now: Double(step), picture: Self.picture)
+      painter.fenceArrived(now: Double(step) + 0.5)
+    }
+    #expect(painter.settleDue == 19 + Painter.leastSettleDelay, "other frames say nothing of it")
+    painter.settle(now: 20)
+    painter.fenceArrived(now: 20.5)
+    painter.exposed(now: 30)
+    #expect(painter.settleDue == 30 + Painter.settleRests * 0.5)
+    painter.settle(now: 31.5)
+    painter.fenceArrived(now: 3_600)
+    #expect(
+      painter.settleDelay == Painter.settleRests * Painter.fenceLimit,
+      "a line that was cut is not a slow one")
+    painter.exposed(now: 4_000)
+    painter.settle(now: 4_010)
+    painter.fenceArrived(now: 4_010.01)
+    #expect(painter.settleDelay == Painter.leastSettleDelay)
   }
 
   @Test("Nothing is sent as one between a window's change of size and the next frame")
@@ -253,7 +276,7 @@ struct PainterTests {
     painter.settle(now: 19.2)
     #expect(output.pictures.isEmpty)
     painter.paint(frame([(100, left)]), now: 20, picture: Self.picture)
-    #expect(painter.settleDue == 20 + Painter.settleDelay)
+    #expect(painter.settleDue == 20 + Painter.leastSettleDelay)
   }
 
   @Test("Pictures larger than the terminal takes are cut into whole cells")

@@ -50,7 +50,9 @@ struct Drawing {
     self.region = region
     screen = Screen(size: Size(columns: max(0, size.columns), rows: max(0, size.rows)))
     self.terminal = terminal
-    theme = Theme(usesColour: terminal.usesColour, colours: ThemeColours(terminal.theme))
+    theme = Theme(
+      usesColour: terminal.usesColour,
+      colours: ThemeColours(terminal.theme, onLightGround: terminal.hasLightGround))
     screen.fill(
       Rect(row: 0, column: 0, rows: screen.size.rows, columns: screen.size.columns),
       style: theme.style(.plain))

@@ -2,7 +2,8 @@ import Render
 
 /// The themes by the names that `:theme` uses.
 enum ThemeName: String, Sendable, Hashable, CaseIterable {
-  /// The terminal's own sixteen colours on its own ground.
+  /// The terminal's own sixteen colours on its own ground; on a light one the words of `light`, as most
+  /// terminals' yellow, cyan and green cannot be read there.
   case terminal
   case dark
   case light
@@ -27,10 +28,12 @@ struct ThemeColours: Sendable, Hashable {
 
   static let terminal = ThemeColours()
 
-  /// The colours of a name.
-  init(_ name: ThemeName) {
+  /// The colours of a name, on the terminal's own ground or their own.
+  init(_ name: ThemeName, onLightGround: Bool = false) {
     switch name {
-    case .terminal: self.init()
+    case .terminal:
+      self = onLightGround ? Self(.light) : Self()
+      (ink, ground) = (.standard, .standard)
     case .dark:
       self.init(
         ink: .rgb(222, 224, 230), ground: .rgb(18, 20, 26), accent: .rgb(96, 196, 208),

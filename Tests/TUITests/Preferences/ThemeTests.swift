@@ -44,6 +44,23 @@ struct ThemeTests {
     }
   }
 
+  @Test("The terminal's own light ground keeps its ink, and coloured words can be read on it")
+  func lightGround() throws {
+    let theme = Theme(
+      usesColour: true, colours: ThemeColours(.terminal, onLightGround: true))
+    for role in Role.allCases where role != .toldBar && role != .heldBar {
+      let style = theme.style(role)
+      #expect(style.background == .standard)
+      guard style.foreground != .standard else { continue }
+      let ink = try #require(Self.rgb(style.foreground), "one that is known")
+      #expect(Self.contrast(ink, RGB(255, 255, 255)) >= 4.5, "\(role)")
+    }
+    var state = AppState()
+    state.terminal.hasLightGround = true
+    let words = view(state, Size(columns: 80, rows: 24)).screen.cells.map(\.style.foreground)
+    #expect(words.contains(theme.style(.key).foreground))
+  }
+
   @Test("The terminal's theme leaves its ground alone, and no colour is no colour")
   func plain() {
     let terminal = Theme(usesColour: true)

@@ -25,7 +25,10 @@ enum CompareTimeline {
     let tail = state.isComparing && width >= 64 ? link.count + 3 : 1
     let area = Rect(row: row, column: 3, rows: 1, columns: max(1, width - 3 - tail))
     let joint = state.isComparing ? state.jointCount : run.plannedCount
-    drawing.put(side.title, row, 1, side == state.comparison.side ? .key : .label)
+    // One run alone is nobody's B.
+    if state.isComparing || state.screen == .compare {
+      drawing.put(side.title, row, 1, side == state.comparison.side ? .key : .label)
+    }
     let scrub = AppState.ScrubArea(rect: area, count: joint)
     drawing.hit(area, .scrub(scrub))
     let done = area.columns * min(run.stepCount, run.plannedCount) / run.plannedCount

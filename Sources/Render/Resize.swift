@@ -112,9 +112,9 @@ public enum Resize {
   private static func part(
     _ source: [Float], _ columns: RegionAxis, _ rows: RegionAxis, channels: Int
   ) -> [Float] {
-    let wide = pass(
+    let wide = ResizePass.run(
       source, rows: rows.source.count, length: columns.source.count, inner: channels, columns.taps)
-    return pass(
+    return ResizePass.run(
       wide, rows: 1, length: rows.source.count, inner: columns.taps.ranges.count * channels,
       rows.taps)
   }
@@ -186,8 +186,12 @@ public enum Resize {
   private static func separable(
     _ source: [Float], width: Int, height: Int, channels: Int, toWidth: Int, toHeight: Int
   ) -> [Float] {
-    let wide = pass(
-      source, rows: height, length: width, inner: channels, to: toWidth)
+    // Rows first where that leaves fewer of them: whole rows are mixed the fastest.
+    if toHeight < height {
+      let low = pass(source, rows: 1, length: height, inner: width * channels, to: toHeight)
+      return pass(low, rows: toHeight, length: width, inner: channels, to: toWidth)
+    }
+    let wide = pass(source, rows: height, length: width, inner: channels, to: toWidth)
     return pass(wide, rows: 1, length: height, inner: toWidth * channels, to: toHeight)
   }
 
@@ -196,29 +200,7 @@ public enum Resize {
     _ source: [Float], rows: Int, length: Int, inner: Int, to target: Int
   ) -> [Float] {
     guard length != target else { return source }
-    return pass(
+    return ResizePass.run(
       source, rows: rows, length: length, inner: inner, ResizeTaps(from: length, to: target))
-  }
-
-  private static func pass(
-    _ source: [Float], rows: Int, length: Int, inner: Int, _ taps: ResizeTaps
-  ) -> [Float] {
-    let target = taps.ranges.count
-    return [Float](unsafeUninitializedCapacity: rows * target * inner) { result, count in
-      result.initialize(repeating: 0)
-      source.withUnsafeBufferPointer { source in
-        for row in 0..<rows {
-          for index in 0..<target {
-            let output = (row * target + index) * inner
-            for tap in taps.ranges[index] {
-              let weight = taps.weights[tap]
-              let input = (row * length + taps.sources[tap]) * inner
-              for item in 0..<inner { result[output + item] += weight * source[input + item] }
-            }
-          }
-        }
-      }
-      count = rows * target * inner
-    }
   }
 }

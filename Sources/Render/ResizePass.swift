@@ -7,10 +7,11 @@ enum ResizePass {
     let target = taps.ranges.count
     return [Float](unsafeUninitializedCapacity: rows * target * inner) { result, count in
       source.withUnsafeBufferPointer { source in
+        guard let source = source.baseAddress, let result = result.baseAddress else { return }
         for row in 0..<rows {
           let lines = Lines(
-            from: source[(row * length * inner)..<((row + 1) * length * inner)],
-            to: result[(row * target * inner)..<((row + 1) * target * inner)], inner: inner)
+            source: source + row * length * inner, result: result + row * target * inner,
+            inner: inner)
           switch inner {
           case 1: lines.mixValues(taps)
           case 3: lines.mixTriples(taps)
@@ -27,15 +28,6 @@ enum ResizePass {
     let source: UnsafePointer<Float>
     let result: UnsafeMutablePointer<Float>
     let inner: Int
-
-    init(
-      from source: Slice<UnsafeBufferPointer<Float>>,
-      to result: Slice<UnsafeMutableBufferPointer<Float>>, inner: Int
-    ) {
-      self.source = source.base.baseAddress! + source.startIndex
-      self.result = result.base.baseAddress! + result.startIndex
-      self.inner = inner
-    }
 
     /// One value a place.
     func mixValues(_ taps: ResizeTaps) {

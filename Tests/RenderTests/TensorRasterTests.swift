@@ -11,6 +11,22 @@ import Testing
     #expect(tensor.scalars == expected)
   }
 
+  @Test("A value written from another module is written in place, and no other tensor's")
+  func writing() {
+    var tensor = Tensor(zeros: [64, 64])
+    func place() -> UnsafePointer<Float>? {
+      tensor.scalars.withUnsafeBufferPointer { $0.baseAddress }
+    }
+    let before = place()
+    // Once: a second copy could have the first place again.
+    tensor.scalars[7] = 7
+    #expect(place() == before, "nothing was copied")
+    let other = tensor
+    tensor.scalars[7] = -1
+    #expect(other.scalars[7] == 7)
+    #expect(tensor.scalars[7] == -1)
+  }
+
   @Test func everyLevelComesBack() {
     let raster = Raster(
       width: 16, height: 16, pixels: (0..<256).map { RGB(UInt8($0), UInt8(255 - $0), 7) })

@@ -9,16 +9,22 @@ public struct Tensor: Sendable, Equatable {
   /// The number of values.
   public let count: Int
   /// The values, row-major.
-  public var scalars: [Float] {
-    // Asking for `oldValue` instead would copy all values on every write to one of them.
-    didSet { precondition(scalars.count == count, "a tensor keeps its size") }
+  ///
+  /// Changed in place: an observer would let other modules copy all values on every write to one of them.
+  @inlinable public var scalars: [Float] {
+    get { storage }
+    _modify {
+      yield &storage
+      precondition(storage.count == count, "a tensor keeps its size")
+    }
   }
+  @usableFromInline var storage: [Float]
 
   /// A tensor of zeros.
   public init(zeros shape: [Int]) {
     self.shape = shape
     count = shape.reduce(1, *)
-    scalars = [Float](repeating: 0, count: count)
+    storage = [Float](repeating: 0, count: count)
   }
 
   /// A tensor of the given values.
@@ -29,7 +35,7 @@ public struct Tensor: Sendable, Equatable {
       throw .shapeMismatch(what: "A tensor", expected: [scalars.count], found: shape)
     }
     self.shape = shape
-    self.scalars = scalars
+    storage = scalars
     count = scalars.count
   }
 
@@ -46,7 +52,7 @@ public struct Tensor: Sendable, Equatable {
     }
     if let failure { throw failure }
     self.shape = shape
-    self.scalars = scalars
+    storage = scalars
     count = scalars.count
   }
 

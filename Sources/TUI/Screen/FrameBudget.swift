@@ -1,7 +1,7 @@
 /// How many bytes a frame may take.
 ///
 /// Text and plots come first, as they take what they take; each picture gets its share of the rest by the
-/// cells it covers.
+/// cells it covers, a photo twice as much as a map: it has more detail and is sent once.
 struct FrameBudget: Hashable, Sendable {
   /// A frame of pictures that are about to change again.
   var moving: Int
@@ -28,16 +28,16 @@ struct FrameBudget: Hashable, Sendable {
     let heavy = frame.placements.indices.filter { frame.placements[$0].key.content.isHeavy }
     // With those under a popup: a picture beside it is not made anew when it opens.
     let pictures = (frame.placements + frame.covered).filter(\.key.content.isHeavy)
-    let all = pictures.reduce(0) { $0 + $1.cells }
-    let coarse = pictures.filter(\.key.isCoarse).reduce(0) { $0 + $1.cells }
+    let all = pictures.reduce(0) { $0 + $1.claim }
+    let coarse = pictures.filter(\.key.isCoarse).reduce(0) { $0 + $1.claim }
     let (shared, atRest) = (movingShare(of: frame), restingShare(of: frame))
     var result = frame
     for place in heavy {
       // Only what moves is sent while it moves.
       let share =
         frame.placements[place].key.isCoarse
-        ? shared * frame.placements[place].cells / max(1, coarse)
-        : atRest * frame.placements[place].cells / max(1, all)
+        ? shared * frame.placements[place].claim / max(1, coarse)
+        : atRest * frame.placements[place].claim / max(1, all)
       result.placements[place].key.byteLimit = Self.rounded(share)
     }
     return result
@@ -76,6 +76,11 @@ struct FrameBudget: Hashable, Sendable {
 
 extension Placement {
   fileprivate var cells: Int { rect.rows * rect.columns }
+
+  /// What its share is in relation to.
+  fileprivate var claim: Int {
+    if case .input = key.content { 2 * cells } else { cells }
+  }
 }
 
 extension ImageKey.Content {

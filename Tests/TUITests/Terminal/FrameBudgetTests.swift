@@ -25,6 +25,23 @@ struct FrameBudgetTests {
     }
   }
 
+  @Test("A photo has twice the share of a map of the same size")
+  func photo() throws {
+    let frame = frame(try Scenario.finished(), 120, 40)
+    let shares = { (isPhoto: Bool) in
+      frame.placements.compactMap { placement -> Double? in
+        guard let limit = placement.key.byteLimit else { return nil }
+        let found = if case .input = placement.key.content { true } else { false }
+        return found == isPhoto
+          ? Double(limit) / Double(placement.rect.rows * placement.rect.columns) : nil
+      }
+    }
+    let (photos, maps) = (shares(true), shares(false))
+    #expect(photos.count == 1 && !maps.isEmpty)
+    // Limits are rounded down by up to a quarter.
+    for map in maps { #expect((1.5...2.7).contains(photos[0] / map)) }
+  }
+
   @Test("While a step moves, what moves shares the smaller budget and what stays keeps its own")
   func moving() throws {
     var state = try Scenario.finished()

@@ -4,22 +4,28 @@ import Inference
 struct FrameWalk {
   let session: InterfaceSession
 
-  /// One place to look at: what leads there from the one before.
+  /// One place to look at: what leads there from the one before, keys and typed commands.
   private struct Stop {
     var name: String
-    var keys: String
+    var keys: [String]
+
+    init(_ name: String, _ keys: String...) {
+      self.name = name
+      self.keys = keys
+    }
   }
 
   /// In the order in which they are walked through; the run begins as pure noise, which x_t shows.
   private static let stops: [Stop] = [
-    Stop(name: "steps x0", keys: "1"), Stop(name: "steps xt (noise)", keys: "v"),
-    Stop(name: "steps output", keys: "v"), Stop(name: "steps channels", keys: "v"),
-    Stop(name: "steps diff", keys: "v"), Stop(name: "steps input", keys: "v"),
-    Stop(name: "steps normals", keys: "vn"), Stop(name: "schedule", keys: "d2"),
-    Stop(name: "map", keys: "3"), Stop(name: "metrics", keys: "6"),
-    Stop(name: "A|B x0", keys: "4"), Stop(name: "A|B xt (noise)", keys: "v"),
-    Stop(name: "A|B wipe (noise)", keys: "|"), Stop(name: "A|B wipe x0", keys: "V"),
-    Stop(name: "A|B difference", keys: "="),
+    Stop("steps x0", "1"), Stop("steps xt (noise)", ":view xt\r"),
+    Stop("steps output", ":view output\r"), Stop("steps eps", ":view eps\r"),
+    Stop("steps v", ":view v\r"), Stop("steps diff", ":view diff\r"),
+    Stop("steps error", ":view error\r"), Stop("steps std", ":view std\r"),
+    Stop("steps input", ":view input\r"), Stop("steps normals", ":view x0\r", "n"),
+    Stop("normals' error", ":view error\r"), Stop("schedule", ":view x0\r", "d", "2"),
+    Stop("map", "3"), Stop("metrics", "6"), Stop("A|B x0", "4"),
+    Stop("A|B xt (noise)", ":view xt\r"), Stop("A|B wipe (noise)", "|"),
+    Stop("A|B wipe x0", ":view x0\r"), Stop("A|B difference", "="),
   ]
 
   /// The largest moving and the largest resting frame of every stop.
@@ -30,7 +36,7 @@ struct FrameWalk {
     try session.perform("cp")
     var result: [InterfaceReport.Frames] = []
     for stop in Self.stops {
-      for key in stop.keys { try session.perform(String(key)) }
+      for keys in stop.keys { try session.perform(keys) }
       result.append(try frames(stop.name))
     }
     try session.perform("=")

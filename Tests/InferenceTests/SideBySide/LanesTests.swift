@@ -148,15 +148,18 @@ struct LanesTests {
     let test = try Case(shipped: "marigold-depth-tiny")
     let isCancelled = Atomic<Bool>(false)
     var taken: [Int] = []
+    // Many: on a busy machine the other lanes are ahead of this thread by as many as they like.
     #expect(throws: InferenceError.cancelled) {
       _ = try test.members(
-        30, lanes: lanes, Checkpoint(isCancelled: { isCancelled.load(ordering: .relaxed) })
+        500, lanes: lanes, Checkpoint(isCancelled: { isCancelled.load(ordering: .relaxed) })
       ) { member in
         taken.append(member)
         if member == 2 { isCancelled.store(true, ordering: .relaxed) }
       }
     }
-    #expect(taken.starts(with: [0, 1, 2]) && taken.count <= 3 + 2 * lanes)
+    #expect(taken == Array(0..<taken.count), "in order, none left out")
+    #expect((3..<500).contains(taken.count))
+    if lanes == 1 { #expect(taken.count == 3, "nobody was ahead") }
   }
 
   @Test("an error map: every cell, its x0 and the order in which cells are told")

@@ -84,11 +84,11 @@ extension Placement {
 }
 
 extension ImageKey.Content {
-  /// Whether the pixels are those of a photo or a prediction, which may take very many bytes.
+  /// Whether the pixels are those of a photo, a prediction or the ball of normals, which may take very many bytes.
   fileprivate var isHeavy: Bool {
     switch self {
-    case .input, .groundTruth, .step, .wipe, .difference, .probe, .mapCell, .seeds: true
-    case .plot, .mismatch, .errorMap, .legend, .ball, .hatch: false
+    case .input, .groundTruth, .step, .wipe, .difference, .probe, .mapCell, .seeds, .ball: true
+    case .plot, .mismatch, .errorMap, .legend, .hatch: false
     }
   }
 

@@ -25,6 +25,16 @@ struct FrameBudgetTests {
     }
   }
 
+  @Test("The ball of normals has its share too")
+  func ball() throws {
+    var state = try Scenario.finished()
+    _ = update(&state, .key(.character("n")))
+    let balls = frame(state, 200, 60).placements.filter {
+      if case .ball = $0.key.content { true } else { false }
+    }
+    #expect(balls.count == 1 && balls.allSatisfy { $0.key.byteLimit != nil })
+  }
+
   @Test("A photo has twice the share of a map of the same size")
   func photo() throws {
     let frame = frame(try Scenario.finished(), 120, 40)
